@@ -1,0 +1,25 @@
+"""Settings of the site: Pelican's own, and the CHRONOLOGY_* of the plugin."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+sys.path.insert(0, str(ROOT / "plugins"))
+
+import chronology  # noqa: E402  a plugin that cannot be loaded has to end the build
+
+PLUGINS = [chronology]
+
+SITENAME = "Chronology of China, Russia and the United States"
+SITEURL = ""
+DEFAULT_LANG = "en"
+TIMEZONE = "UTC"
+CHRONOLOGY_DESCRIPTION = (
+    "Relations among China, Russia and the Soviet Union, and the United States, "
+    "and the bodies they meet in, since 1949: every entry dated, typed and sourced."
+)
+
+PATH = "content"
+OUTPUT_PATH = "output"
+THEME = str(ROOT / "theme")
+CACHE_PATH = str(ROOT / ".cache")

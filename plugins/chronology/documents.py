@@ -1,0 +1,165 @@
+"""A file of text: read, decoded, cut into front matter and body."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from chronology import strictyaml
+from chronology.problems import FieldPath, Problem
+
+#: Bytes. The longest entries anywhere are a hundredth of it.
+LARGEST_DOCUMENT: Final = 1_000_000
+LARGEST_REGISTRY: Final = 20_000_000
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+
+class Document(NamedTuple):
+    """Front matter as data, the body, and the line of the file that the body begins on."""
+
+    matter: Any
+    body: str
+    body_line: int
+
+
+class DocumentError(ValueError):
+    """A file that is no document of this format; `problem` says where and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def read_bytes(root: Path, path: str, largest: int = LARGEST_DOCUMENT) -> bytes:
+    """The bytes of a file. Raises DocumentError if it is too large or cannot be read."""
+    try:
+        with open(root / path, "rb") as stream:
+            data = stream.read(largest + 1)
+    except OSError as error:
+        raise DocumentError(
+            Problem(
+                path, "unreadable", f"cannot be read: {error.strerror}", "check the file's rights"
+            )
+        ) from None
+    if len(data) > largest:
+        raise DocumentError(
+            Problem(path, "too-large", f"larger than {largest // 1_000_000} MB", "divide it")
+        )
+    return data
+
+
+def decode(data: bytes, path: str) -> str:
+    """UTF-8 text with LF line ends and no byte order mark. Raises DocumentError."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DocumentError(
+            Problem(
+                path,
+                "unreadable",
+                f"not UTF-8 (byte 0x{data[error.start]:02x})",
+                "save the file as UTF-8",
+                line=line,
+                column=1,
+            )
+        ) from None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    control = _CONTROL.search(text)
+    if control:
+        line, column = _position(text, control.start())
+        raise DocumentError(
+            Problem(
+                path,
+                "unreadable",
+                f"control character U+{ord(control.group()):04X}",
+                "remove it",
+                line=line,
+                column=column,
+            )
+        )
+    return text
+
+
+def split(text: str, path: str) -> Document:
+    """Front matter between two lines `---`, and what follows. Raises DocumentError."""
+    front, body, body_line = _parts(text, path)
+    return Document(_yaml(front, path, 1), body, body_line)
+
+
+def parse_registry(text: str, path: str) -> Any:
+    """The data of a registry file. Raises DocumentError."""
+    return _yaml(text, path, 0)
+
+
+def place(root: Path, problem: Problem) -> Problem:
+    """The problem with the line and column of its field, read from the file once more."""
+    if problem.line or not problem.path.endswith((".md", ".yaml", ".yml")):
+        return problem
+    offset = 0
+    try:
+        text = decode(read_bytes(root, problem.path, LARGEST_REGISTRY), problem.path)
+        if problem.path.endswith(".md"):
+            text, _, _ = _parts(text, problem.path)
+            offset = 1
+    except DocumentError:
+        return problem
+    field: FieldPath = problem.field
+    mark = strictyaml.locate(text, field)
+    return problem.at(mark[0] + offset, mark[1]) if mark else problem
+
+
+def _parts(text: str, path: str) -> tuple[str, str, int]:
+    opening = _FENCE.match(text)
+    if not opening:
+        raise DocumentError(
+            Problem(
+                path,
+                "front-matter",
+                "no front matter",
+                "begin the file with a line `---`",
+                line=1,
+                column=1,
+            )
+        )
+    closing = _FENCE.search(text, opening.end() + 1)
+    if not closing:
+        raise DocumentError(
+            Problem(
+                path,
+                "front-matter",
+                "the front matter is not closed",
+                "end it with a line `---`",
+                line=1,
+                column=1,
+            )
+        )
+    body = text[closing.end() + 1 :]
+    return text[opening.end() + 1 : closing.start()], body, text.count("\n", 0, closing.end()) + 2
+
+
+def _yaml(text: str, path: str, lines_before: int) -> Any:
+    try:
+        return strictyaml.load(text)
+    except strictyaml.YamlError as error:
+        message = error.message
+        if lines_before and error.code == "duplicate-key":
+            message = re.sub(r"\d+(?= and|$)", lambda n: str(int(n[0]) + lines_before), message)
+        raise DocumentError(
+            Problem(
+                path,
+                error.code,
+                message,
+                error.hint,
+                line=error.line + lines_before,
+                column=error.column,
+            )
+        ) from None
+
+
+def _position(text: str, index: int) -> tuple[int, int]:
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)

@@ -1,0 +1,149 @@
+"""The content folder: which files there are and what each is for."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+
+from chronology.problems import Problem, did_you_mean
+from chronology.records import LONGEST_ID, is_id
+
+Kind = Literal["event", "translation", "registry", "page", "image"]
+
+_REGISTRIES: Final = ("topics", "places", "event-types", "storylines")
+_FOLDERS: Final = ("actors", "events", "pages", "images")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+#: What editors, version control and systems leave behind: never content, never published.
+_LITTER: Final = re.compile(r"^(?:\.|#|~\$)|(?:~|\.swp|\.swo|\.bak|\.orig|\.tmp|#)$|^Thumbs\.db$")
+_IMAGES: Final = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
+
+
+class File(NamedTuple):
+    """A file of the content folder. `path` is relative to it (POSIX); `stamp` is (size, ns)."""
+
+    path: str
+    kind: Kind
+    stamp: tuple[int, int]
+
+
+def scan(root: Path) -> tuple[list[File], list[Problem]]:
+    """All files with a place in the format, by path, and what is wrong with the others."""
+    files: list[File] = []
+    problems: list[Problem] = []
+    real_root = os.path.realpath(root)
+
+    def enter(folder: str, prefix: str) -> None:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if _LITTER.search(entry.name):
+                    continue
+                path = prefix + entry.name
+                if entry.is_symlink():
+                    problem = _leaving(entry, path, real_root)
+                    if problem:
+                        problems.append(problem)
+                        continue
+                if entry.is_dir():
+                    enter(entry.path, path + "/")
+                    continue
+                kind = _kind(path, problems)
+                if kind:
+                    status = entry.stat()
+                    files.append(File(path, kind, (status.st_size, status.st_mtime_ns)))
+
+    if root.is_dir():
+        enter(str(root), "")
+    else:
+        problems.append(
+            Problem(
+                root.name,
+                "unreadable",
+                "there is no such content folder",
+                "give the folder that holds `events/` and `actors/`",
+            )
+        )
+    files.sort()
+    return files, problems
+
+
+def event_id(path: str) -> str:
+    """The id in an event's or translation's path: the name up to its first dot."""
+    return path.rpartition("/")[2].partition(".")[0]
+
+
+def language(path: str) -> str:
+    """The language tag in a translation's path."""
+    return path.rpartition("/")[2].split(".")[1]
+
+
+def _leaving(entry: os.DirEntry[str], path: str, real_root: str) -> Problem | None:
+    target = os.path.realpath(entry.path)
+    if os.path.commonpath([target, real_root]) != real_root:
+        return Problem(
+            path, "unsafe-path", "a link that leaves the content folder", "put the file itself here"
+        )
+    if entry.is_dir():
+        return Problem(path, "unsafe-path", "a link to a folder", "put the files themselves here")
+    if not os.path.exists(target):
+        return Problem(path, "unreadable", "a link to a file that is not there", "remove it")
+    return None
+
+
+def _kind(path: str, problems: list[Problem]) -> Kind | None:
+    folder, _, rest = path.partition("/")
+    name = path.rpartition("/")[2]
+    if folder == "events" and rest and name.endswith(".md"):
+        return _event_kind(path, name, problems)
+    if folder == "actors" and rest and name.endswith((".yaml", ".yml")):
+        return "registry"
+    if not rest and path.removesuffix(".yaml") in _REGISTRIES and path.endswith(".yaml"):
+        return "registry"
+    if folder == "pages" and rest and name.endswith(".md"):
+        if "/" in rest or not is_id(name[:-3]):
+            problems.append(_bad_name(path, name[:-3]))
+            return None
+        return "page"
+    if folder == "images" and rest and name.lower().endswith(_IMAGES):
+        return "image"
+    problems.append(
+        Problem(
+            path,
+            "bad-path",
+            "nothing reads a file here",
+            did_you_mean(path.partition(".")[0], (*_REGISTRIES, *_FOLDERS))
+            or "events are `events/<year>/<id>.md`, actors `actors/*.yaml`; notes belong elsewhere",
+            severity="warning",
+        )
+    )
+    return None
+
+
+def _event_kind(path: str, name: str, problems: list[Problem]) -> Kind | None:
+    stem, *middle = name[:-3].split(".")
+    if not is_id(stem):
+        problems.append(_bad_name(path, stem))
+        return None
+    if not middle:
+        return "event"
+    if len(middle) == 1 and _LANGUAGE.fullmatch(middle[0]):
+        return "translation"
+    problems.append(
+        Problem(
+            path,
+            "bad-path",
+            f"`{'.'.join(middle)}` is no language tag",
+            "a translation is `<id>.<lang>.md`: `.zh.md`, `.ru.md`",
+        )
+    )
+    return None
+
+
+def _bad_name(path: str, stem: str) -> Problem:
+    return Problem(
+        path,
+        "bad-id",
+        f"`{stem[:60]}` is no id",
+        f"use lower-case letters, digits and hyphens, at most {LONGEST_ID}: `2024-04-09-xi-lavrov`",
+    )

@@ -1,0 +1,80 @@
+"""The border to Pelican: a generator that makes the whole site, and its signals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pelican import Pelican, signals
+from pelican.generators import Generator
+from pelican.log import console
+from rich.text import Text
+
+from chronology import problems
+from chronology.articles import Articles
+from chronology.build import Build, Report
+from chronology.settings import from_pelican
+
+#: Pelican's own generators look for nothing: every page and file is in the plan.
+_NOTHING: dict[str, Any] = {
+    "ARTICLE_PATHS": [],
+    "PAGE_PATHS": [],
+    "STATIC_PATHS": [],
+    "THEME_STATIC_PATHS": [],
+    "DIRECT_TEMPLATES": [],
+    "FEED_ALL_ATOM": None,
+    "CATEGORY_FEED_ATOM": None,
+    "TRANSLATION_FEED_ATOM": None,
+    "AUTHOR_FEED_ATOM": None,
+    "AUTHOR_FEED_RSS": None,
+    "CACHE_CONTENT": False,
+    "LOAD_CONTENT_CACHE": False,
+}
+
+
+class ChronologyGenerator(Generator):  # type: ignore[misc]
+    """Gathers in Pelican's first round, writes in its second."""
+
+    def generate_context(self) -> None:
+        """Read, check and plan. Raises ContentError, at which Pelican ends with status 1."""
+        settings = from_pelican(self.settings)
+        self._build = Build(settings, cold=self.settings["CHRONOLOGY_COLD"])
+        self._changed = self._build.gather()
+        self.context["articles"] = Articles(self._build.site) if self._build.site else []
+
+    def generate_output(self, writer: object) -> None:
+        """Write what changed, and tell it."""
+        if self._changed:
+            self._build.write()
+        _tell(self._build.report if self._changed else None)
+
+
+def register() -> None:
+    """Connect to Pelican's signals."""
+    signals.initialized.connect(_prepare)
+    signals.get_generators.connect(_generators)
+
+
+def _prepare(pelican: Pelican) -> None:
+    pelican.settings.update(_NOTHING)
+    # Pelican would empty the folder before anything is checked; for us it means a cold build.
+    pelican.settings["CHRONOLOGY_COLD"] = bool(pelican.delete_outputdir)
+    pelican.delete_outputdir = False
+
+
+def _generators(pelican: Pelican) -> type[Generator]:
+    return ChronologyGenerator
+
+
+def _tell(report: Report | None) -> None:
+    if report is None:
+        console.print("Nothing has changed since the site was written.")
+        return
+    if report.warnings:
+        console.print(Text(problems.as_text(report.warnings)))
+    stages = ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in report.times.items())
+    console.print(
+        f"{report.events} events, {report.pages} pages: {report.written} written, "
+        f"{report.pages - report.written} kept, {report.removed} removed; "
+        f"{len(report.warnings)} warnings. Seconds: {stages}.",
+        soft_wrap=True,
+    )

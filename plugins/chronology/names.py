@@ -1,0 +1,155 @@
+"""Names of actors and places, found in running text.
+
+All names are looked for at once (Aho–Corasick), whatever their number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+#: Spellings that are one to a reader. Each pair has one length, so that places stay.
+_ALIKE = (("ё", "е"), ("Ё", "Е"), ("’", "'"), ("\n", " "), ("\u00a0", " "))
+#: Scripts written without spaces: the edge of such a character is always a word's edge.
+_SPACELESS = re.compile(
+    "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+#: What a character may compose with backwards, besides marks: Hangul vowels and finals.
+_JAMO = re.compile("[\u1161-\u1175\u11a8-\u11c2]")
+
+
+class Name(NamedTuple):
+    """One name of one record: `kind` is "actor" or "place", `url` its page."""
+
+    text: str
+    kind: str
+    id: str
+    url: str
+
+    @property
+    def record(self) -> tuple[str, str]:
+        """The record it belongs to. An id alone is unique in its kind only."""
+        return (self.kind, self.id)
+
+
+class Hit(NamedTuple):
+    """A name in a text, `text[start:end]`, and one entry for each record that bears it."""
+
+    start: int
+    end: int
+    entries: tuple[Name, ...]
+
+
+class Names:
+    """All names of a registry.
+
+    Names of one character, and those all in lower case, are common words more often than
+    names: they are not looked for. Case counts; the form of é (one character or two), ё for
+    е, a curly apostrophe and the kind of space do not.
+    """
+
+    def __init__(self, entries: Iterable[Name]) -> None:
+        known = sorted(set(entries))
+        #: Digest of all entries, the same in whatever order they came: for keys of caches.
+        self.key = hashlib.blake2b(repr(known).encode(), digest_size=16).hexdigest()
+        bearers: dict[str, dict[tuple[str, str], Name]] = {}
+        for name in known:
+            text = _fold(unicodedata.normalize("NFC", name.text)).strip()
+            if len(text) > 1 and not text.islower():
+                bearers.setdefault(text, {}).setdefault(name.record, name)
+        self._entries = {text: tuple(found.values()) for text, found in bearers.items()}
+
+    def bearing(self, text: str) -> tuple[Name, ...]:
+        """One entry for each record with exactly this name."""
+        return self._entries.get(_fold(unicodedata.normalize("NFC", text)).strip(), ())
+
+    def find(self, text: str) -> list[Hit]:
+        """The names in `text`, whole words only, in order; where two overlap, the first to
+        begin, and of those the longest.
+        """
+        places = None
+        folded = text
+        if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+            folded, places = _composed(text)
+        folded = _fold(folded)
+        found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        if not found:
+            return []
+        hits: list[Hit] = []
+        reached = 0
+        if len(found) > 1:
+            found.sort(key=lambda match: (match[1], -match[2]))
+        for index, start, end in found:
+            if start < reached or not (_edge(folded, start) and _ends(folded, end)):
+                continue
+            reached = end
+            entries = self._found[index]
+            if places:
+                start, end = places[start], places[end]
+            hits.append(Hit(start, end, entries))
+        return hits
+
+    @cached_property
+    def _found(self) -> list[tuple[Name, ...]]:
+        return list(self._entries.values())
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        from ahocorasick_rs import AhoCorasick  # many a run renders nothing
+
+        return AhoCorasick(self._entries)
+
+
+def _fold(text: str) -> str:
+    """The NFC text with spellings that are alike made one, at the same length."""
+    for written, meant in _ALIKE:
+        text = text.replace(written, meant)
+    return text
+
+
+def _composed(text: str) -> tuple[str, list[int]]:
+    """The text in NFC, and for each of its places (the end too) the place in `text`."""
+    starts = [
+        place
+        for place, character in enumerate(text)
+        if not place or not (unicodedata.category(character)[0] == "M" or _JAMO.match(character))
+    ]
+    pieces: list[str] = []
+    places: list[int] = []
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        piece = unicodedata.normalize("NFC", text[start:end])
+        pieces.append(piece)
+        places += [start] * len(piece)
+    return "".join(pieces), [*places, len(text)]
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character) in {"Mn", "Mc", "Me", "Pc"}
+
+
+def _edge(text: str, place: int) -> bool:
+    """Can a word begin or end at this place?"""
+    if place in (0, len(text)):
+        return True
+    before, after = text[place - 1], text[place]
+    if before == " " or after == " " or not (_in_word(before) and _in_word(after)):
+        return True
+    if unicodedata.category(after)[0] == "M":
+        return False
+    return bool(_SPACELESS.match(before) or _SPACELESS.match(after))
+
+
+def _ends(text: str, place: int) -> bool:
+    """Can a name end here? Before an apostrophe only if it is a possessive: Xi's, not Xi'an."""
+    if text[place : place + 1] != "'":
+        return _edge(text, place)
+    after = text[place + 1 : place + 2]
+    return not after or not _in_word(after) or (after == "s" and _edge(text, place + 2))

@@ -1,0 +1,98 @@
+"""The plan: every output path and the page or file that stands there, before any is written."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from chronology import addresses
+from chronology.cache import digest
+from chronology.model import Page as Prose
+from chronology.problems import ContentError, Problem
+from chronology.site import Site
+from chronology.theme import Theme
+from chronology.versions import engine_key
+from chronology.views import actor, event, indexes, periods, relation, subjects
+from chronology.views.page import Page
+
+
+class Copy(NamedTuple):
+    """A file that is published as it is."""
+
+    file: Path
+    inputs: bytes
+    source: str
+
+
+Plan = Mapping[str, Page | Copy]
+
+
+def make(site: Site, theme: Theme) -> Plan:
+    """Output path to page, in order. Raises ContentError where two sources want one path."""
+    common = common_key(site, theme)
+    found: list[tuple[str, Page | Copy]] = [
+        (addresses.output(page.address), page._replace(inputs=digest(common, page.inputs)))
+        for page in _pages(site)
+    ]
+    found += _copies(site, theme)
+    clashes = list(_clashes(found))
+    if clashes:
+        raise ContentError(clashes)
+    return dict(found)
+
+
+def common_key(site: Site, theme: Theme) -> bytes:
+    """Changes with what every page shows or is made by: code, templates, settings, navigation."""
+    settings = site.settings
+    return digest(
+        engine_key(),
+        theme.key,
+        repr(
+            (settings.name, settings.url, settings.language, settings.description, settings.drafts)
+        ).encode(),
+        repr(navigation(site)).encode(),
+    )
+
+
+def navigation(site: Site) -> list[tuple[str, str]]:
+    """The prose pages that asked to be in the navigation: title and link, in their order."""
+    records: list[Prose] = [entry.record for entry in site.chronology.archive.pages.values()]
+    ordered = sorted(
+        (page.order, page.id, page.title) for page in records if page.order is not None
+    )
+    return [(title, site.href(addresses.page(page_id))) for _, page_id, title in ordered]
+
+
+def _pages(site: Site) -> Iterator[Page]:
+    for kind in (indexes, periods, event, actor, relation, subjects):
+        yield from kind.pages(site)
+
+
+def _copies(site: Site, theme: Theme) -> Iterator[tuple[str, Copy]]:
+    archive = site.chronology.archive
+    for path, content in archive.images.items():
+        yield path, Copy(archive.root / path, content, path)
+    for path, file in theme.static_files():
+        yield path, Copy(file, digest(file.read_bytes()), f"the theme's {file.name}")
+
+
+def _clashes(found: Iterable[tuple[str, Page | Copy]]) -> Iterator[Problem]:
+    """Paths that are one on some file system: equal, or after case folding or NFC."""
+    taken: dict[str, list[tuple[str, str]]] = {}
+    for path, page in found:
+        assert ".." not in PurePosixPath(path).parts, path
+        taken.setdefault(unicodedata.normalize("NFC", path).casefold(), []).append(
+            (path, page.source)
+        )
+    for claims in taken.values():
+        if len(claims) > 1:
+            sources = " and ".join(f"{source} (`{path}`)" for path, source in claims)
+            first = claims[-1][1]
+            yield Problem(
+                first if "/" in first or first.endswith((".md", ".yaml")) else "content",
+                "address-clash",
+                f"one address is wanted by {sources}",
+                "rename all but one of them",
+            )

@@ -1,0 +1,178 @@
+"""What a user can mend: one frozen record, told with place, reason and mend.
+
+Anything else that goes wrong is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+FieldPath = tuple[str | int, ...]
+
+#: Every code a problem can bear, with its meaning. `docs/problems.md` explains each.
+CODES: dict[str, str] = {
+    "unreadable": "a file that cannot be read as UTF-8 text",
+    "too-large": "a file larger than any honest one",
+    "front-matter": "front matter that does not open or close",
+    "yaml": "text that is not YAML, or nested too deep",
+    "yaml-feature": "an anchor, alias or tag: the format has none",
+    "duplicate-key": "one key given twice in a mapping",
+    "unknown-field": "a field the format does not have",
+    "missing-field": "a required field that is not there",
+    "bad-value": "a value of the wrong kind",
+    "bad-date": "a date that is not EDTF, or names no day there is",
+    "bad-id": "an id that is not lower-case words joined by hyphens",
+    "bad-path": "a file where the format has no place for it",
+    "unsafe-path": "a path that leaves the content folder",
+    "unknown-id": "a reference to something that no file defines",
+    "duplicate-id": "one id for two records",
+    "duplicate-alias": "one alias for two records of one kind",
+    "address-clash": "two sources for one address",
+    "topic-cycle": "a topic that is broader than itself",
+    "misplaced-capacity": "`as` or `of` on a participant that is no person",
+    "template": "a template that is missing, misspelt or fails",
+    "setting": "a setting that cannot be used",
+    "output": "an output folder that cannot be replaced",
+    "draft-reference": "a reference to a draft, which is not followed",
+    "unsafe-markup": "markup that is not safe and was removed",
+    "ambiguous-name": "a name of two records, therefore not linked",
+    "unknown-speaker": "a quotation attributed to an id that is not known",
+    "date-order": "an office, membership or record that ends before it begins",
+    "lifetime": "an actor at an event outside its life",
+    "office-overlap": "two holders of an office that one person holds",
+    "duplicate-event": "probably the same event twice",
+    "date-mismatch": "a date that disagrees with the file name or the year folder",
+    "recorded-early": "an entry recorded before it happened",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of the input.
+
+    `path` is relative to the content folder (POSIX); `field` is the way to the value
+    inside the file's YAML; `line` and `column` count from 1, 0 means "the whole file".
+    """
+
+    path: str
+    code: str
+    message: str
+    hint: str = ""
+    field: FieldPath = ()
+    severity: Severity = "error"
+    line: int = 0
+    column: int = 0
+
+    def at(self, line: int, column: int) -> Problem:
+        return replace(self, line=line, column=column)
+
+    @property
+    def place(self) -> str:
+        """`path:line:column`, as editors understand it."""
+        if not self.line:
+            return self.path
+        return f"{self.path}:{self.line}:{self.column}"
+
+    @property
+    def field_name(self) -> str:
+        """The field as a person writes it: `actors[1].role`, list positions from 0."""
+        name = ""
+        for part in self.field:
+            name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else part
+        return name
+
+
+class ContentError(Exception):
+    """Problems of which one at least is an error: nothing may be written.
+
+    Pelican ends with `exitcode` when this reaches its command line.
+    """
+
+    exitcode = 1
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = in_order(problems)
+        super().__init__("\n" + as_text(self.problems))
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Without repetitions, by file, line and column, errors before warnings of a line."""
+    return sorted(
+        set(problems), key=lambda p: (p.path, p.line, p.column, p.severity, p.code, p.message)
+    )
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word a typing error away from `word` (Damerau–Levenshtein), or None."""
+    from rapidfuzz.distance import DamerauLevenshtein  # only a faulty input pays for its import
+
+    limit = max(1, len(word) // 3)
+    best: tuple[int, str] | None = None
+    for candidate in known:
+        if abs(len(candidate) - len(word)) > limit:
+            continue
+        distance = DamerauLevenshtein.distance(word, candidate, score_cutoff=limit)
+        if distance <= limit and (best is None or (distance, candidate) < best):
+            best = (int(distance), candidate)
+    return best[1] if best else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The hint `did you mean …?`, or nothing when no known word is near."""
+    found = nearest(word, known)
+    return f"did you mean `{found}`?" if found else ""
+
+
+def as_text(problems: Iterable[Problem]) -> str:
+    """For people at a terminal: one line a problem, its mend beneath."""
+    lines = []
+    for problem in problems:
+        field = f" {problem.field_name}:" if problem.field else ""
+        lines.append(
+            f"{problem.place}: {problem.severity}:{field} {problem.message} [{problem.code}]"
+        )
+        if problem.hint:
+            lines.append(f"    {problem.hint}")
+    return "\n".join(lines)
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """For programs: a list of objects with the names of DESIGN's contract."""
+    rows = []
+    for problem in problems:
+        row = asdict(problem)
+        row["field"] = problem.field_name
+        rows.append({name: row[name] for name in _COLUMNS})
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def as_annotations(problems: Iterable[Problem], prefix: str = "") -> str:
+    """Workflow commands that GitHub shows beside the lines of a proposed change.
+
+    `prefix` leads from the repository's root to the content folder.
+    """
+    lines = []
+    for problem in problems:
+        place = f"file={_property(prefix + problem.path)}"
+        if problem.line:
+            place += f",line={problem.line},col={problem.column}"
+        text = problem.message + (f" ({problem.hint})" if problem.hint else "")
+        lines.append(
+            f"::{problem.severity} {place},title={_property(problem.code)}::{_message(text)}"
+        )
+    return "\n".join(lines)
+
+
+_COLUMNS = ("path", "line", "column", "field", "code", "severity", "message", "hint")
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,285 @@
+"""Plain data to records: one quick conversion, or every reason why it cannot be made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final, TypeVar
+
+import msgspec
+from msgspec import inspect
+
+from chronology import dates
+from chronology.model import (
+    Actor,
+    Event,
+    Organization,
+    Person,
+    Record,
+    State,
+    Topic,
+)
+from chronology.problems import FieldPath, Problem, did_you_mean, nearest
+
+R = TypeVar("R", bound=Record)
+
+ACTORS: Final[dict[str, type[Actor]]] = {
+    "state": State,
+    "person": Person,
+    "organization": Organization,
+}
+ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_ID: Final = 100
+
+#: Fields that may be written as one value where the record keeps several.
+_SINGLE_OR_LIST: Final[dict[type[Record], tuple[str, ...]]] = {
+    Event: ("place",),
+    Topic: ("broader",),
+}
+#: What the patterns of the model ask for, in words.
+_FORMS: Final = {
+    r"^https?://[^\s<>\"]+$": "an address begins with https:// or http://",
+    r"^Q[1-9][0-9]*$": "a Wikidata item is Q and a number: Q148",
+    r"^[A-Z]{2}$": "two capital letters: CN",
+}
+#: Names that mean something to Pelican and nothing here, with the reason.
+_FOREIGN: Final = {
+    "save_as": "an address depends on the id alone",
+    "url": "an address depends on the id alone",
+    "slug": "an address depends on the id alone: rename the file and add `former_ids`",
+    "template": "the kind of page decides its template",
+    "category": "use `type` and `topics`",
+    "tags": "use `topics`",
+    "authors": "use `sources` with `author`",
+    "id": "the id is the file's name, or the record's key",
+}
+
+
+def is_id(text: str) -> bool:
+    return len(text) <= LONGEST_ID and ID.fullmatch(text) is not None
+
+
+def date_from_text(kind: type, value: object) -> object:
+    """Msgspec's hook for the one type of ours: an EDTF text becomes a Date."""
+    if kind is dates.Date and isinstance(value, str):
+        return dates.parse(value)
+    raise TypeError("a date is written as text")
+
+
+def read(
+    kind: type[R], data: object, record_id: str, path: str, at: FieldPath = ()
+) -> tuple[R | None, list[Problem]]:
+    """A record of `kind` from YAML data, or None with every problem it has.
+
+    `path` and `at` say where the data stands: the file, and the way to it inside.
+    """
+    if kind is Actor:
+        chosen = _actor_kind(data, path, at)
+        if isinstance(chosen, Problem):
+            return None, [chosen]
+        assert isinstance(data, dict)
+        data = {key: value for key, value in data.items() if key != "type"}
+        kind = chosen  # type: ignore[assignment]
+    plain = _spread(kind, data)
+    if isinstance(plain, dict) and "id" not in plain:
+        try:
+            return msgspec.convert(
+                _with_id(kind, plain, record_id), kind, strict=False, dec_hook=date_from_text
+            ), []
+        except (msgspec.ValidationError, dates.DateError) as error:
+            reasons = list(_explain(inspect.type_info(kind), plain, path, at))
+            if not reasons:
+                raise AssertionError(f"{path}: {error}, and no reason found for it") from error
+            return None, reasons
+    return None, list(_explain(inspect.type_info(kind), plain, path, at))
+
+
+def _with_id(kind: type[Record], data: dict[str, Any], record_id: str) -> dict[str, Any]:
+    return {**data, "id": record_id} if "id" in kind.__struct_fields__ else data
+
+
+def _actor_kind(data: object, path: str, at: FieldPath) -> type[Actor] | Problem:
+    if not isinstance(data, dict):
+        return Problem(path, "bad-value", "an actor is a mapping of fields", field=at)
+    kind = data.get("type")
+    if kind is None:
+        return Problem(
+            path,
+            "missing-field",
+            "required field `type` is missing",
+            "write `type: state`, `person` or `organization`",
+            at,
+        )
+    if not isinstance(kind, str) or kind not in ACTORS:
+        return Problem(
+            path,
+            "bad-value",
+            f"`{kind}` is no kind of actor",
+            did_you_mean(str(kind), ACTORS) or "use state, person or organization",
+            (*at, "type"),
+        )
+    return ACTORS[kind]
+
+
+def _spread(kind: type[Record], data: object) -> object:
+    """The short forms written out: one id for a list of one, an id for a participant."""
+    if not isinstance(data, dict):
+        return data
+    plain = {key: value for key, value in data.items() if value is not None}
+    for name in _SINGLE_OR_LIST.get(kind, ()):
+        if isinstance(plain.get(name), str):
+            plain[name] = [plain[name]]
+    if kind is Event and isinstance(plain.get("actors"), list):
+        plain["actors"] = [
+            {"actor": entry} if isinstance(entry, str) else entry for entry in plain["actors"]
+        ]
+    return plain
+
+
+def _explain(info: inspect.Type, value: Any, path: str, at: FieldPath) -> Iterator[Problem]:
+    """Every reason why `value` is not of the type: the slow twin of msgspec.convert."""
+    match info:
+        case inspect.Metadata(type=inner):
+            yield from _explain(inner, value, path, at)
+        case inspect.StructType():
+            yield from _explain_fields(info, value, path, at)
+        case inspect.VarTupleType(item_type=item):
+            if not isinstance(value, list):
+                yield _bad(
+                    path,
+                    at,
+                    f"{_shown(value)} where a list is expected",
+                    "write [one, two], or one `- item` a line",
+                )
+                return
+            if not value and info.min_length:
+                yield _bad(path, at, "an empty list", "give at least one")
+            for position, entry in enumerate(value):
+                yield from _explain(item, entry, path, (*at, position))
+        case inspect.DictType(value_type=item):
+            if not isinstance(value, dict):
+                yield _bad(
+                    path,
+                    at,
+                    f"{_shown(value)} where a mapping is expected",
+                    "write `key: value`, one a line",
+                )
+                return
+            for key, entry in value.items():
+                yield from _explain(item, entry, path, (*at, key))
+        case inspect.UnionType(types=types):
+            some = [one for one in types if not isinstance(one, inspect.NoneType)]
+            yield from _explain(some[0], value, path, at)
+        case inspect.CustomType():
+            yield from _explain_date(value, path, at)
+        case inspect.LiteralType(values=values):
+            if value not in values:
+                yield _bad(
+                    path,
+                    at,
+                    f"{_shown(value)} is none of the values this field takes",
+                    did_you_mean(str(value), map(str, values))
+                    or "one of " + ", ".join(map(str, values)),
+                )
+        case inspect.StrType(pattern=pattern):
+            if not isinstance(value, str) or not value:
+                yield _bad(path, at, f"{_shown(value)} where text is expected", "write a text")
+            elif pattern and not re.search(pattern, value):
+                yield _bad(
+                    path, at, f"{_shown(value)} has not the form of this field", _FORMS[pattern]
+                )
+        case inspect.FloatType() | inspect.IntType():
+            yield from _explain_number(info, value, path, at)
+
+
+def _explain_fields(
+    info: inspect.StructType, value: Any, path: str, at: FieldPath
+) -> Iterator[Problem]:
+    if not isinstance(value, dict):
+        yield _bad(
+            path,
+            at,
+            f"{_shown(value)} where a mapping is expected",
+            "write `field: value`, one a line",
+        )
+        return
+    fields = {f.encode_name: f for f in info.fields if f.encode_name != "id"}
+    for key, entry in value.items():
+        if key not in fields:
+            yield Problem(
+                path,
+                "unknown-field",
+                f"there is no field `{key}` here",
+                _FOREIGN.get(key)
+                or did_you_mean(key, fields)
+                or "the fields are " + ", ".join(fields),
+                (*at, key),
+            )
+        elif entry is not None:
+            yield from _explain(fields[key].type, entry, path, (*at, key))
+    for name, described in fields.items():
+        if described.required and value.get(name) is None:
+            near = nearest(name, (key for key in value if key not in fields))
+            yield Problem(
+                path,
+                "missing-field",
+                f"required field `{name}` is missing",
+                f"is `{near}` meant to be it?" if near else _described(described),
+                at,
+            )
+
+
+def _described(described: inspect.Field) -> str:
+    if isinstance(described.type, inspect.Metadata):
+        return str((described.type.extra_json_schema or {}).get("description", ""))
+    return ""
+
+
+def _explain_date(value: Any, path: str, at: FieldPath) -> Iterator[Problem]:
+    if not isinstance(value, str):
+        yield Problem(
+            path,
+            "bad-date",
+            f"{_shown(value)} where a date is expected",
+            "write it as EDTF: 2024-04-09, 2024-04, 2024, 2024-04-09/2024-04-11",
+            at,
+        )
+        return
+    try:
+        dates.parse(value)
+    except dates.DateError as error:
+        yield Problem(path, "bad-date", f"`{value}`: {error.reason}", error.hint, at)
+
+
+def _explain_number(
+    info: inspect.FloatType | inspect.IntType, value: Any, path: str, at: FieldPath
+) -> Iterator[Problem]:
+    try:
+        number = float(value) if isinstance(info, inspect.FloatType) else int(value)
+    except (TypeError, ValueError):
+        yield _bad(path, at, f"{_shown(value)} where a number is expected", "write digits")
+        return
+    low, high = info.ge, info.le
+    if (
+        (low is not None and number < low)
+        or (high is not None and number > high)
+        or (number != number)
+    ):
+        yield _bad(path, at, f"{value} is outside {low} to {high}", "check the number")
+
+
+def _bad(path: str, at: FieldPath, message: str, hint: str) -> Problem:
+    return Problem(path, "bad-value", message, hint, at)
+
+
+def _shown(value: object) -> str:
+    match value:
+        case str():
+            return f"`{value[:60]}`"
+        case None:
+            return "nothing"
+        case list():
+            return "a list"
+        case dict():
+            return "a mapping"
+    return str(value)

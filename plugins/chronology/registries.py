@@ -1,0 +1,177 @@
+"""The registries: YAML files of actors, topics, places, event types and story lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from chronology import addresses, documents, records
+from chronology.cache import Cache, digest
+from chronology.documents import DocumentError
+from chronology.folder import File
+from chronology.model import (
+    Actor,
+    EventType,
+    Organization,
+    Person,
+    Place,
+    Record,
+    State,
+    Storyline,
+    Topic,
+)
+from chronology.names import Name, Names
+from chronology.problems import Problem
+from chronology.versions import engine_key
+
+#: The event types that the project ships; a site adds to them and may replace them.
+_SHIPPED: Final = Path(__file__).with_name("event-types.yaml")
+#: The kind of record that a registry holds, by the first word of its path.
+_KINDS: Final[dict[str, type[Record]]] = {
+    "actors": Actor,
+    "topics": Topic,
+    "places": Place,
+    "event-types": EventType,
+    "storylines": Storyline,
+}
+
+encoder: Final = msgspec.msgpack.Encoder(enc_hook=lambda date: date.edtf)
+_decoders: Final = {
+    kind: msgspec.msgpack.Decoder(list[entry], dec_hook=records.date_from_text)  # type: ignore[valid-type]
+    for kind, entry in ({**_KINDS, "actors": State | Person | Organization}).items()
+}
+
+
+@dataclass(frozen=True)
+class Registries:
+    """All records of the registries by id, and where each is written."""
+
+    actors: Mapping[str, Actor]
+    topics: Mapping[str, Topic]
+    places: Mapping[str, Place]
+    types: Mapping[str, EventType]
+    storylines: Mapping[str, Storyline]
+    origins: Mapping[tuple[str, str], str]
+    keys: Mapping[tuple[str, str], bytes]
+
+    def names(self, base: str) -> Names:
+        """Every name of an actor or a place, for the links in bodies."""
+        return Names(
+            [
+                *(
+                    Name(text, "actor", actor.id, base + addresses.actor(actor.id))
+                    for actor in self.actors.values()
+                    for text in actor.all_names
+                ),
+                *(
+                    Name(text, "place", place.id, base + addresses.place(place.id))
+                    for place in self.places.values()
+                    for text in place.all_names
+                ),
+            ]
+        )
+
+    def speakers(self, base: str) -> dict[str, Name]:
+        """The name printed under a quotation, by the actor's id."""
+        return {
+            actor.id: Name(actor.name, "actor", actor.id, base + addresses.actor(actor.id))
+            for actor in self.actors.values()
+        }
+
+
+def load(
+    root: Path, files: Iterable[File], digests: Mapping[str, bytes], cache: Cache
+) -> tuple[Registries, list[Problem]]:
+    """All registries of a content folder, and what is wrong in them."""
+    problems: list[Problem] = []
+    found: dict[str, dict[str, Any]] = {kind: {} for kind in _KINDS}
+    origins: dict[tuple[str, str], str] = {}
+    keys: dict[tuple[str, str], bytes] = {}
+    shipped, _ = _parse(_SHIPPED.parent, _SHIPPED.name)
+    found["event-types"] = {record.id: record for record in shipped}
+    for file in files:
+        kind = _kind(file.path)
+        for record in _records(root, file, digests.get(file.path, b""), cache, problems):
+            earlier = origins.get((kind, record.id))
+            if earlier:
+                problems.append(
+                    Problem(
+                        file.path,
+                        "duplicate-id",
+                        f"`{record.id}` is also in {earlier}",
+                        "keep one of the two records",
+                        (record.id,),
+                    )
+                )
+                continue
+            found[kind][record.id] = record
+            origins[kind, record.id] = file.path
+    for kind, entries in found.items():
+        for record in entries.values():
+            keys[kind, record.id] = digest(encoder.encode(record))
+    actors, topics, places, types, storylines = (
+        dict(sorted(found[kind].items())) for kind in _KINDS
+    )
+    return Registries(actors, topics, places, types, storylines, origins, keys), problems
+
+
+def _records(
+    root: Path, file: File, content: bytes, cache: Cache, problems: list[Problem]
+) -> list[Any]:
+    key = digest(engine_key(), file.path.encode(), content)
+    kept = cache.records([key]).get(key)
+    if kept is not None:
+        return list(_decoders[_kind(file.path)].decode(kept))
+    entries, faults = _parse(root, file.path)
+    problems.extend(faults)
+    if not faults:
+        cache.add_records([(key, encoder.encode(entries))])
+    return entries
+
+
+def _kind(path: str) -> str:
+    return path.partition("/")[0].partition(".")[0]
+
+
+def _parse(root: Path, path: str) -> tuple[list[Any], list[Problem]]:
+    kind = _KINDS[_kind(path)]
+    try:
+        text = documents.decode(documents.read_bytes(root, path, documents.LARGEST_REGISTRY), path)
+        data = documents.parse_registry(text, path)
+    except DocumentError as error:
+        return [], [error.problem]
+    if data is None:
+        return [], []
+    if not isinstance(data, dict):
+        return [], [
+            Problem(
+                path,
+                "bad-value",
+                "a registry is a mapping of ids to records",
+                "write `id:` and the fields beneath, indented",
+                line=1,
+                column=1,
+            )
+        ]
+    entries, problems = [], []
+    for record_id, fields in data.items():
+        if not records.is_id(record_id):
+            problems.append(
+                Problem(
+                    path,
+                    "bad-id",
+                    f"`{record_id[:60]}` is no id",
+                    "use lower-case letters, digits and hyphens",
+                    (record_id,),
+                )
+            )
+            continue
+        record, faults = records.read(kind, fields, record_id, path, (record_id,))
+        problems.extend(faults)
+        if record is not None:
+            entries.append(record)
+    return entries, problems

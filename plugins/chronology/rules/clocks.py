@@ -1,0 +1,189 @@
+"""Dates that cannot be true together: lives, offices, and the three clocks of an entry."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Final
+
+from chronology import dates
+from chronology.archive import Archive, Entry
+from chronology.dates import Date
+from chronology.model import Actor, Event, Office, Organization, Person, State
+from chronology.problems import FieldPath, Problem
+
+_DATED_ID: Final = re.compile(r"(-?\d{4}(?:-\d{2}(?:-\d{2})?)?)-")
+_YEAR_FOLDER: Final = re.compile(r"/(-?\d{4})/[^/]*$")
+#: Offices of which a state or organization has one holder at a time.
+_SINGLE_OFFICE: Final = re.compile(
+    r"^(?:president|prime minister|premier|chancellor|king|queen|emperor|monarch|pope"
+    r"|(?:general secretary|secretary[- ]general|secretary of state|chairman|first secretary)\b.*"
+    r"|(?:foreign minister|minister (?:of|for) (?:foreign|external) affairs).*"
+    r"|president of .*)$",
+    re.IGNORECASE,
+)
+
+
+def check(archive: Archive) -> Iterator[Problem]:
+    yield from _lives(archive)
+    yield from _offices(archive)
+    yield from _entries(archive)
+
+
+def _lives(archive: Archive) -> Iterator[Problem]:
+    """Actors at events outside their lives, and lives that end before they begin."""
+    spans: dict[str, tuple[Date | None, Date | None]] = {}
+    for actor in archive.registries.actors.values():
+        path = archive.registries.origins["actors", actor.id]
+        for field, start, until in _spans(actor):
+            if _reversed(start, until):
+                yield Problem(
+                    path,
+                    "date-order",
+                    f"ends ({until}) before it begins ({start})",
+                    "check both dates",
+                    (actor.id, *field),
+                    "warning",
+                )
+        match actor:
+            case Person():
+                spans[actor.id] = actor.born, actor.died
+            case State() | Organization():
+                spans[actor.id] = actor.from_, actor.until
+    spans = {one: span for one, span in spans.items() if span != (None, None)}
+    for entry in archive.events.values():
+        for at, part in enumerate(entry.record.actors):
+            if part.actor in spans:
+                yield from _outside(
+                    entry, at, archive.registries.actors[part.actor], *spans[part.actor]
+                )
+
+
+def _outside(
+    entry: Entry, at: int, actor: Actor, start: Date | None, end: Date | None
+) -> Iterator[Problem]:
+    words = (
+        ("before birth", "after death")
+        if isinstance(actor, Person)
+        else ("before it began", "after it ended")
+    )
+    date = entry.record.date
+    for limit, early, word in ((start, True, words[0]), (end, False, words[1])):
+        if limit is not None and (_before(date, limit) if early else _before(limit, date)):
+            yield Problem(
+                entry.path,
+                "lifetime",
+                f"`{actor.id}` took part {word} ({limit})",
+                "check the event's date and the actor's record",
+                ("actors", at),
+                "warning",
+            )
+
+
+def _spans(actor: Actor) -> Iterator[tuple[FieldPath, Date | None, Date | None]]:
+    match actor:
+        case Person():
+            yield ("died",), actor.born, actor.died
+            for at, office in enumerate(actor.offices):
+                yield ("offices", at, "until"), office.from_, office.until
+        case Organization():
+            yield ("until",), actor.from_, actor.until
+            for at, member in enumerate(actor.members):
+                yield ("members", at, "until"), member.from_, member.until
+        case State():
+            yield ("until",), actor.from_, actor.until
+
+
+def _offices(archive: Archive) -> Iterator[Problem]:
+    held: dict[tuple[str, str], list[tuple[Person, int, Office]]] = defaultdict(list)
+    for actor in archive.registries.actors.values():
+        if isinstance(actor, Person):
+            for at, office in enumerate(actor.offices):
+                if office.of and _SINGLE_OFFICE.match(office.title):
+                    held[office.title.casefold(), office.of].append((actor, at, office))
+    origins = archive.registries.origins
+    for holders in held.values():
+        for (one, _, first), (other, at, second) in combinations(holders, 2):
+            if one.id != other.id and _surely_together(first, second):
+                yield Problem(
+                    origins["actors", other.id],
+                    "office-overlap",
+                    f"`{other.id}` ({second.from_}/{second.until}) and `{one.id}` "
+                    f"({first.from_}/{first.until}, {origins['actors', one.id]}) are both "
+                    f"{second.title} of {second.of}",
+                    "one has to end before the other begins",
+                    (other.id, "offices", at),
+                    "warning",
+                )
+
+
+def _surely_together(first: Office, second: Office) -> bool:
+    """More than the day of handing over is held by both, whatever the dates leave open."""
+    starts = [o.from_.latest for o in (first, second) if o.from_ and o.from_.latest]
+    ends = [
+        o.until.earliest or (9999, 12, 31)
+        for o in (first, second)
+        if o.until and (o.until.earliest or o.until.start.open)
+    ]
+    return len(starts) == len(ends) == 2 and max(starts) < min(ends)
+
+
+def _entries(archive: Archive) -> Iterator[Problem]:
+    """Dates that disagree with the file's name, its folder, or the other two clocks."""
+    for entry in archive.events.values():
+        event: Event = entry.record
+        if event.date.earliest is None and event.date.latest is None:
+            yield Problem(
+                entry.path,
+                "bad-date",
+                f"`{event.date}` names no time at all",
+                "give at least one of its ends",
+                ("date",),
+            )
+            continue
+        named = _DATED_ID.match(event.id)
+        if named and not _agrees(named[1], event.date):
+            yield _mismatch(entry, f"the file name says {named[1]}")
+        year = _YEAR_FOLDER.search(entry.path)
+        if year and not _agrees(year[1], event.date):
+            yield _mismatch(entry, f"the folder says {year[1]}")
+        for name in ("reported", "added"):
+            told = getattr(event, name)
+            if told and event.event_status == "occurred" and _before(told, event.date):
+                yield Problem(
+                    entry.path,
+                    "recorded-early",
+                    f"`{name}` ({told}) is before the event ({event.date})",
+                    "check both dates, or set `event_status: planned`",
+                    (name,),
+                    "warning",
+                )
+
+
+def _agrees(text: str, date: Date) -> bool:
+    try:
+        return dates.parse(text).overlaps(date)
+    except dates.DateError:
+        return True
+
+
+def _mismatch(entry: Entry, said: str) -> Problem:
+    return Problem(
+        entry.path,
+        "date-mismatch",
+        f"{said}, the date is {entry.record.date}",
+        "correct the one that is wrong",
+        ("date",),
+        "warning",
+    )
+
+
+def _before(one: Date, other: Date) -> bool:
+    """Every day that `one` may mean is before every day that `other` may mean."""
+    return one.latest is not None and other.earliest is not None and one.latest < other.earliest
+
+
+def _reversed(start: Date | None, until: Date | None) -> bool:
+    return start is not None and until is not None and _before(until, start)

@@ -1,0 +1,248 @@
+"""Ids that lead nowhere, or to two records; names that cannot be told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from chronology.archive import Archive, Entry
+from chronology.model import Actor, Organization, Person, Place, State
+from chronology.problems import FieldPath, Problem, did_you_mean
+from chronology.records import is_id
+
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+def check(archive: Archive) -> Iterator[Problem]:
+    yield from _references(archive)
+    yield from _former_ids(archive)
+    yield from _aliases(archive)
+    yield from _cycles(archive)
+    yield from _languages(archive)
+
+
+class _Book:
+    """Looks ids up and says what is near when one is not there."""
+
+    def __init__(self, archive: Archive) -> None:
+        found = archive.registries
+        self.known: dict[str, Any] = {
+            "actor": found.actors,
+            "topic": found.topics,
+            "place": found.places,
+            "event type": found.types,
+            "event": archive.events,
+        }
+        self._words: dict[str, dict[str, str]] = {}
+
+    def missing(self, kind: str, one: str, path: str, field: FieldPath) -> Iterator[Problem]:
+        if one in self.known[kind]:
+            return
+        named = self._names(kind).get(one.casefold())
+        hint = f"its id is `{named}`" if named else did_you_mean(one, self.known[kind])
+        yield Problem(
+            path,
+            "unknown-id",
+            f"no {kind} has the id `{one}`",
+            hint or f"register the {kind}, or correct the id",
+            field,
+        )
+
+    def _names(self, kind: str) -> dict[str, str]:
+        if kind not in self._words:
+            self._words[kind] = {
+                name.casefold(): record.id
+                for record in self.known[kind].values()
+                if isinstance(record, Actor | Place)
+                for name in record.all_names
+            }
+        return self._words[kind]
+
+
+def _references(archive: Archive) -> Iterator[Problem]:
+    book = _Book(archive)
+    for entry in archive.events.values():
+        yield from _event_references(entry, book, archive)
+    found, origins = archive.registries, archive.registries.origins
+    for actor in found.actors.values():
+        path = origins["actors", actor.id]
+        for field, one in _actor_references(actor):
+            yield from book.missing("actor", one, path, (actor.id, *field))
+        if actor.image and f"images/{actor.image.removeprefix('images/')}" not in archive.images:
+            yield Problem(
+                path,
+                "unknown-id",
+                f"there is no image `{actor.image}`",
+                did_you_mean(actor.image, archive.images) or "put it in `images/`",
+                (actor.id, "image"),
+            )
+    for topic in found.topics.values():
+        path = origins["topics", topic.id]
+        for name in ("broader", "related"):
+            for at, one in enumerate(getattr(topic, name)):
+                yield from book.missing("topic", one, path, (topic.id, name, at))
+    for place in found.places.values():
+        if place.country:
+            yield from book.missing(
+                "actor", place.country, origins["places", place.id], (place.id, "country")
+            )
+    for story in found.storylines.values():
+        path = origins["storylines", story.id]
+        for name, kind in (("events", "event"), ("actors", "actor"), ("topics", "topic")):
+            for at, one in enumerate(getattr(story, name)):
+                yield from book.missing(kind, one, path, (story.id, name, at))
+                yield from _draft(archive, kind, one, path, (story.id, name, at))
+
+
+def _event_references(entry: Entry, book: _Book, archive: Archive) -> Iterator[Problem]:
+    event, path = entry.record, entry.path
+    actors = book.known["actor"]
+    for at, part in enumerate(event.actors):
+        if part.actor not in actors:
+            yield from book.missing("actor", part.actor, path, ("actors", at, "actor"))
+        elif (part.as_ or part.of) and not isinstance(actors[part.actor], Person):
+            yield Problem(
+                path,
+                "misplaced-capacity",
+                f"`{part.actor}` is no person, and represents itself",
+                "leave `as` and `of` out",
+                ("actors", at, "as" if part.as_ else "of"),
+            )
+        if part.of and part.of not in actors:
+            yield from book.missing("actor", part.of, path, ("actors", at, "of"))
+    if event.type not in book.known["event type"]:
+        yield from book.missing("event type", event.type, path, ("type",))
+    for name, kind in (("place", "place"), ("mentions", "actor"), ("topics", "topic")):
+        known = book.known[kind]
+        for at, one in enumerate(getattr(event, name)):
+            if one not in known:
+                yield from book.missing(kind, one, path, (name, at))
+    for at, relation in enumerate(event.related):
+        field: FieldPath = ("related", at, "event")
+        yield from book.missing("event", relation.event, path, field)
+        if event.status == "published":
+            yield from _draft(archive, "event", relation.event, path, field)
+
+
+def _actor_references(actor: Actor) -> Iterator[tuple[FieldPath, str]]:
+    match actor:
+        case Person():
+            for at, office in enumerate(actor.offices):
+                if office.of:
+                    yield ("offices", at, "of"), office.of
+        case Organization():
+            for at, member in enumerate(actor.members):
+                yield ("members", at, "actor"), member.actor
+        case State():
+            for name in ("predecessors", "successors"):
+                for at, one in enumerate(getattr(actor, name)):
+                    yield (name, at), one
+
+
+def _draft(archive: Archive, kind: str, one: str, path: str, field: FieldPath) -> Iterator[Problem]:
+    if kind == "event" and one in archive.events and archive.events[one].record.status == "draft":
+        yield Problem(
+            path,
+            "draft-reference",
+            f"`{one}` is a draft: the tie is not shown",
+            "publish it, or remove the tie",
+            field,
+            "warning",
+        )
+
+
+def _former_ids(archive: Archive) -> Iterator[Problem]:
+    found = archive.registries
+    for kind, holders in (
+        ("events", {one: (e.record, e.path, ()) for one, e in archive.events.items()}),
+        (
+            "actors",
+            {a.id: (a, found.origins["actors", a.id], (a.id,)) for a in found.actors.values()},
+        ),
+        (
+            "places",
+            {p.id: (p, found.origins["places", p.id], (p.id,)) for p in found.places.values()},
+        ),
+    ):
+        taken: dict[str, str] = {}
+        for record, path, at in holders.values():
+            for number, former in enumerate(record.former_ids):
+                field = (*at, "former_ids", number)
+                owner = holders[former][1] if former in holders else taken.get(former)
+                if owner:
+                    yield Problem(
+                        path,
+                        "duplicate-id",
+                        f"`{former}` of {kind} is also in {owner}",
+                        "an old id leads to one record",
+                        field,
+                    )
+                elif not is_id(former):
+                    yield Problem(
+                        path, "bad-id", f"`{former[:60]}` is no id", "give the id as it was", field
+                    )
+                taken.setdefault(former, path)
+
+
+def _aliases(archive: Archive) -> Iterator[Problem]:
+    found = archive.registries
+    for kind, holders in (("actors", found.actors), ("places", found.places)):
+        taken: dict[str, tuple[str, str]] = {}
+        for record in holders.values():
+            path = found.origins[kind, record.id]
+            for at, alias in enumerate(dict.fromkeys(record.aliases)):
+                if alias in taken:
+                    other, where = taken[alias]
+                    yield Problem(
+                        path,
+                        "duplicate-alias",
+                        f"the alias `{alias}` of `{record.id}` is also one of `{other}` in {where}",
+                        "keep it where it is unmistakable",
+                        (record.id, "aliases", at),
+                    )
+                else:
+                    taken[alias] = record.id, path
+
+
+def _cycles(archive: Archive) -> Iterator[Problem]:
+    topics = archive.registries.topics
+    for topic in topics.values():
+        seen: set[str] = set()
+        waiting = list(topic.broader)
+        while waiting:
+            one = waiting.pop()
+            if one == topic.id:
+                yield Problem(
+                    archive.registries.origins["topics", topic.id],
+                    "topic-cycle",
+                    f"`{topic.id}` is broader than itself, by way of {', '.join(sorted(seen))}"
+                    if seen
+                    else f"`{topic.id}` is broader than itself",
+                    "remove one `broader`",
+                    (topic.id, "broader"),
+                )
+                break
+            if one not in seen and one in topics:
+                seen.add(one)
+                waiting.extend(topics[one].broader)
+
+
+def _languages(archive: Archive) -> Iterator[Problem]:
+    found = archive.registries
+    for kind, name, holders in (
+        ("actors", "names", found.actors),
+        ("places", "names", found.places),
+        ("topics", "labels", found.topics),
+        ("event-types", "labels", found.types),
+    ):
+        for record in holders.values():
+            for tag in getattr(record, name):
+                if not _LANGUAGE.fullmatch(tag):
+                    yield Problem(
+                        found.origins[kind, record.id],
+                        "bad-value",
+                        f"`{tag}` is no language tag",
+                        "as in `zh`, `ru`, `sr-Latn`",
+                        (record.id, name, tag),
+                    )

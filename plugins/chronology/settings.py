@@ -1,0 +1,103 @@
+"""Every setting the plugin reads: Pelican's own where there is one, else `CHRONOLOGY_*`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from chronology.problems import ContentError, Problem
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a site is told by its `pelicanconf.py`."""
+
+    content: Path
+    """`PATH`: the content folder."""
+    output: Path
+    """`OUTPUT_PATH`: where the site is written."""
+    theme: Path
+    """`THEME`: the folder that holds `templates/` and `static/`."""
+    cache: Path
+    """`CACHE_PATH`: what may be thrown away between two builds."""
+    name: str
+    """`SITENAME`: the name of the chronology."""
+    url: str
+    """`SITEURL`: host and path it is published at, without a slash at the end; may be empty."""
+    language: str
+    """`DEFAULT_LANG`: BCP 47 tag of the language of the entries and of the pages."""
+    description: str
+    """`CHRONOLOGY_DESCRIPTION`: one sentence on what the record covers."""
+    drafts: bool
+    """`CHRONOLOGY_DRAFTS`: show drafts; for previews only."""
+
+    @property
+    def base(self) -> str:
+        """The path that every address of the site begins with: empty, or `/chronology`."""
+        return urlsplit(self.url).path.rstrip("/")
+
+
+#: The `CHRONOLOGY_*` settings with their defaults.
+DEFAULTS: dict[str, Any] = {
+    "CHRONOLOGY_DESCRIPTION": "A chronology of diplomatic events, with its sources.",
+    "CHRONOLOGY_DRAFTS": False,
+}
+
+
+def from_pelican(settings: Mapping[str, Any]) -> Settings:
+    """The settings of a Pelican site. Raises ContentError for one that cannot be used."""
+    own = {**DEFAULTS, **{k: v for k, v in settings.items() if k.startswith("CHRONOLOGY_")}}
+    own.pop("CHRONOLOGY_COLD", None)  # set by the plugin itself, from Pelican's `-d`
+    problems = [
+        Problem(
+            "pelicanconf.py",
+            "setting",
+            f"there is no setting {name}",
+            "the settings are " + ", ".join(DEFAULTS),
+        )
+        for name in own
+        if name not in DEFAULTS
+    ] + [
+        Problem(
+            "pelicanconf.py",
+            "setting",
+            f"{name} is {own[name]!r}",
+            f"give a {type(default).__name__}",
+        )
+        for name, default in DEFAULTS.items()
+        if not isinstance(own[name], type(default))
+    ]
+    url = settings["SITEURL"] or ""
+    if url and urlsplit(url).scheme not in ("http", "https"):
+        problems.append(
+            Problem("pelicanconf.py", "setting", f"SITEURL is {url!r}", "begin it with https://")
+        )
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "0")
+    if not epoch.isdecimal():
+        problems.append(
+            Problem(
+                "SOURCE_DATE_EPOCH",
+                "setting",
+                f"SOURCE_DATE_EPOCH is {epoch!r}",
+                "give seconds since 1970 in digits; the output does not depend on it",
+            )
+        )
+    if problems:
+        raise ContentError(problems)
+    content = Path(settings["PATH"]).resolve()
+    cache = Path(settings["CACHE_PATH"])
+    return Settings(
+        content=content,
+        output=Path(settings["OUTPUT_PATH"]).absolute(),
+        theme=Path(settings["THEME"]).resolve(),
+        cache=cache.absolute(),
+        name=settings["SITENAME"],
+        url=url.rstrip("/"),
+        language=settings["DEFAULT_LANG"],
+        description=own["CHRONOLOGY_DESCRIPTION"],
+        drafts=own["CHRONOLOGY_DRAFTS"],
+    )

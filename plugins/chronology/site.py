@@ -1,0 +1,147 @@
+"""The chronology as a site shows it: links, lines and words that many pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from chronology import addresses, datewords
+from chronology.cache import digest
+from chronology.chronology import Chronology
+from chronology.dates import Date
+from chronology.model import Event
+from chronology.settings import Settings
+
+#: A longer collection is divided by year.
+LONGEST_LIST = 200
+
+
+class Link(NamedTuple):
+    """A name and where it leads."""
+
+    text: str
+    url: str
+
+
+class When(NamedTuple):
+    """A date in words, and as HTML's `<time>` has it where it can."""
+
+    words: str
+    machine: str | None
+
+
+class Line(NamedTuple):
+    """An event as lists show it."""
+
+    url: str
+    title: str
+    when: When
+    type: Link
+    places: tuple[str, ...]
+    status: str
+    draft: bool
+
+
+class Site:
+    """What all pages draw from. Everything asked for often is kept."""
+
+    def __init__(self, chronology: Chronology, settings: Settings) -> None:
+        self.chronology = chronology
+        self.settings = settings
+        self.base = settings.base
+        self.language = settings.language
+        self._lines: dict[int, Line] = {}
+        self._line_keys: dict[int, bytes] = {}
+        self._actors: dict[str, Link] = {}
+
+    def href(self, address: str) -> str:
+        """An address as a link on any page of the site."""
+        return self.base + address
+
+    def when(self, date: Date, language: str | None = None) -> When:
+        return When(datewords.words(date, language or self.language), date.machine)
+
+    def words(self, date: Date | None) -> str:
+        """A date in words; nothing for none."""
+        return datewords.words(date, self.language) if date else ""
+
+    def actor(self, actor_id: str) -> Link:
+        link = self._actors.get(actor_id)
+        if link is None:
+            link = self._actors[actor_id] = Link(
+                self.chronology.actors[actor_id].name, self.href(addresses.actor(actor_id))
+            )
+        return link
+
+    def topic(self, topic_id: str) -> Link:
+        topic = self.chronology.topics[topic_id]
+        label = topic.labels.get(self.language, topic.label)
+        return Link(label, self.href(addresses.topic(topic_id)))
+
+    def place(self, place_id: str) -> Link:
+        place = self.chronology.places[place_id]
+        return Link(place.name, self.href(addresses.place(place_id)))
+
+    def type(self, type_id: str) -> Link:
+        kind = self.chronology.types[type_id]
+        label = kind.labels.get(self.language, kind.label)
+        return Link(label, self.href(addresses.event_type(type_id)))
+
+    def storyline(self, storyline_id: str) -> Link:
+        story = self.chronology.storylines[storyline_id]
+        return Link(story.title, self.href(addresses.storyline(storyline_id)))
+
+    def event(self, position: int) -> Link:
+        event = self.chronology.events[position]
+        return Link(event.title, self.href(addresses.event(event.id)))
+
+    def pair(self, one: str, other: str) -> Link:
+        names = self.chronology.actors[one].name, self.chronology.actors[other].name
+        return Link(" and ".join(names), self.href(addresses.relation(one, other)))
+
+    def line(self, position: int) -> Line:
+        line = self._lines.get(position)
+        if line is None:
+            line = self._lines[position] = self._line(self.chronology.events[position])
+        return line
+
+    def lines(self, positions: Iterable[int]) -> list[Line]:
+        return [self.line(position) for position in positions]
+
+    def _line(self, event: Event) -> Line:
+        return Line(
+            self.href(addresses.event(event.id)),
+            event.title,
+            self.when(event.date),
+            self.type(event.type),
+            tuple(self.chronology.places[place].name for place in event.place),
+            event.event_status,
+            event.status == "draft",
+        )
+
+    # ---- what a page was made from ----------------------------------------------------------
+
+    def line_key(self, position: int) -> bytes:
+        """Changes with anything that the event's line shows."""
+        key = self._line_keys.get(position)
+        if key is None:
+            key = self._line_keys[position] = digest(repr(self.line(position)).encode())
+        return key
+
+    def line_keys(self, positions: Iterable[int]) -> bytes:
+        return b"".join([self.line_key(position) for position in positions])
+
+    def record_key(self, kind: str, record_id: str) -> bytes:
+        return self.chronology.registries.keys[kind, record_id]
+
+    def actor_keys(self, actor_ids: Iterable[str]) -> bytes:
+        keys = self.chronology.registries.keys
+        return b"".join([keys["actors", actor_id] for actor_id in actor_ids])
+
+    def entry_key(self, position: int) -> bytes:
+        entry = self.chronology.entries[position]
+        return entry.key + entry.told.digest
+
+
+Context = dict[str, object]
+View = Callable[..., Context]

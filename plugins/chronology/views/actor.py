@@ -1,0 +1,241 @@
+"""The page of an actor: who it is, then the record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from chronology import addresses
+from chronology.cache import digest
+from chronology.chronology import Said
+from chronology.dates import Date
+from chronology.model import Actor, Organization, Person, State
+from chronology.site import Link, Site, When
+from chronology.views import collection
+from chronology.views.collection import Count
+from chronology.views.page import Context, Page
+
+_MOST_COUNTERPARTS = 24
+_MOST_TOPICS = 12
+KINDS = {"state": "State", "person": "Person", "organization": "Organization"}
+
+
+class Term(NamedTuple):
+    """An office or membership with its dates in words."""
+
+    title: str
+    of: Link | None
+    span: str
+    source: str | None = None
+
+
+class Quote(NamedTuple):
+    """A quotation and the event it is from."""
+
+    html: Markup
+    capacity: str | None
+    event: Link
+    when: When
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Every actor of the registry, with or without events."""
+    chronology = site.chronology
+    for actor in chronology.actors.values():
+        positions = chronology.by_actor.get(actor.id, [])
+        inputs = digest(
+            site.record_key("actors", actor.id),
+            _linked_key(site, actor, positions),
+            site.line_keys(chronology.by_mention.get(actor.id, ())),
+            *(site.entry_key(said.position) for said in chronology.quotations.get(actor.id, ())),
+        )
+        yield from collection.pages(
+            site,
+            addresses.actor(actor.id),
+            "actor.html",
+            view,
+            actor.id,
+            title=actor.name,
+            positions=positions,
+            inputs=inputs,
+            source=chronology.registries.origins["actors", actor.id],
+        )
+
+
+def _linked_key(site: Site, actor: Actor, positions: list[int]) -> bytes:
+    """Changes with the participants and topics of its events, and the records tied to it."""
+    chronology = site.chronology
+    topics: set[str] = set()
+    for position in positions:
+        topics.update(chronology.events[position].topics)
+    met = chronology.counterparts(actor.id)[:_MOST_COUNTERPARTS]
+    others = {one for one, _ in met} | set(_named(actor))
+    memberships = chronology.memberships(actor.id)
+    return digest(
+        repr(met).encode(),
+        repr(_topic_counts(site, positions)).encode(),
+        site.actor_keys(sorted(others)),
+        *(site.record_key("actors", organization.id) for organization, _ in memberships),
+        *(site.record_key("topics", topic) for topic in sorted(topics)),
+    )
+
+
+def _named(actor: Actor) -> Iterator[str]:
+    match actor:
+        case Person():
+            yield from (office.of for office in actor.offices if office.of)
+        case Organization():
+            yield from (member.actor for member in actor.members)
+        case State():
+            yield from (*actor.predecessors, *actor.successors)
+
+
+def view(site: Site, actor_id: str) -> Context:
+    """Names, life, offices or members, counterparts, topics, quotations, events."""
+    chronology = site.chronology
+    actor = chronology.actors[actor_id]
+    positions = chronology.by_actor.get(actor_id, [])
+    mentions = chronology.by_mention.get(actor_id, [])
+    return {
+        "title": actor.name,
+        "actor": actor,
+        "url": site.href(addresses.actor(actor_id)),
+        "kind": KINDS[actor.type],
+        "names": sorted(actor.names.items()),
+        "facts": _facts(site, actor),
+        "successions": _successions(site, actor),
+        "offices": _offices(site, actor),
+        "members": _members(site, actor),
+        "memberships": [
+            Term(
+                member.role or "member",
+                site.actor(organization.id),
+                span(site, member.from_, member.until),
+            )
+            for organization, member in chronology.memberships(actor_id)
+        ],
+        "counterparts": _counterparts(site, actor),
+        "topics": [
+            Count(site.topic(topic).text, number, site.topic(topic).url)
+            for topic, number in _topic_counts(site, positions)
+        ],
+        "quotations": [_quote(site, said) for said in chronology.quotations.get(actor_id, ())],
+        "collection": collection.of(site, addresses.actor(actor_id), positions),
+        "mentions": site.lines(reversed(mentions)),
+    }
+
+
+def span(site: Site, start: Date | None, until: Date | None) -> str:
+    """From when until when, in words; what is not known is left out."""
+    begin = site.words(start)
+    if until is not None and until.start.open:
+        return f"since {begin}" if begin else "still"
+    end = site.words(until)
+    if begin and end:
+        return f"{begin} – {end}"
+    return f"from {begin}" if begin else f"until {end}" if end else ""
+
+
+def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
+    """What the registry knows beyond names, as term and value."""
+    facts: list[tuple[str, str | None]] = []
+    match actor:
+        case State():
+            facts += [
+                ("Official name", actor.official_name),
+                ("ISO 3166-1", actor.iso),
+                ("Existed", span(site, actor.from_, actor.until)),
+                (
+                    "Previous names",
+                    "; ".join(
+                        f"{former.name} (until {site.words(former.until)})"
+                        if former.until
+                        else former.name
+                        for former in actor.previous_names
+                    ),
+                ),
+            ]
+        case Person():
+            facts += [("Born", site.words(actor.born)), ("Died", site.words(actor.died))]
+        case Organization():
+            facts += [
+                ("Acronym", actor.acronym),
+                ("Founded", site.words(actor.from_)),
+                (
+                    "Ended",
+                    ""
+                    if actor.until is None or actor.until.start.open
+                    else site.words(actor.until),
+                ),
+            ]
+    facts.append(("Also known as", "; ".join(actor.aliases)))
+    return [(term, value) for term, value in facts if value]
+
+
+def _offices(site: Site, actor: Actor) -> list[Term]:
+    if not isinstance(actor, Person):
+        return []
+    offices = sorted(
+        actor.offices,
+        key=lambda office: (
+            (office.from_ or office.until).sort_key  # type: ignore[union-attr]
+            if office.from_ or office.until
+            else ((0, 0, 0), 0)
+        ),
+    )
+    return [
+        Term(
+            office.title,
+            site.actor(office.of) if office.of else None,
+            span(site, office.from_, office.until),
+            office.source,
+        )
+        for office in offices
+    ]
+
+
+def _members(site: Site, actor: Actor) -> list[Term]:
+    if not isinstance(actor, Organization):
+        return []
+    return [
+        Term(member.role or "", site.actor(member.actor), span(site, member.from_, member.until))
+        for member in actor.members
+    ]
+
+
+def _counterparts(site: Site, actor: Actor) -> list[Count]:
+    found = []
+    for other, number in site.chronology.counterparts(actor.id)[:_MOST_COUNTERPARTS]:
+        url = site.actor(other).url
+        if isinstance(actor, State):
+            url = site.pair(actor.id, other).url
+        found.append(Count(site.actor(other).text, number, url))
+    return found
+
+
+def _topic_counts(site: Site, positions: list[int]) -> list[tuple[str, int]]:
+    counts: Counter[str] = Counter()
+    for position in positions:
+        counts.update(site.chronology.events[position].topics)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TOPICS]
+
+
+def _quote(site: Site, said: Said) -> Quote:
+    event = site.chronology.events[said.position]
+    address = addresses.event(event.id)
+    link = Link(event.title, f"{site.href(address)}#quote-{said.quotation.number}")
+    return Quote(Markup(said.quotation.html), said.quotation.capacity, link, site.when(event.date))
+
+
+def _successions(site: Site, actor: Actor) -> list[tuple[str, list[Link]]]:
+    """The states before and after a state."""
+    if not isinstance(actor, State):
+        return []
+    return [
+        (label, [site.actor(one) for one in ids])
+        for label, ids in (("Preceded by", actor.predecessors), ("Succeeded by", actor.successors))
+        if ids
+    ]

@@ -1,0 +1,154 @@
+"""Lists of events: whole on one page while short, divided by year when long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple, TypeVar
+
+from chronology import addresses
+from chronology.cache import digest
+from chronology.site import LONGEST_LIST, Line, Link, Site
+from chronology.views.page import Context, Page
+
+T = TypeVar("T")
+
+#: How many of the latest events stand on the first page of a divided collection.
+_LATEST = 20
+
+
+class Count(NamedTuple):
+    """A number of events, and where they are."""
+
+    label: str
+    number: int
+    url: str | None
+    heading: str = ""
+
+
+class Group(NamedTuple):
+    """The events of one year in a list."""
+
+    year: int
+    label: str
+    lines: list[Line]
+
+
+class Collection(NamedTuple):
+    """A list of events, or, where it is divided, the way to its years and the latest."""
+
+    total: int
+    divided: bool
+    years: list[Count]
+    types: list[Count]
+    groups: list[Group]
+    latest: list[Line]
+
+
+class Part(NamedTuple):
+    """One year of a divided collection."""
+
+    title: str
+    address: str
+    year: int
+    positions: tuple[int, ...]
+
+
+def year_of(site: Site, position: int) -> int:
+    """The year that an event is sorted by."""
+    return site.chronology.events[position].date.sort_key[0][0]
+
+
+def by_year(site: Site, positions: list[int]) -> dict[int, list[int]]:
+    """The positions under the year each is sorted by, in their order."""
+    return {year: list(some) for year, some in groupby(positions, key=lambda at: year_of(site, at))}
+
+
+def of(site: Site, address: str, positions: list[int]) -> Collection:
+    """The collection at an address as its page shows it."""
+    years = by_year(site, positions)
+    divided = len(positions) > LONGEST_LIST
+    counts: dict[str, int] = {}
+    for position in positions:
+        kind = site.chronology.events[position].type
+        counts[kind] = counts.get(kind, 0) + 1
+    return Collection(
+        total=len(positions),
+        divided=divided,
+        years=[
+            Count(
+                year_label(year),
+                len(some),
+                site.href(addresses.part(address, year)) if divided else f"#y{year}",
+                f"y{year}",
+            )
+            for year, some in years.items()
+        ],
+        types=[
+            Count(site.type(kind).text, number, site.type(kind).url)
+            for kind, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        ],
+        groups=[]
+        if divided
+        else [Group(year, year_label(year), site.lines(some)) for year, some in years.items()],
+        latest=site.lines(reversed(positions[-_LATEST:])) if divided else [],
+    )
+
+
+def year_label(year: int) -> str:
+    """A year as a heading: years before 1 as historians write them."""
+    return str(year) if year > 0 else f"{1 - year} BC"
+
+
+def pages(
+    site: Site,
+    address: str,
+    template: str,
+    view: Callable[[Any, Any], Context],
+    subject: Any,
+    *,
+    title: str,
+    positions: list[int],
+    inputs: bytes,
+    source: str,
+) -> Iterator[Page]:
+    """The page of a collection, and one for each year where it is divided."""
+    yield Page(address, template, view, subject, digest(inputs, site.line_keys(positions)), source)
+    if len(positions) <= LONGEST_LIST:
+        return
+    for year, some in by_year(site, positions).items():
+        part = Part(title, address, year, tuple(some))
+        neighbours = repr(_beside(site, positions, year)).encode()
+        yield Page(
+            addresses.part(address, year),
+            "part.html",
+            part_view,
+            (part, tuple(positions)),
+            digest(title.encode(), site.line_keys(some), neighbours),
+            source,
+        )
+
+
+def part_view(site: Site, subject: tuple[Part, tuple[int, ...]]) -> Context:
+    """One year of a collection."""
+    part, positions = subject
+    before, after = _beside(site, list(positions), part.year)
+    return {
+        "title": f"{part.title}, {year_label(part.year)}",
+        "collection": Link(part.title, site.href(part.address)),
+        "year": year_label(part.year),
+        "lines": site.lines(part.positions),
+        "before": before
+        and Link(year_label(before), site.href(addresses.part(part.address, before))),
+        "after": after and Link(year_label(after), site.href(addresses.part(part.address, after))),
+    }
+
+
+def _beside(site: Site, positions: list[int], year: int) -> tuple[int | None, int | None]:
+    years = list(by_year(site, positions))
+    return beside(years, years.index(year))
+
+
+def beside(order: Sequence[T], at: int) -> tuple[T | None, T | None]:
+    """What stands before and after a place in an order."""
+    return order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None

@@ -1,0 +1,236 @@
+"""The page of an event, and of its translations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from chronology import addresses
+from chronology.cache import digest
+from chronology.chronology import Seat
+from chronology.model import Event, Source
+from chronology.site import Line, Link, Site
+from chronology.views.page import Context, Page
+
+#: What another event is to this one, read from this one.
+RELATIONS = {
+    "follows": "Follows",
+    "precedes": "Precedes",
+    "part-of": "Part of",
+    "has-part": "Includes",
+    "implements": "Implements",
+    "implemented-by": "Implemented by",
+    "responds-to": "Responds to",
+    "answered-by": "Answered by",
+    "supersedes": "Takes the place of",
+    "superseded-by": "Took place as",
+    "contradicts": "Contradicted by",
+}
+STATUSES = {"planned": "Planned", "cancelled": "Cancelled", "postponed": "Postponed"}
+
+
+class Participant(NamedTuple):
+    """A participant as the page prints it."""
+
+    actor: Link
+    role: str
+    capacity: str | None
+    represents: list[Link]
+
+
+class Neighbours(NamedTuple):
+    """The events of one actor before and after this one."""
+
+    actor: Link
+    earlier: Line | None
+    later: Line | None
+
+
+class Cited(NamedTuple):
+    """A source with its dates in words."""
+
+    source: Source
+    issued: str
+    accessed: str
+    archived: str
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Every event, and every translation of one."""
+    chronology = site.chronology
+    translations = chronology.archive.translations
+    stories: dict[int, list[str]] = {}
+    for storyline, positions in chronology.by_storyline.items():
+        for position in positions:
+            stories.setdefault(position, []).append(storyline)
+    for position, event in enumerate(chronology.events):
+        entry = chronology.entries[position]
+        others = translations.get(event.id, {})
+        told = tuple(stories.get(position, ()))
+        inputs = digest(
+            site.entry_key(position),
+            _linked_key(site, position, event),
+            repr(told).encode(),
+            *(site.record_key("storylines", one) for one in told),
+            *(other.key + other.told.digest for other in others.values()),
+            *map(str.encode, others),
+        )
+        yield Page(
+            addresses.event(event.id), "event.html", view, (position, told), inputs, entry.path
+        )
+        for lang, other in others.items():
+            yield Page(
+                addresses.event(event.id, lang),
+                "event.html",
+                translation_view,
+                (position, told, lang),
+                digest(inputs, lang.encode()),
+                other.path,
+            )
+
+
+def _linked_key(site: Site, position: int, event: Event) -> bytes:
+    """Changes with every record and every line that the page of the event shows."""
+    chronology = site.chronology
+    keys = chronology.registries.keys
+    parts = [keys["event-types", event.type]]
+    parts += [keys["places", place] for place in event.place]
+    parts += [keys["topics", topic] for topic in event.topics]
+    parts += [keys["actors", actor] for actor in event.mentions]
+    for seat in chronology.seats(event):
+        parts.append(keys["actors", seat.part.actor])
+        parts += [keys["actors", one] for one in seat.represents]
+        for other in chronology.neighbours(position, chronology.by_actor[seat.part.actor]):
+            parts.append(b"-" if other is None else site.line_key(other))
+    for tie in chronology.ties.get(position, ()):
+        parts.append(tie.relation.encode())
+        parts.append(site.line_key(tie.position))
+    return b"".join(parts)
+
+
+def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
+    """Everything the record says of an event."""
+    position, stories = subject
+    chronology = site.chronology
+    event = chronology.events[position]
+    seats = chronology.seats(event)
+    return {
+        "title": event.title,
+        "event": event,
+        "url": site.href(addresses.event(event.id)),
+        "summary": event.summary,
+        "when": site.when(event.date),
+        "reported": event.reported and site.when(event.reported),
+        "added": site.when(event.added),
+        "status": STATUSES.get(event.event_status),
+        "type": site.type(event.type),
+        "places": [site.place(place) for place in event.place],
+        "participants": [_participant(site, seat) for seat in seats],
+        "mentions": [site.actor(actor) for actor in event.mentions],
+        "topics": [site.topic(topic) for topic in event.topics],
+        "storylines": [site.storyline(story) for story in stories],
+        "pairs": _pairs(site, event),
+        "body": Markup(chronology.body(position).html),
+        "sources": [_cited(site, source) for source in event.sources],
+        "related": [
+            (RELATIONS[tie.relation], site.line(tie.position))
+            for tie in chronology.ties.get(position, ())
+        ],
+        "corrections": [
+            (site.when(correction.date), correction) for correction in event.corrections
+        ],
+        "neighbours": _neighbours(site, position, seats),
+        "period": _period(site, event),
+        "languages": _languages(site, event),
+        "lang": event.lang or site.language,
+        "original": None,
+    }
+
+
+def translation_view(site: Site, subject: tuple[int, tuple[str, ...], str]) -> Context:
+    """The event in another language: title and summary, its body where it has one."""
+    position, stories, lang = subject
+    context = view(site, (position, stories))
+    event: Event = context["event"]
+    entry = site.chronology.archive.translations[event.id][lang]
+    own = site.chronology.archive.body(entry).html
+    return {
+        **context,
+        "title": entry.record.title,
+        "summary": entry.record.summary,
+        "when": site.when(event.date, lang),
+        "body": Markup(own),
+        "lang": lang,
+        "original": Link(event.title, context["url"]),
+        "url": site.href(addresses.event(event.id, lang)),
+    }
+
+
+def _participant(site: Site, seat: Seat) -> Participant:
+    return Participant(
+        site.actor(seat.part.actor),
+        "" if seat.part.role == "participant" else seat.part.role.replace("-", " "),
+        seat.capacity,
+        [site.actor(one) for one in seat.represents],
+    )
+
+
+def _pairs(site: Site, event: Event) -> list[Link]:
+    states = site.chronology.states(event)
+    return [
+        site.pair(one, other)
+        for at, one in enumerate(states)
+        for other in states[at + 1 :]
+        if (one, other) in site.chronology.by_pair and len(states) <= 3
+    ]
+
+
+def _cited(site: Site, source: Source) -> Cited:
+    return Cited(
+        source,
+        site.words(source.issued),
+        site.words(source.accessed),
+        site.words(source.archive_date),
+    )
+
+
+def _neighbours(site: Site, position: int, seats: list[Seat]) -> list[Neighbours]:
+    found = []
+    for actor in dict.fromkeys(seat.part.actor for seat in seats):
+        before, after = site.chronology.neighbours(position, site.chronology.by_actor[actor])
+        if before is not None or after is not None:
+            found.append(
+                Neighbours(
+                    site.actor(actor),
+                    None if before is None else site.line(before),
+                    None if after is None else site.line(after),
+                )
+            )
+    return found
+
+
+def _period(site: Site, event: Event) -> list[Link]:
+    """The way up: the year and, where it is known, the month."""
+    from chronology import datewords
+    from chronology.dates import Precision
+    from chronology.views.collection import year_label
+
+    year, month, _ = event.date.sort_key[0]
+    found = [Link(year_label(year), site.href(addresses.year(year)))]
+    if event.date.precision <= Precision.MONTH:
+        found.append(
+            Link(
+                datewords.month_name(month, site.language), site.href(addresses.month(year, month))
+            )
+        )
+    return found
+
+
+def _languages(site: Site, event: Event) -> list[tuple[str, Link]]:
+    translations = site.chronology.archive.translations.get(event.id, {})
+    return [
+        (lang, Link(entry.record.title, site.href(addresses.event(event.id, lang))))
+        for lang, entry in sorted(translations.items())
+    ]

@@ -1,0 +1,321 @@
+"""The front page, the lists of all of a kind, prose pages, corrections, and old addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from chronology import addresses
+from chronology.archive import Entry
+from chronology.cache import digest
+from chronology.model import Correction
+from chronology.site import Link, Site, When
+from chronology.views.actor import KINDS
+from chronology.views.collection import Count, year_label
+from chronology.views.page import Context, Page
+
+_LATEST = 12
+_BUSIEST = 12
+
+
+class Listed(NamedTuple):
+    """A record in an index: where it leads, how many events, what else is said."""
+
+    link: Link
+    number: int
+    note: str = ""
+    depth: int = 0
+
+
+class Corrected(NamedTuple):
+    """A correction and the entry it was made to."""
+
+    when: When
+    correction: Correction
+    event: Link
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """All pages that no single record asks for."""
+    chronology = site.chronology
+    keys = chronology.registries.keys
+    lines = site.line_keys(range(len(chronology.events)))
+    everything = digest(
+        lines,
+        *(key for _, key in sorted(keys.items())),
+        repr([(pair, len(some)) for pair, some in sorted(chronology.by_pair.items())]).encode(),
+        repr([(one, len(some)) for one, some in sorted(chronology.by_actor.items())]).encode(),
+        repr([(one, len(some)) for one, some in sorted(chronology.by_topic.items())]).encode(),
+        repr([(event.added.edtf, event.summary) for event in chronology.events]).encode(),
+    )
+    for name, template, view in (
+        ("actors", "actors.html", actors_view),
+        ("relations", "relations.html", relations_view),
+        ("topics", "topics.html", topics_view),
+        ("places", "places.html", places_view),
+        ("types", "types.html", types_view),
+        ("storylines", "storylines.html", storylines_view),
+    ):
+        yield Page(addresses.index(name), template, view, None, everything, f"the list of {name}")
+    yield Page(addresses.HOME, "home.html", home_view, None, everything, "the front page")
+    corrected = [
+        site.entry_key(position)
+        for position, event in enumerate(chronology.events)
+        if event.corrections
+    ]
+    yield Page(
+        addresses.index("corrections"),
+        "corrections.html",
+        corrections_view,
+        None,
+        digest(*corrected),
+        "the corrections",
+    )
+    yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")
+    for page_id, entry in chronology.archive.pages.items():
+        yield Page(
+            addresses.page(page_id),
+            "page.html",
+            prose_view,
+            entry,
+            digest(entry.key, entry.told.digest),
+            entry.path,
+        )
+    yield from _redirects(site)
+
+
+def _redirects(site: Site) -> Iterator[Page]:
+    chronology = site.chronology
+    found = chronology.registries
+    for position, event in enumerate(chronology.events):
+        for former in event.former_ids:
+            yield _redirect(
+                site,
+                addresses.event(former),
+                addresses.event(event.id),
+                event.title,
+                chronology.entries[position].path,
+            )
+    for actor in found.actors.values():
+        for former in actor.former_ids:
+            yield _redirect(
+                site,
+                addresses.actor(former),
+                addresses.actor(actor.id),
+                actor.name,
+                found.origins["actors", actor.id],
+            )
+    for place in found.places.values():
+        for former in place.former_ids:
+            yield _redirect(
+                site,
+                addresses.place(former),
+                addresses.place(place.id),
+                place.name,
+                found.origins["places", place.id],
+            )
+
+
+def _redirect(site: Site, old: str, new: str, title: str, source: str) -> Page:
+    target = Link(title, site.href(new))
+    return Page(old, "redirect.html", redirect_view, target, repr(target).encode(), source)
+
+
+def redirect_view(site: Site, target: Link) -> Context:
+    """The way from a former id to the present one."""
+    return {"title": target.text, "target": target, "url": target.url}
+
+
+def home_view(site: Site, _: None) -> Context:
+    """What this is, the latest entries, the span of the record, where most happened."""
+    chronology = site.chronology
+    recorded = sorted(
+        range(len(chronology.events)),
+        key=lambda at: (chronology.events[at].added.sort_key, at),
+        reverse=True,
+    )
+    return {
+        "title": site.settings.name,
+        "url": site.href("/"),
+        "description": site.settings.description,
+        "latest": [(site.line(at), chronology.events[at].summary) for at in recorded[:_LATEST]],
+        "total": len(chronology.events),
+        "decades": _decades(site),
+        "pairs": _pairs(site)[:_BUSIEST],
+        "topics": _busiest_topics(site),
+        "storylines": [site.storyline(one) for one in chronology.storylines],
+        "counts": {
+            "actors": len(chronology.actors),
+            "relations": len(chronology.by_pair),
+            "topics": len(chronology.topics),
+            "places": len(chronology.places),
+        },
+    }
+
+
+def _decades(site: Site) -> list[tuple[str, list[Count]]]:
+    by_year = site.chronology.by_year
+    return [
+        (
+            f"{decade * 10}s" if decade >= 0 else year_label(decade * 10),
+            [
+                Count(year_label(year), len(by_year[year]), site.href(addresses.year(year)))
+                for year in years
+            ],
+        )
+        for decade, years in groupby(site.chronology.years, key=lambda year: year // 10)
+    ]
+
+
+def _pairs(site: Site) -> list[Listed]:
+    return [
+        Listed(site.pair(*pair), len(some))
+        for pair, some in sorted(
+            site.chronology.by_pair.items(), key=lambda item: (-len(item[1]), item[0])
+        )
+    ]
+
+
+def _busiest_topics(site: Site) -> list[Listed]:
+    counted = sorted(site.chronology.by_topic.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [Listed(site.topic(topic), len(some)) for topic, some in counted[:_BUSIEST]]
+
+
+def actors_view(site: Site, _: None) -> Context:
+    """All actors, by kind and name."""
+    chronology = site.chronology
+    groups = []
+    for kind, label in (
+        ("state", "States"),
+        ("organization", "Organizations"),
+        ("person", "Persons"),
+    ):
+        some = sorted(
+            (actor for actor in chronology.actors.values() if actor.type == kind),
+            key=lambda actor: (actor.name.casefold(), actor.id),
+        )
+        groups.append(
+            (
+                label,
+                kind,
+                [
+                    Listed(
+                        site.actor(actor.id),
+                        len(chronology.by_actor.get(actor.id, ())),
+                        ", ".join(actor.names.values()),
+                    )
+                    for actor in some
+                ],
+            )
+        )
+    return {"title": "Actors", "url": site.href("/actors/"), "groups": groups, "kinds": KINDS}
+
+
+def relations_view(site: Site, _: None) -> Context:
+    """All pairs of states, those with most events first."""
+    return {"title": "Relations", "url": site.href("/relations/"), "pairs": _pairs(site)}
+
+
+def topics_view(site: Site, _: None) -> Context:
+    """All topics as a tree; a topic with two wider ones stands under both."""
+    chronology = site.chronology
+    listed: list[Listed] = []
+
+    def add(topic_id: str, depth: int) -> None:
+        topic = chronology.topics[topic_id]
+        listed.append(
+            Listed(
+                site.topic(topic_id),
+                len(chronology.by_topic.get(topic_id, ())),
+                topic.definition or "",
+                depth,
+            )
+        )
+        for one in chronology.narrower(topic_id):
+            add(one, depth + 1)
+
+    for topic in chronology.topics.values():
+        if not topic.broader:
+            add(topic.id, 0)
+    return {"title": "Topics", "url": site.href("/topics/"), "topics": listed}
+
+
+def places_view(site: Site, _: None) -> Context:
+    """All places, by the state they lie in."""
+    chronology = site.chronology
+
+    def country(place_id: str) -> str:
+        found = chronology.places[place_id].country
+        return chronology.actors[found].name if found else ""
+
+    ordered = sorted(
+        chronology.places, key=lambda one: (country(one), chronology.places[one].name, one)
+    )
+    groups = [
+        (name, [Listed(site.place(one), len(chronology.by_place.get(one, ()))) for one in some])
+        for name, some in groupby(ordered, key=country)
+    ]
+    return {"title": "Places", "url": site.href("/places/"), "groups": groups}
+
+
+def types_view(site: Site, _: None) -> Context:
+    """All event types with their PLOVER categories."""
+    chronology = site.chronology
+    return {
+        "title": "Types of event",
+        "url": site.href("/types/"),
+        "types": [
+            Listed(
+                site.type(kind.id), len(chronology.by_type.get(kind.id, ())), kind.definition or ""
+            )
+            for kind in sorted(chronology.types.values(), key=lambda kind: kind.label)
+        ],
+    }
+
+
+def storylines_view(site: Site, _: None) -> Context:
+    """All story lines."""
+    chronology = site.chronology
+    return {
+        "title": "Story lines",
+        "url": site.href("/storylines/"),
+        "storylines": [
+            Listed(
+                site.storyline(story.id),
+                len(chronology.by_storyline[story.id]),
+                story.summary or "",
+            )
+            for story in chronology.storylines.values()
+        ],
+    }
+
+
+def corrections_view(site: Site, _: None) -> Context:
+    """All corrections, the latest first."""
+    found = [
+        Corrected(site.when(correction.date), correction, site.event(position))
+        for position, event in enumerate(site.chronology.events)
+        for correction in event.corrections
+    ]
+    found.sort(key=lambda one: one.correction.date.sort_key, reverse=True)
+    return {"title": "Corrections", "url": site.href("/corrections/"), "corrections": found}
+
+
+def missing_view(site: Site, _: None) -> Context:
+    """What a host shows for an address that leads nowhere."""
+    return {"title": "Nothing stands here", "url": None}
+
+
+def prose_view(site: Site, entry: Entry) -> Context:
+    """A prose page."""
+    page = entry.record
+    return {
+        "title": page.title,
+        "url": site.href(addresses.page(page.id)),
+        "summary": page.summary,
+        "body": Markup(site.chronology.archive.body(entry).html),
+        "lang": page.lang or site.language,
+    }

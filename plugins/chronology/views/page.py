@@ -1,0 +1,23 @@
+"""A page of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+Context = dict[str, Any]
+
+
+class Page(NamedTuple):
+    """What stands at an address.
+
+    `view(site, subject)` gives the template's context; `inputs` changes with anything that
+    the context is made from; `source` is what a person looks for when two pages clash.
+    """
+
+    address: str
+    template: str
+    view: Callable[[Any, Any], Context]
+    subject: Any
+    inputs: bytes
+    source: str

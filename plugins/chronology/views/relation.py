@@ -1,0 +1,73 @@
+"""The page of a relation: two states and what they did with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chronology import addresses
+from chronology.cache import digest
+from chronology.chronology import Pair
+from chronology.dates import Date
+from chronology.model import State
+from chronology.site import Link, Site
+from chronology.views import collection
+from chronology.views.actor import span
+from chronology.views.collection import Count
+from chronology.views.page import Context, Page
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Every pair of states that took part in one event of at most six states."""
+    chronology = site.chronology
+    for pair, positions in sorted(chronology.by_pair.items()):
+        title = " and ".join(chronology.actors[one].name for one in pair)
+        yield from collection.pages(
+            site,
+            addresses.relation(*pair),
+            "relation.html",
+            view,
+            pair,
+            title=title,
+            positions=positions,
+            inputs=digest(site.actor_keys(pair), repr(_topics(site, positions)).encode()),
+            source=" and ".join(chronology.registries.origins["actors", one] for one in pair),
+        )
+
+
+def view(site: Site, pair: Pair) -> Context:
+    """Both states, how it began, first and latest meeting, counts, all events."""
+    chronology = site.chronology
+    positions = chronology.by_pair[pair]
+    meetings = chronology.meetings(positions)
+    established = chronology.established(pair)
+    address = addresses.relation(*pair)
+    return {
+        "title": " and ".join(chronology.actors[one].name for one in pair),
+        "url": site.href(address),
+        "sides": [_side(site, one) for one in pair],
+        "established": None if established is None else site.line(established),
+        "first": site.line(meetings[0]) if meetings else None,
+        "latest_meeting": site.line(meetings[-1]) if meetings else None,
+        "meetings": len(meetings),
+        "topics": [
+            Count(site.topic(topic).text, number, site.topic(topic).url)
+            for topic, number in _topics(site, positions)
+        ],
+        "collection": collection.of(site, address, positions),
+    }
+
+
+def _side(site: Site, state_id: str) -> tuple[Link, str]:
+    state = site.chronology.actors[state_id]
+    lived: tuple[Date | None, Date | None] = (None, None)
+    if isinstance(state, State):
+        lived = state.from_, state.until
+    return site.actor(state_id), span(site, *lived)
+
+
+def _topics(site: Site, positions: list[int]) -> list[tuple[str, int]]:
+    counts: dict[str, int] = {}
+    for position in positions:
+        for topic in site.chronology.events[position].topics:
+            counts[topic] = counts.get(topic, 0) + 1
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:12]

@@ -1,0 +1,144 @@
+"""The pages of topics, places, event types and story lines: what is meant, then the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from chronology import addresses
+from chronology.cache import digest
+from chronology.site import Site
+from chronology.views import collection
+from chronology.views.page import Context, Page
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Every topic, place and event type; story lines stand whole, as they are told."""
+    chronology = site.chronology
+    found = chronology.registries
+    for topic in found.topics.values():
+        near = (*topic.broader, *chronology.narrower(topic.id), *topic.related)
+        yield from collection.pages(
+            site,
+            addresses.topic(topic.id),
+            "topic.html",
+            topic_view,
+            topic.id,
+            title=site.topic(topic.id).text,
+            positions=chronology.by_topic.get(topic.id, []),
+            inputs=digest(*(site.record_key("topics", one) for one in (topic.id, *near))),
+            source=found.origins["topics", topic.id],
+        )
+    for place in found.places.values():
+        country = [place.country] if place.country else []
+        yield from collection.pages(
+            site,
+            addresses.place(place.id),
+            "place.html",
+            place_view,
+            place.id,
+            title=place.name,
+            positions=chronology.by_place.get(place.id, []),
+            inputs=digest(site.record_key("places", place.id), site.actor_keys(country)),
+            source=found.origins["places", place.id],
+        )
+    for kind in found.types.values():
+        yield from collection.pages(
+            site,
+            addresses.event_type(kind.id),
+            "type.html",
+            type_view,
+            kind.id,
+            title=site.type(kind.id).text,
+            positions=chronology.by_type.get(kind.id, []),
+            inputs=site.record_key("event-types", kind.id),
+            source=found.origins.get(("event-types", kind.id), "the shipped event types"),
+        )
+    for story in found.storylines.values():
+        positions = chronology.by_storyline[story.id]
+        yield Page(
+            addresses.storyline(story.id),
+            "storyline.html",
+            storyline_view,
+            story.id,
+            digest(
+                site.record_key("storylines", story.id),
+                chronology.archive.stories[story.id].encode(),
+                site.actor_keys(story.actors),
+                *(site.record_key("topics", one) for one in story.topics),
+                site.line_keys(positions),
+            ),
+            found.origins["storylines", story.id],
+        )
+
+
+def topic_view(site: Site, topic_id: str) -> Context:
+    """A topic in the words of SKOS, with its events and those of narrower topics."""
+    chronology = site.chronology
+    topic = chronology.topics[topic_id]
+    address = addresses.topic(topic_id)
+    return {
+        "title": site.topic(topic_id).text,
+        "url": site.href(address),
+        "topic": topic,
+        "labels": sorted(topic.labels.items()),
+        "broader": [site.topic(one) for one in topic.broader],
+        "narrower": [site.topic(one) for one in chronology.narrower(topic_id)],
+        "related": [site.topic(one) for one in topic.related],
+        "collection": collection.of(site, address, chronology.by_topic.get(topic_id, [])),
+    }
+
+
+def place_view(site: Site, place_id: str) -> Context:
+    """A place, the state it lies in, and what took place there."""
+    place = site.chronology.places[place_id]
+    address = addresses.place(place_id)
+    return {
+        "title": place.name,
+        "url": site.href(address),
+        "place": place,
+        "names": sorted(place.names.items()),
+        "country": site.actor(place.country) if place.country else None,
+        "coordinates": _coordinates(place.lat, place.lon),
+        "collection": collection.of(site, address, site.chronology.by_place.get(place_id, [])),
+    }
+
+
+def type_view(site: Site, type_id: str) -> Context:
+    """An event type, its PLOVER category, and its events."""
+    kind = site.chronology.types[type_id]
+    address = addresses.event_type(type_id)
+    return {
+        "title": site.type(type_id).text,
+        "url": site.href(address),
+        "type": kind,
+        "collection": collection.of(site, address, site.chronology.by_type.get(type_id, [])),
+    }
+
+
+def storyline_view(site: Site, storyline_id: str) -> Context:
+    """A story line: its words, then its events in order."""
+    story = site.chronology.storylines[storyline_id]
+    address = addresses.storyline(storyline_id)
+    positions = site.chronology.by_storyline[storyline_id]
+    return {
+        "title": story.title,
+        "url": site.href(address),
+        "storyline": story,
+        "body": Markup(site.chronology.archive.stories[storyline_id]),
+        "actors": [site.actor(one) for one in story.actors],
+        "topics": [site.topic(one) for one in story.topics],
+        "groups": [
+            collection.Group(year, collection.year_label(year), site.lines(some))
+            for year, some in collection.by_year(site, positions).items()
+        ],
+        "total": len(positions),
+    }
+
+
+def _coordinates(lat: float | None, lon: float | None) -> str:
+    if lat is None or lon is None:
+        return ""
+    north = f"{abs(lat):.2f}° {'N' if lat >= 0 else 'S'}"
+    return f"{north}, {abs(lon):.2f}° {'E' if lon >= 0 else 'W'}"

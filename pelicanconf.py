@@ -19,6 +19,10 @@ CHRONOLOGY_DESCRIPTION = (
     "and the bodies they meet in, since 1949: every entry dated, typed and sourced."
 )
 
+# The plugin makes every page and feed itself.
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = None
+AUTHOR_FEED_RSS = None
+
 PATH = "content"
 OUTPUT_PATH = "output"
 THEME = str(ROOT / "theme")

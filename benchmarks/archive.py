@@ -45,6 +45,7 @@ class Zipf(Generic[T]):
     """Draws from a sequence: the n-th item 1/n times as often as the first."""
 
     def __init__(self, items: Sequence[T]) -> None:
+        """Take the items, the most frequent first."""
         self.items = items
         self.heights = list(accumulate(1 / rank for rank in range(1, len(items) + 1)))
 
@@ -73,8 +74,9 @@ def invent(events: int, seed: int = 1) -> Archive:
         _place(random, namer.word(words.PLACE_ENDING), states[number % STATES])
         for number in range(PLACES)
     )
+    offices = _Offices(random)
     persons = tuple(
-        _person(random, namer.full(), by_rank.draw(random))
+        offices.person(namer.full(), by_rank.draw(random))
         for _ in range(max(events, 1000) // EVENTS_PER_PERSON)
     )
     topics = tuple(
@@ -171,7 +173,7 @@ class _Scribe:
 
     def _body(self, actors: list[Actor], place: Place, topics: list[Topic]) -> str:
         random = self.random
-        target = random.triangular(150, 400, 275)
+        target = random.triangular(140, 385, 255)
         paragraphs: list[str] = []
         sentences = [self._sentence(words.OPENINGS, actors, place, topics)]
         length = len(sentences[0].split())
@@ -253,12 +255,27 @@ def _place(random: Random, names: Names, country: State) -> Place:
     return Place(_id(names.en), names, country, round(latitude, 2), round(longitude, 2))
 
 
-def _person(random: Random, names: Names, of: State) -> Person:
-    year = random.randint(FIRST_YEAR - 3, LAST_YEAR - 2)
-    begin = date(year, random.randint(1, 12), random.randint(1, 28))
-    end = begin + timedelta(random.randint(3 * 365, 11 * 365))
-    until = end if end.year <= LAST_YEAR else None
-    return Person(_id(names.en), names, random.choice(words.OFFICES), of, begin, until)
+class _Offices:
+    """Gives offices so that none is ever held by two."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.terms: dict[tuple[State, str], list[tuple[date, date]]] = {}
+
+    def person(self, names: Names, of: State) -> Person:
+        """Make a person, who gets the highest office that is free for the whole term."""
+        random = self.random
+        year = random.randint(FIRST_YEAR - 3, LAST_YEAR - 2)
+        begin = date(year, random.randint(1, 12), random.randint(1, 28))
+        end = begin + timedelta(random.randint(3 * 365, 11 * 365))
+        office = next(office for office in words.OFFICES if self._free(of, office, begin, end))
+        self.terms.setdefault((of, office), []).append((begin, end))
+        until = end if end.year <= LAST_YEAR else None
+        return Person(_id(names.en), names, office, of, begin, until)
+
+    def _free(self, of: State, office: str, begin: date, end: date) -> bool:
+        terms = self.terms.get((of, office), ())
+        return all(until < begin or end < since for since, until in terms)
 
 
 def _when(random: Random, day: date) -> When:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import threading
 import time
@@ -22,7 +23,7 @@ MEMORY_ROUNDS = 3
 SAMPLING = 0.05  # seconds
 
 
-class Failed(Exception):
+class CommandError(Exception):
     """A measured command ended with another status than 0; its output is the message."""
 
 
@@ -63,7 +64,7 @@ def compare(commands: Sequence[Command], rounds: int = ROUNDS) -> list[Cost]:
     The rounds that sample memory come first and warm the system's caches too.
 
     Raises:
-        Failed: a command failed.
+        CommandError: a command failed.
     """
     memory: list[list[int]] = [[] for _ in commands]
     times: list[list[tuple[float, float]]] = [[] for _ in commands]
@@ -73,9 +74,7 @@ def compare(commands: Sequence[Command], rounds: int = ROUNDS) -> list[Cost]:
     for number in range(rounds):
         for at in _turns(len(commands), number):
             times[at].append(_time(commands[at]))
-    return [
-        _cost(command, *results) for command, *results in zip(commands, memory, times, strict=True)
-    ]
+    return list(map(_cost, commands, memory, times))
 
 
 def _turns(count: int, number: int) -> Sequence[int]:
@@ -155,13 +154,20 @@ def _start(command: Command) -> subprocess.Popen[bytes]:
 
 def _read(process: subprocess.Popen[bytes]) -> bytes:
     assert process.stdout
-    with process.stdout:
-        return process.stdout.read()
+    try:
+        with process.stdout:
+            return process.stdout.read()
+    except BaseException:
+        # In a session of its own it would outlive an interrupt.
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
 
 
 def _check(command: Command, status: int, output: bytes) -> None:
     if status:
-        raise Failed(f"{command.name} ended with {status}:\n{output.decode(errors='replace')}")
+        raise CommandError(
+            f"{command.name} ended with {status}:\n{output.decode(errors='replace')}"
+        )
 
 
 def _processes(session: int) -> list[int]:

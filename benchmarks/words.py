@@ -1,4 +1,6 @@
-# ruff: noqa: SIM905 -- Cyrillic is meant; a table of syllables reads best as one text.
+# Cyrillic letters are meant as such; a table of syllables reads best as one text.
+# ruff: noqa: RUF001
+# ruff: noqa: SIM905
 """The words from which the benchmarks' invented world is made."""
 
 from __future__ import annotations
@@ -18,17 +20,6 @@ SYLLABLES = tuple(
 
 STATE_ENDING = ("nia", "尼亚", "ния")
 PLACE_ENDING = ("burg", "堡", "бург")
-
-OFFICES = (
-    "President",
-    "Prime Minister",
-    "Foreign Minister",
-    "Defence Minister",
-    "Trade Minister",
-    "Ambassador at Large",
-    "Special Envoy",
-    "Permanent Representative",
-)
 
 
 class Kind(NamedTuple):
@@ -59,6 +50,19 @@ FIELDS = (
 )  # fmt: skip
 MATTERS = ("relations", "agreements", "disputes", "commissions")
 
+OFFICES = (
+    "President",
+    "Prime Minister",
+    "Foreign Minister",
+    "Permanent Representative",
+    *(f"Minister for {field.capitalize()} Affairs" for field in FIELDS),
+    *(f"Special Envoy for {field.capitalize()} Affairs" for field in FIELDS),
+    *(f"Ambassador for {field.capitalize()} Affairs" for field in FIELDS),
+    *(f"Director for {field.capitalize()} Affairs" for field in FIELDS),
+    *(f"Commissioner for {field.capitalize()} Affairs" for field in FIELDS),
+)
+"""Offices, the highest first."""
+
 PUBLISHERS = ("State Gazette", "Courier of the Ministry", "Morning Record", "United Press Bureau")
 LANGUAGES = ("en", "zh", "ru")
 
@@ -85,7 +89,7 @@ SENTENCES = (
     "The parties reaffirmed **mutual respect for sovereignty** and non-interference as principles.",
     "{c} recalled that the question had been raised {m} times in earlier consultations.",
     "The press of {s} described the outcome as modest but of some value for the whole region.",
-    "The Chinese text has {first.zh} before {second.zh}, the Russian {second.ru} before {first.ru}.",
+    "The Chinese text has {first.zh} and {second.zh}, the Russian {second.ru} and {first.ru}.",
     "An exchange of letters on {t} was annexed to the minutes and forms an integral part of them.",
 )
 QUOTES = (

@@ -13,15 +13,13 @@ import msgspec
 from chronology import documents, folder, markup, records, registries, workers
 from chronology.cache import Cache, digest
 from chronology.documents import Document, DocumentError
-from chronology.folder import File
+from chronology.folder import File, Scan
 from chronology.markup import Finding, Quotation
 from chronology.model import Event, Page, Record, Translation
 from chronology.problems import Problem
 from chronology.registries import Registries
+from chronology.state import TOO_FRESH
 from chronology.versions import engine_key
-
-#: Nanoseconds. A file changed this shortly before it was read may change again unseen.
-TOO_FRESH: Final = 2_000_000_000
 
 _RECORDS: Final[dict[str, type[Record]]] = {
     "event": Event,
@@ -77,12 +75,12 @@ _decode_body: Final = msgspec.msgpack.Decoder(Body).decode
 _EMPTY_TEXT: Final = "\n"
 
 
-def read(root: Path, cache: Cache, base: str = "") -> Archive:
+def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:
     """Everything in the folder, with every problem that a file alone can show.
 
     `base` is the path that the site's addresses begin with, where it is not at a host's root.
     """
-    files, problems = folder.scan(root)
+    files, problems = scanned[0], list(scanned[1])
     digests, unread = _digests(root, files, cache)
     problems += unread
     files = [file for file in files if file.path in digests]
@@ -167,14 +165,20 @@ class _Reader:
         if missing:
             self._names.find("")  # makes the automaton before processes are forked
             self._cache.begin()
-            for file, parsed in zip(missing, workers.spread(self._parse, missing, 32), strict=True):
-                record, body, about, faults = parsed
+            parsed = workers.spread(self._parse, missing, 32)
+            made: list[tuple[bytes, bytes, bytes]] = []
+            for file, (record, body, about, faults) in zip(missing, parsed, strict=True):
                 problems += faults
                 if record:
                     kept[keys[file.path]] = record
                     told[bodies[file.path]] = about
-                    self._cache.add_records([(keys[file.path], record)])
-                    self._cache.add_bodies([(bodies[file.path], body, about)])
+                    made.append((bodies[file.path], body, about))
+            self._cache.add_records(
+                (keys[file.path], kept[keys[file.path]])
+                for file in missing
+                if keys[file.path] in kept
+            )
+            self._cache.add_bodies(made)
             self._cache.commit()
         entries: dict[str, Entry] = {}
         for kind, record_type in _RECORDS.items():

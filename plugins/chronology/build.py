@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,15 +14,16 @@ from pathlib import Path
 
 from chronology import archive, documents, folder, plan, rules, workers
 from chronology.archive import Archive
-from chronology.cache import Cache, digest
+from chronology.cache import Built, Cache
 from chronology.chronology import Chronology
-from chronology.output import Output, refuse
+from chronology.folder import Scan
+from chronology.output import Output
 from chronology.plan import Copy, Plan
 from chronology.problems import ContentError, Problem, in_order
 from chronology.settings import Settings
 from chronology.site import Site
+from chronology.state import State, look
 from chronology.theme import Theme
-from chronology.versions import engine_key, files_key
 
 #: Pages given to a process at a time.
 _CHUNK = 64
@@ -47,59 +49,75 @@ class Report:
         self.times[stage] = self.times.get(stage, 0.0) + time.perf_counter() - began
 
 
-def examine(settings: Settings, cache: Cache) -> tuple[Archive, list[Problem]]:
+def examine(
+    settings: Settings, cache: Cache, scanned: Scan | None = None
+) -> tuple[Archive, list[Problem]]:
     """The archive and every problem in it, each with its line."""
-    found = archive.read(settings.content, cache, settings.base)
+    scanned = scanned or folder.scan(settings.content)
+    try:
+        found = archive.read(settings.content, scanned, cache, settings.base)
+    except sqlite3.DatabaseError:  # damaged in a way that only reading shows
+        cache.discard()
+        found = archive.read(settings.content, scanned, cache, settings.base)
     problems = [*found.problems, *rules.check(found)]
-    return found, in_order(documents.place(settings.content, problem) for problem in problems)
+    return found, in_order(documents.place(settings.content, problems))
+
+
+def build(settings: Settings, *, cold: bool = False) -> Report | None:
+    """Make the site what its sources say; None if it is that already. Raises ContentError."""
+    cache, output = Cache(settings.cache / "chronology.sqlite"), Output(settings.output)
+    state = look(settings, cache, output)
+    if state.unchanged and not cold:
+        return None
+    work = Build(settings, state, cache, output, cold=cold)
+    work.gather()
+    work.write()
+    return work.report
 
 
 class Build:
     """One build of one site: `gather` finds what is to be done, `write` does it."""
 
-    def __init__(self, settings: Settings, cold: bool = False) -> None:
-        refuse(settings.output, settings.content, settings.theme)
+    def __init__(
+        self, settings: Settings, state: State, cache: Cache, output: Output, *, cold: bool = False
+    ) -> None:
         self.settings = settings
         self.report = Report()
         self.site: Site | None = None
-        self._cold = cold
+        self._state = state
+        self._cache = cache
+        self._output = output
+        self._cold = cold or state.built is None
         self._name = str(settings.output)
-        self._output = Output(settings.output)
-        self._cache = Cache(settings.cache / "chronology.sqlite")
-        self._state = b""
+        self._common = b""
         self._plan: Plan = {}
-        self._theme: Theme | None = None
+        self._theme = Theme(settings.theme)
 
-    def gather(self) -> bool:
-        """Read, check and plan; False if nothing changed since the site was written.
+    def gather(self) -> None:
+        """Read, check and plan.
 
         Raises ContentError with all problems if one of them is an error. Nothing of the
         site has been touched then.
         """
-        interrupted = self._output.recover()
-        with self.report.timed("look"):
-            self._state = self._present_state()
-            known = self._cache.site(self._name)
-            in_place = known is not None and known[1] == self._output.stamp() != b""
-            if in_place and known and known[0] == self._state and not self._cold:
-                return False
-        if interrupted or not in_place:
+        with _no_collection():
+            with self.report.timed("read"):
+                found, problems = examine(self.settings, self._cache, self._state.scanned)
+            if any(problem.severity == "error" for problem in problems):
+                raise ContentError(problems)
+            self.report.warnings = problems
+            with self.report.timed("link"):
+                chronology = Chronology(found, drafts=self.settings.drafts)
+            with self.report.timed("plan"):
+                self.site = Site(chronology, self.settings)
+                self._theme.dress(self.site, plan.navigation(self.site))
+                self._plan = plan.make(self.site, self._theme)
+                self._common = plan.common_key(self.site, self._theme)
+            gc.freeze()  # what is shared with forked processes is not to be written to
+        built = self._state.built
+        if built is None or built.common != self._common:
             self._cold = True
-        with self.report.timed("read"), _no_collection():
-            found, problems = examine(self.settings, self._cache)
-        if any(problem.severity == "error" for problem in problems):
-            raise ContentError(problems)
-        self.report.warnings = problems
-        with self.report.timed("link"), _no_collection():
-            chronology = Chronology(found, drafts=self.settings.drafts)
-        with self.report.timed("plan"), _no_collection():
-            self.site = Site(chronology, self.settings)
-            self._theme = Theme(self.settings.theme)
-            self._theme.dress(self.site, plan.navigation(self.site))
-            self._plan = plan.make(self.site, self._theme)
         self.report.events = len(chronology.events)
         self.report.pages = len(self._plan)
-        return True
 
     def write(self) -> None:
         """Render what changed, and put it in place at once. Raises ContentError."""
@@ -110,24 +128,24 @@ class Build:
         before = os.umask(_UMASK)
         try:
             with self.report.timed("render"), self._output.staging() as stage:
-                gc.freeze()  # what is shared with forked processes is not to be written to
                 self._render(changed, stage)
-                gc.unfreeze()
             with self.report.timed("exchange"):
-                self._cache.put_site(self._name, b"", b"")
+                self._cache.put_site(self._name, Built(b"", b"", b""))
                 if self._cold:
-                    self._cache.forget(self._name)
                     self._output.exchange()
                 else:
                     self._output.change(changed, gone)
         finally:
             os.umask(before)
+            gc.unfreeze()
         with self.report.timed("remember"):
             self._cache.begin()
-            self._cache.put_pages(
-                self._name, ((path, self._plan[path].inputs) for path in changed), gone
-            )
-            self._cache.put_site(self._name, self._state, self._output.stamp())
+            if self._cold:
+                self._cache.forget(self._name)
+            rows = ((path, self._plan[path].inputs) for path in changed)
+            self._cache.put_pages(self._name, rows, gone)
+            mark = self._output.stamp()
+            self._cache.put_site(self._name, Built(self._state.sources, self._common, mark))
             self._cache.commit()
 
     def _render(self, paths: list[str], stage: Path) -> None:
@@ -135,7 +153,6 @@ class Build:
 
         def make(path: str) -> None:
             assert self.site is not None
-            assert self._theme is not None
             page = self._plan[path]
             target = stage / path
             if target.parent not in made:
@@ -150,21 +167,6 @@ class Build:
 
         for _ in workers.spread(make, paths, _CHUNK):
             pass
-
-    def _present_state(self) -> bytes:
-        """Of everything a build depends on, as far as it can be told without reading it."""
-        files, problems = folder.scan(self.settings.content)
-        if problems:
-            return b""
-        now = time.time_ns()
-        if any(now - file.stamp[1] < archive.TOO_FRESH for file in files):
-            return digest(os.urandom(16))
-        return digest(
-            engine_key(),
-            files_key(self.settings.theme, ".html", ".css", ".js", ".svg"),
-            repr(self.settings).encode(),
-            repr(files).encode(),
-        )
 
 
 @contextmanager

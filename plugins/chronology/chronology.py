@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 from typing import Final, NamedTuple
 
 from chronology.archive import Archive, Body, Entry
@@ -89,6 +90,12 @@ class Chronology:
             for person in self.actors.values()
             if isinstance(person, Person) and person.offices
         }
+        self._memberships: dict[str, list[tuple[Organization, Membership]]] = {}
+        for one in self.actors.values():
+            if isinstance(one, Organization):
+                for member in one.members:
+                    self._memberships.setdefault(member.actor, []).append((one, member))
+        self._states = {one.id for one in self.actors.values() if isinstance(one, State)}
         self._wider = {topic: _closure(topic, self._broader) for topic in self.topics}
         self.by_actor: dict[str, Positions] = defaultdict(list)
         self.by_pair: dict[Pair, Positions] = defaultdict(list)
@@ -102,6 +109,8 @@ class Chronology:
         self.by_storyline: dict[str, Positions] = {}
         self.ties: dict[int, list[Tie]] = defaultdict(list)
         self.quotations: dict[str, list[Said]] = defaultdict(list)
+        self.states: list[tuple[str, ...]] = []
+        self.sorted_year = [entry.record.date.sort_key[0][0] for entry in entries]
         for place, event in enumerate(self.events):
             self._index(place, event)
         for storyline in self.storylines:
@@ -154,24 +163,7 @@ class Chronology:
 
     def memberships(self, actor_id: str) -> list[tuple[Organization, Membership]]:
         """All memberships of an actor, by organization."""
-        return [
-            (organization, member)
-            for organization in self.actors.values()
-            if isinstance(organization, Organization)
-            for member in organization.members
-            if member.actor == actor_id
-        ]
-
-    def states(self, event: Event) -> list[str]:
-        """The states that took part, by themselves or represented, in alphabetical order."""
-        found: set[str] = set()
-        for part in event.actors:
-            found.update(
-                one
-                for one in (part.actor, *self._represents(part, event.date))
-                if isinstance(self.actors.get(one), State)
-            )
-        return sorted(found)
+        return self._memberships.get(actor_id, [])
 
     def body(self, position: int) -> Body:
         return self.archive.body(self.entries[position])
@@ -205,16 +197,15 @@ class Chronology:
         A state meets states, all others meet whoever took part beside those they stand for.
         """
         counts: Counter[str] = Counter()
-        among_states = isinstance(self.actors[actor_id], State)
+        among_states = actor_id in self._states
         for place in self.by_actor.get(actor_id, ()):
-            event = self.events[place]
-            states = self.states(event)
+            states = self.states[place]
             if len(states) > MOST_IN_PAIRS:
                 continue
             if among_states:
                 counts.update(states)
             else:
-                counts.update({part.actor for part in event.actors})
+                counts.update({part.actor for part in self.events[place].actors})
         counts.pop(actor_id, None)
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
@@ -244,12 +235,11 @@ class Chronology:
             actors.update(self._represents(part, event.date))
         for actor in actors:
             self.by_actor[actor].append(place)
-        states = [actor for actor in actors if isinstance(self.actors.get(actor), State)]
-        if 1 < len(states) <= MOST_IN_PAIRS:
-            states.sort()
-            for at, first in enumerate(states):
-                for second in states[at + 1 :]:
-                    self.by_pair[first, second].append(place)
+        states = tuple(sorted(actor for actor in actors if actor in self._states))
+        self.states.append(states)
+        if len(states) <= MOST_IN_PAIRS:
+            for pair in combinations(states, 2):
+                self.by_pair[pair].append(place)
         topics = set(event.topics)
         for topic in event.topics:
             topics |= self._wider.get(topic, frozenset())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -96,21 +97,32 @@ def parse_registry(text: str, path: str) -> Any:
     return _yaml(text, path, 0)
 
 
-def place(root: Path, problem: Problem) -> Problem:
-    """The problem with the line and column of its field, read from the file once more."""
-    if problem.line or not problem.path.endswith((".md", ".yaml", ".yml")):
-        return problem
+def place(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems with line and column of their fields; each file is read once more."""
+    waiting: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.line or not problem.path.endswith((".md", ".yaml", ".yml")):
+            yield problem
+        else:
+            waiting.setdefault(problem.path, []).append(problem)
+    for path, some in waiting.items():
+        marks = _marks(root, path, [problem.field for problem in some])
+        for problem in some:
+            mark = marks.get(problem.field)
+            yield problem.at(*mark) if mark else problem
+
+
+def _marks(root: Path, path: str, fields: list[FieldPath]) -> dict[FieldPath, tuple[int, int]]:
     offset = 0
     try:
-        text = decode(read_bytes(root, problem.path, LARGEST_REGISTRY), problem.path)
-        if problem.path.endswith(".md"):
-            text, _, _ = _parts(text, problem.path)
+        text = decode(read_bytes(root, path, LARGEST_REGISTRY), path)
+        if path.endswith(".md"):
+            text, _, _ = _parts(text, path)
             offset = 1
     except DocumentError:
-        return problem
-    field: FieldPath = problem.field
-    mark = strictyaml.locate(text, field)
-    return problem.at(mark[0] + offset, mark[1]) if mark else problem
+        return {}
+    found = strictyaml.locate(text, fields)
+    return {field: (line + offset, column) for field, (line, column) in found.items()}
 
 
 def _parts(text: str, path: str) -> tuple[str, str, int]:

@@ -7,14 +7,17 @@ import re
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from chronology import ids
+from chronology.ids import is_id
 from chronology.problems import Problem, did_you_mean
-from chronology.records import LONGEST_ID, is_id
 
 Kind = Literal["event", "translation", "registry", "page", "image"]
 
 _REGISTRIES: Final = ("topics", "places", "event-types", "storylines")
 _FOLDERS: Final = ("actors", "events", "pages", "images")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+#: Most files by far: an event where it belongs, with an id for its name.
+_EVENT: Final = re.compile(rf"events/(?:[^/]+/)*({ids.PATTERN})\.md")
 #: What editors, version control and systems leave behind: never content, never published.
 _LITTER: Final = re.compile(r"^(?:\.|#|~\$)|(?:~|\.swp|\.swo|\.bak|\.orig|\.tmp|#)$|^Thumbs\.db$")
 _IMAGES: Final = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
@@ -28,7 +31,10 @@ class File(NamedTuple):
     stamp: tuple[int, int]
 
 
-def scan(root: Path) -> tuple[list[File], list[Problem]]:
+Scan = tuple[list[File], list[Problem]]
+
+
+def scan(root: Path) -> Scan:
     """All files with a place in the format, by path, and what is wrong with the others."""
     files: list[File] = []
     problems: list[Problem] = []
@@ -92,6 +98,9 @@ def _leaving(entry: os.DirEntry[str], path: str, real_root: str) -> Problem | No
 
 
 def _kind(path: str, problems: list[Problem]) -> Kind | None:
+    plain = _EVENT.fullmatch(path)
+    if plain and len(plain[1]) <= ids.LONGEST:
+        return "event"
     folder, _, rest = path.partition("/")
     name = path.rpartition("/")[2]
     if folder == "events" and rest and name.endswith(".md"):
@@ -145,5 +154,5 @@ def _bad_name(path: str, stem: str) -> Problem:
         path,
         "bad-id",
         f"`{stem[:60]}` is no id",
-        f"use lower-case letters, digits and hyphens, at most {LONGEST_ID}: `2024-04-09-xi-lavrov`",
+        f"use lower-case letters, digits and hyphens, at most {ids.LONGEST}: `2024-04-09-xi-lavrov`",
     )

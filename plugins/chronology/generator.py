@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
@@ -10,9 +10,13 @@ from pelican.log import console
 from rich.text import Text
 
 from chronology import problems
-from chronology.articles import Articles
-from chronology.build import Build, Report
+from chronology.cache import Cache
+from chronology.output import Output
 from chronology.settings import from_pelican
+from chronology.state import look
+
+if TYPE_CHECKING:
+    from chronology.build import Build, Report
 
 #: Pelican's own generators look for nothing: every page and file is in the plan.
 _NOTHING: dict[str, Any] = {
@@ -21,11 +25,6 @@ _NOTHING: dict[str, Any] = {
     "STATIC_PATHS": [],
     "THEME_STATIC_PATHS": [],
     "DIRECT_TEMPLATES": [],
-    "FEED_ALL_ATOM": None,
-    "CATEGORY_FEED_ATOM": None,
-    "TRANSLATION_FEED_ATOM": None,
-    "AUTHOR_FEED_ATOM": None,
-    "AUTHOR_FEED_RSS": None,
     "CACHE_CONTENT": False,
     "LOAD_CONTENT_CACHE": False,
 }
@@ -37,15 +36,26 @@ class ChronologyGenerator(Generator):  # type: ignore[misc]
     def generate_context(self) -> None:
         """Read, check and plan. Raises ContentError, at which Pelican ends with status 1."""
         settings = from_pelican(self.settings)
-        self._build = Build(settings, cold=self.settings["CHRONOLOGY_COLD"])
-        self._changed = self._build.gather()
-        self.context["articles"] = Articles(self._build.site) if self._build.site else []
+        cache, output = Cache(settings.cache / "chronology.sqlite"), Output(settings.output)
+        state = look(settings, cache, output)
+        cold = self.settings["CHRONOLOGY_COLD"]
+        self._build: Build | None = None
+        self.context["articles"] = []
+        if state.unchanged and not cold:
+            return
+        from chronology.articles import Articles  # the bulk of the plugin, and of its
+        from chronology.build import Build  # libraries, is loaded only where there is work
+
+        self._build = Build(settings, state, cache, output, cold=cold)
+        self._build.gather()
+        if self._build.site:
+            self.context["articles"] = Articles(self._build.site)
 
     def generate_output(self, writer: object) -> None:
         """Write what changed, and tell it."""
-        if self._changed:
+        if self._build:
             self._build.write()
-        _tell(self._build.report if self._changed else None)
+        _tell(self._build.report if self._build else None)
 
 
 def register() -> None:

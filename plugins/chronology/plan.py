@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from chronology import addresses
@@ -31,15 +31,13 @@ Plan = Mapping[str, Page | Copy]
 
 def make(site: Site, theme: Theme) -> Plan:
     """Output path to page, in order. Raises ContentError where two sources want one path."""
-    common = common_key(site, theme)
     found: list[tuple[str, Page | Copy]] = [
-        (addresses.output(page.address), page._replace(inputs=digest(common, page.inputs)))
-        for page in _pages(site)
+        (addresses.output(page.address), page) for page in _pages(site)
     ]
     found += _copies(site, theme)
-    clashes = list(_clashes(found))
-    if clashes:
-        raise ContentError(clashes)
+    folded = {_folded(path) for path, _ in found}
+    if len(folded) < len(found):
+        raise ContentError(_clashes(found))
     return dict(found)
 
 
@@ -78,14 +76,17 @@ def _copies(site: Site, theme: Theme) -> Iterator[tuple[str, Copy]]:
         yield path, Copy(file, digest(file.read_bytes()), f"the theme's {file.name}")
 
 
+def _folded(path: str) -> str:
+    return (
+        path if path.isascii() and path.islower() else unicodedata.normalize("NFC", path).casefold()
+    )
+
+
 def _clashes(found: Iterable[tuple[str, Page | Copy]]) -> Iterator[Problem]:
     """Paths that are one on some file system: equal, or after case folding or NFC."""
     taken: dict[str, list[tuple[str, str]]] = {}
     for path, page in found:
-        assert ".." not in PurePosixPath(path).parts, path
-        taken.setdefault(unicodedata.normalize("NFC", path).casefold(), []).append(
-            (path, page.source)
-        )
+        taken.setdefault(_folded(path), []).append((path, page.source))
     for claims in taken.values():
         if len(claims) > 1:
             sources = " and ".join(f"{source} (`{path}`)" for path, source in claims)

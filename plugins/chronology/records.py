@@ -28,9 +28,6 @@ ACTORS: Final[dict[str, type[Actor]]] = {
     "person": Person,
     "organization": Organization,
 }
-ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_ID: Final = 100
-
 #: Fields that may be written as one value where the record keeps several.
 _SINGLE_OR_LIST: Final[dict[type[Record], tuple[str, ...]]] = {
     Event: ("place",),
@@ -53,10 +50,6 @@ _FOREIGN: Final = {
     "authors": "use `sources` with `author`",
     "id": "the id is the file's name, or the record's key",
 }
-
-
-def is_id(text: str) -> bool:
-    return len(text) <= LONGEST_ID and ID.fullmatch(text) is not None
 
 
 def date_from_text(kind: type, value: object) -> object:

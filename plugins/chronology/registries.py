@@ -13,6 +13,7 @@ from chronology import addresses, documents, records
 from chronology.cache import Cache, digest
 from chronology.documents import DocumentError
 from chronology.folder import File
+from chronology.ids import is_id
 from chronology.model import (
     Actor,
     EventType,
@@ -159,7 +160,7 @@ def _parse(root: Path, path: str) -> tuple[list[Any], list[Problem]]:
         ]
     entries, problems = [], []
     for record_id, fields in data.items():
-        if not records.is_id(record_id):
+        if not is_id(record_id):
             problems.append(
                 Problem(
                     path,

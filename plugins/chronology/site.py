@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from chronology import addresses, datewords
+from chronology import addresses, datewords, registries
 from chronology.cache import digest
 from chronology.chronology import Chronology
 from chronology.dates import Date
@@ -14,6 +14,8 @@ from chronology.settings import Settings
 
 #: A longer collection is divided by year.
 LONGEST_LIST = 200
+
+_encode = registries.encoder.encode
 
 
 class Link(NamedTuple):
@@ -52,6 +54,7 @@ class Site:
         self.language = settings.language
         self._lines: dict[int, Line] = {}
         self._line_keys: dict[int, bytes] = {}
+        self._part_keys: dict[int, bytes] = {}
         self._actors: dict[str, Link] = {}
 
     def href(self, address: str) -> str:
@@ -125,11 +128,29 @@ class Site:
         """Changes with anything that the event's line shows."""
         key = self._line_keys.get(position)
         if key is None:
-            key = self._line_keys[position] = digest(repr(self.line(position)).encode())
+            key = self._line_keys[position] = digest(_encode(self.line(position)))
         return key
 
     def line_keys(self, positions: Iterable[int]) -> bytes:
         return b"".join([self.line_key(position) for position in positions])
+
+    def part_key(self, position: int) -> bytes:
+        """Changes with who took part in an event, for whom, and on what topics."""
+        key = self._part_keys.get(position)
+        if key is None:
+            chronology = self.chronology
+            event, keys = chronology.events[position], chronology.registries.keys
+            states = chronology.states[position]
+            key = self._part_keys[position] = digest(
+                _encode((event.actors, states, event.topics, event.type)),
+                *(keys["actors", part.actor] for part in event.actors),
+                *(keys["actors", state] for state in states),
+                *(keys["topics", topic] for topic in event.topics),
+            )
+        return key
+
+    def part_keys(self, positions: Iterable[int]) -> bytes:
+        return b"".join([self.part_key(position) for position in positions])
 
     def record_key(self, kind: str, record_id: str) -> bytes:
         return self.chronology.registries.keys[kind, record_id]

@@ -7,6 +7,7 @@ what is a number or a truth value is decided by the field that asks for it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import yaml
@@ -51,20 +52,20 @@ def load(text: str) -> Any:
     return _Reader(text, None).document()
 
 
-def locate(text: str, field: FieldPath) -> Mark | None:
-    """Line and column, from 1, of a field; of the nearest mapping around it if it is absent.
+def locate(text: str, fields: Iterable[FieldPath]) -> dict[FieldPath, Mark]:
+    """Line and column, from 1, of fields; of the nearest mapping around one that is absent.
 
-    None when the text cannot be read at all.
+    Empty when the text cannot be read at all.
     """
     marks: dict[FieldPath, Mark] = {}
     try:
         _Reader(text, marks).document()
     except YamlError:
-        return None
-    for end in range(len(field), -1, -1):
-        if field[:end] in marks:
-            return marks[field[:end]]
-    return None
+        return {}
+    return {
+        field: marks[next(field[:end] for end in range(len(field), -1, -1) if field[:end] in marks)]
+        for field in fields
+    }
 
 
 class _Reader:
@@ -111,7 +112,7 @@ class _Reader:
                 _mark(event),
             )
         if kind is ScalarEvent:
-            return None if event.value == "" and event.style is None else event.value
+            return None if event.value == "" and not event.style else event.value
         if depth >= DEEPEST:
             raise YamlError(
                 "yaml", f"nested more than {DEEPEST} deep", "flatten the value", _mark(event)

@@ -26,8 +26,12 @@ def engine_key() -> bytes:
 
 
 def files_key(folder: Path, *endings: str) -> bytes:
-    """Digest of all files below a folder with one of the endings, names and contents."""
-    found = sorted(path for path in folder.rglob("*") if path.suffix in endings and path.is_file())
+    """Digest of all files below a folder (with one of the endings), names and contents."""
+    found = sorted(
+        path
+        for path in folder.rglob("*")
+        if (not endings or path.suffix in endings) and path.is_file()
+    )
     return digest(
         *(
             part

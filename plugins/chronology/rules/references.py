@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from chronology.archive import Archive, Entry
+from chronology.ids import is_id
 from chronology.model import Actor, Organization, Person, Place, State
 from chronology.problems import FieldPath, Problem, did_you_mean
-from chronology.records import is_id
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 

@@ -66,20 +66,14 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _linked_key(site: Site, actor: Actor, positions: list[int]) -> bytes:
-    """Changes with the participants and topics of its events, and the records tied to it."""
-    chronology = site.chronology
-    topics: set[str] = set()
-    for position in positions:
-        topics.update(chronology.events[position].topics)
-    met = chronology.counterparts(actor.id)[:_MOST_COUNTERPARTS]
-    others = {one for one, _ in met} | set(_named(actor))
-    memberships = chronology.memberships(actor.id)
+    """Changes with who else took part in its events, and with the records tied to it."""
     return digest(
-        repr(met).encode(),
-        repr(_topic_counts(site, positions)).encode(),
-        site.actor_keys(sorted(others)),
-        *(site.record_key("actors", organization.id) for organization, _ in memberships),
-        *(site.record_key("topics", topic) for topic in sorted(topics)),
+        site.part_keys(positions),
+        site.actor_keys(_named(actor)),
+        *(
+            site.record_key("actors", organization.id)
+            for organization, _ in site.chronology.memberships(actor.id)
+        ),
     )
 
 

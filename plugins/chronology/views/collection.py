@@ -46,22 +46,20 @@ class Collection(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One year of a divided collection."""
+    """One year of a divided collection, and the years of it beside this one."""
 
     title: str
     address: str
     year: int
-    positions: tuple[int, ...]
+    positions: list[int]
+    before: int | None
+    after: int | None
 
 
-def year_of(site: Site, position: int) -> int:
-    """The year that an event is sorted by."""
-    return site.chronology.events[position].date.sort_key[0][0]
-
-
-def by_year(site: Site, positions: list[int]) -> dict[int, list[int]]:
+def by_year(site: Site, positions: Sequence[int]) -> dict[int, list[int]]:
     """The positions under the year each is sorted by, in their order."""
-    return {year: list(some) for year, some in groupby(positions, key=lambda at: year_of(site, at))}
+    year_of = site.chronology.sorted_year.__getitem__
+    return {year: list(some) for year, some in groupby(positions, key=year_of)}
 
 
 def of(site: Site, address: str, positions: list[int]) -> Collection:
@@ -116,37 +114,37 @@ def pages(
     yield Page(address, template, view, subject, digest(inputs, site.line_keys(positions)), source)
     if len(positions) <= LONGEST_LIST:
         return
-    for year, some in by_year(site, positions).items():
-        part = Part(title, address, year, tuple(some))
-        neighbours = repr(_beside(site, positions, year)).encode()
+    years = by_year(site, positions)
+    order = list(years)
+    for at, (year, some) in enumerate(years.items()):
+        part = Part(title, address, year, some, *beside(order, at))
         yield Page(
             addresses.part(address, year),
             "part.html",
             part_view,
-            (part, tuple(positions)),
-            digest(title.encode(), site.line_keys(some), neighbours),
+            part,
+            digest(title.encode(), site.line_keys(some), repr(part[4:]).encode()),
             source,
         )
 
 
-def part_view(site: Site, subject: tuple[Part, tuple[int, ...]]) -> Context:
+def part_view(site: Site, part: Part) -> Context:
     """One year of a collection."""
-    part, positions = subject
-    before, after = _beside(site, list(positions), part.year)
     return {
         "title": f"{part.title}, {year_label(part.year)}",
+        "url": site.href(addresses.part(part.address, part.year)),
         "collection": Link(part.title, site.href(part.address)),
         "year": year_label(part.year),
         "lines": site.lines(part.positions),
-        "before": before
-        and Link(year_label(before), site.href(addresses.part(part.address, before))),
-        "after": after and Link(year_label(after), site.href(addresses.part(part.address, after))),
+        "before": _part_link(site, part.address, part.before),
+        "after": _part_link(site, part.address, part.after),
     }
 
 
-def _beside(site: Site, positions: list[int], year: int) -> tuple[int | None, int | None]:
-    years = list(by_year(site, positions))
-    return beside(years, years.index(year))
+def _part_link(site: Site, address: str, year: int | None) -> Link | None:
+    if year is None:
+        return None
+    return Link(year_label(year), site.href(addresses.part(address, year)))
 
 
 def beside(order: Sequence[T], at: int) -> tuple[T | None, T | None]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from chronology import addresses
+from chronology import addresses, datewords
 from chronology.cache import digest
 from chronology.chronology import Seat
+from chronology.dates import Precision
 from chronology.model import Event, Source
 from chronology.site import Line, Link, Site
+from chronology.views.collection import year_label
 from chronology.views.page import Context, Page
 
 #: What another event is to this one, read from this one.
@@ -29,6 +32,10 @@ RELATIONS = {
     "contradicts": "Contradicted by",
 }
 STATUSES = {"planned": "Planned", "cancelled": "Cancelled", "postponed": "Postponed"}
+
+
+#: With more states than this, the pairs among them are not worth naming on the page.
+_FEW_STATES = 3
 
 
 class Participant(NamedTuple):
@@ -95,14 +102,13 @@ def _linked_key(site: Site, position: int, event: Event) -> bytes:
     """Changes with every record and every line that the page of the event shows."""
     chronology = site.chronology
     keys = chronology.registries.keys
-    parts = [keys["event-types", event.type]]
+    parts = [site.part_key(position), keys["event-types", event.type]]
     parts += [keys["places", place] for place in event.place]
-    parts += [keys["topics", topic] for topic in event.topics]
     parts += [keys["actors", actor] for actor in event.mentions]
-    for seat in chronology.seats(event):
-        parts.append(keys["actors", seat.part.actor])
-        parts += [keys["actors", one] for one in seat.represents]
-        for other in chronology.neighbours(position, chronology.by_actor[seat.part.actor]):
+    for part in event.actors:
+        if part.of:
+            parts.append(keys["actors", part.of])
+        for other in chronology.neighbours(position, chronology.by_actor[part.actor]):
             parts.append(b"-" if other is None else site.line_key(other))
     for tie in chronology.ties.get(position, ()):
         parts.append(tie.relation.encode())
@@ -131,7 +137,7 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
         "mentions": [site.actor(actor) for actor in event.mentions],
         "topics": [site.topic(topic) for topic in event.topics],
         "storylines": [site.storyline(story) for story in stories],
-        "pairs": _pairs(site, event),
+        "pairs": _pairs(site, position),
         "body": Markup(chronology.body(position).html),
         "sources": [_cited(site, source) for source in event.sources],
         "related": [
@@ -177,13 +183,12 @@ def _participant(site: Site, seat: Seat) -> Participant:
     )
 
 
-def _pairs(site: Site, event: Event) -> list[Link]:
-    states = site.chronology.states(event)
+def _pairs(site: Site, position: int) -> list[Link]:
+    states = site.chronology.states[position]
     return [
         site.pair(one, other)
-        for at, one in enumerate(states)
-        for other in states[at + 1 :]
-        if (one, other) in site.chronology.by_pair and len(states) <= 3
+        for one, other in combinations(states, 2)
+        if len(states) <= _FEW_STATES
     ]
 
 
@@ -213,10 +218,6 @@ def _neighbours(site: Site, position: int, seats: list[Seat]) -> list[Neighbours
 
 def _period(site: Site, event: Event) -> list[Link]:
     """The way up: the year and, where it is known, the month."""
-    from chronology import datewords
-    from chronology.dates import Precision
-    from chronology.views.collection import year_label
-
     year, month, _ = event.date.sort_key[0]
     found = [Link(year_label(year), site.href(addresses.year(year)))]
     if event.date.precision <= Precision.MONTH:

@@ -50,24 +50,24 @@ def pages(site: Site) -> Iterator[Page]:
         )
     months = sorted(chronology.by_month)
     for at, month in enumerate(months):
-        near = beside(months, at)
+        near_month = beside(months, at)
         yield Page(
             addresses.month(*month),
             "month.html",
             month_view,
-            (month, near),
-            digest(site.line_keys(chronology.by_month[month]), repr(near).encode()),
+            (month, near_month),
+            digest(site.line_keys(chronology.by_month[month]), repr(near_month).encode()),
             f"the events of {month[0]}-{month[1]:02d}",
         )
     days = sorted(chronology.by_day)
     for at, day in enumerate(days):
-        near = beside(days, at)
+        near_day = beside(days, at)
         yield Page(
             addresses.day(*day),
             "day.html",
             day_view,
-            (day, near),
-            digest(site.line_keys(chronology.by_day[day]), repr(near).encode()),
+            (day, near_day),
+            digest(site.line_keys(chronology.by_day[day]), repr(near_day).encode()),
             f"the events of {day[0]:02d}-{day[1]:02d}",
         )
     yield Page(

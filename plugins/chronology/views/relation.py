@@ -29,7 +29,7 @@ def pages(site: Site) -> Iterator[Page]:
             pair,
             title=title,
             positions=positions,
-            inputs=digest(site.actor_keys(pair), repr(_topics(site, positions)).encode()),
+            inputs=digest(site.actor_keys(pair), site.part_keys(positions)),
             source=" and ".join(chronology.registries.origins["actors", one] for one in pair),
         )
 

@@ -1,0 +1,1 @@
+"""The tests of what must happen with bad input, faults and attacks, by number."""

@@ -11,12 +11,12 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from chronology import documents, folder, markup, records, registries, workers
-from chronology.cache import Cache, digest
+from chronology.cache import Cache, Parsed, digest
 from chronology.documents import Document, DocumentError
 from chronology.folder import File, Scan
 from chronology.markup import Finding, Quotation
 from chronology.model import Event, Page, Record, Translation
-from chronology.problems import Problem
+from chronology.problems import Problem, did_you_mean
 from chronology.registries import Registries
 from chronology.state import TOO_FRESH
 from chronology.versions import engine_key
@@ -45,7 +45,7 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Entry(NamedTuple):
-    """A document's record, where it stands, and the keys of record and body."""
+    """A document's record, where it stands, the digest of its bytes, and its body's key."""
 
     record: Any
     path: str
@@ -72,7 +72,6 @@ class Archive:
 
 _encode: Final = registries.encoder.encode
 _decode_body: Final = msgspec.msgpack.Decoder(Body).decode
-_EMPTY_TEXT: Final = "\n"
 
 
 def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:
@@ -81,121 +80,115 @@ def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:
     `base` is the path that the site's addresses begin with, where it is not at a host's root.
     """
     files, problems = scanned[0], list(scanned[1])
-    digests, unread = _digests(root, files, cache)
-    problems += unread
-    files = [file for file in files if file.path in digests]
-    registry_files = [file for file in files if file.kind == "registry"]
-    found, faults = registries.load(root, registry_files, digests, cache)
+    reader = _Reader(root, cache)
+    plain = reader.parse([file for file in files if file.kind in ("registry", "image")], problems)
+    found, faults = registries.load(
+        [file for file in files if file.kind == "registry" and file.path in plain],
+        {path: parsed.data for path, parsed in plain.items()},
+    )
     problems += faults
-    reader = _Reader(root, base, found, cache)
+    reader.learn(found, base)
     prose = [file for file in files if file.kind in _RECORDS]
-    entries, faults = reader.entries(prose, digests)
-    problems += faults
-    events, clashes = _by_id(prose, entries, "event")
-    problems += clashes
+    entries = reader.entries(prose, reader.parse(prose, problems), problems)
+    reader.keep()
     return Archive(
         root,
         files,
         found,
-        events,
-        _translations(prose, entries, events, problems),
+        _events(prose, entries, problems),
+        _translations(prose, entries, problems),
         {
             folder.event_id(f.path): entries[f.path]
             for f in prose
             if f.kind == "page" and f.path in entries
         },
-        {f.path: digests[f.path] for f in files if f.kind == "image"},
+        {f.path: plain[f.path].content for f in files if f.kind == "image" and f.path in plain},
         reader.stories(found, problems),
         reader.body,
         problems,
     )
 
 
-def _digests(
-    root: Path, files: Iterable[File], cache: Cache
-) -> tuple[dict[str, bytes], list[Problem]]:
-    """The digest of every file's bytes; only files whose stamp changed are read."""
-    known = cache.files(str(root))
-    digests: dict[str, bytes] = {}
-    fresh: list[tuple[str, tuple[int, int], bytes]] = []
-    problems: list[Problem] = []
-    now = time.time_ns()
-    for file in files:
-        before = known.pop(file.path, None)
-        if before and before[0] == file.stamp:
-            digests[file.path] = before[1]
-            continue
-        try:
-            data = documents.read_bytes(root, file.path, documents.LARGEST_REGISTRY)
-        except DocumentError as error:
-            problems.append(error.problem)
-            continue
-        digests[file.path] = found = digest(data)
-        if now - file.stamp[1] > TOO_FRESH:
-            fresh.append((file.path, file.stamp, found))
-    if fresh or known:
-        cache.begin()
-        cache.put_files(str(root), fresh, known)
-        cache.commit()
-    return digests, problems
-
-
 class _Reader:
-    """Documents to entries, by way of the cache."""
+    """Files to what they give, by way of the cache."""
 
-    def __init__(self, root: Path, base: str, found: Registries, cache: Cache) -> None:
+    def __init__(self, root: Path, cache: Cache) -> None:
         self._root = root
         self._cache = cache
+        self._known = cache.documents(str(root))
+        self._words = engine_key()
+        self._fresh: list[tuple[str, Parsed]] = []
+        self._bodies: list[tuple[bytes, bytes]] = []
+        self._seen: set[str] = set()
+
+    def learn(self, found: Registries, base: str) -> None:
+        """Take the names that bodies are searched for, and the speakers of quotations."""
         self._names = found.names(base)
         self._speakers = found.speakers(base)
         self._words = digest(
             engine_key(), self._names.key.encode(), repr(sorted(self._speakers.items())).encode()
         )
 
-    def entries(
-        self, files: list[File], digests: Mapping[str, bytes]
-    ) -> tuple[dict[str, Entry], list[Problem]]:
-        """An entry for every document that has no error."""
-        keys = {f.path: digest(engine_key(), f.path.encode(), digests[f.path]) for f in files}
-        bodies = {path: digest(self._words, key) for path, key in keys.items()}
-        kept = self._cache.records(keys.values())
-        told = self._cache.told(bodies.values())
-        missing = [f for f in files if keys[f.path] not in kept or bodies[f.path] not in told]
-        problems: list[Problem] = []
-        if missing:
-            self._names.find("")  # makes the automaton before processes are forked
+    def parse(self, files: list[File], problems: list[Problem]) -> dict[str, Parsed]:
+        """What each file without an error gave; only those that changed are read."""
+        found: dict[str, Parsed] = {}
+        changed = []
+        for file in files:
+            known = self._known.get(file.path)
+            if known and known.stamp == file.stamp and known.words == self._words:
+                found[file.path] = known
+            else:
+                changed.append(file)
+        self._seen.update(file.path for file in files)
+        now = time.time_ns()
+        for file, (parsed, body, faults) in zip(
+            changed, workers.spread(self._parse, changed, 32), strict=True
+        ):
+            problems += faults
+            if parsed is None:
+                continue
+            found[file.path] = parsed
+            if body:
+                self._bodies.append((self._body_key(parsed, file.path), body))
+            stamp = file.stamp if now - file.stamp[1] > TOO_FRESH else (-1, -1)
+            self._fresh.append((file.path, parsed._replace(stamp=stamp)))
+        return found
+
+    def keep(self) -> None:
+        """Write what was found out into the cache."""
+        gone = [path for path in self._known if path not in self._seen]
+        if self._fresh or gone:
             self._cache.begin()
-            parsed = workers.spread(self._parse, missing, 32)
-            made: list[tuple[bytes, bytes, bytes]] = []
-            for file, (record, body, about, faults) in zip(missing, parsed, strict=True):
-                problems += faults
-                if record:
-                    kept[keys[file.path]] = record
-                    told[bodies[file.path]] = about
-                    made.append((bodies[file.path], body, about))
-            self._cache.add_records(
-                (keys[file.path], kept[keys[file.path]])
-                for file in missing
-                if keys[file.path] in kept
-            )
-            self._cache.add_bodies(made)
+            self._cache.put_documents(str(self._root), self._fresh, gone)
+            self._cache.put_bodies(self._bodies)
             self._cache.commit()
+
+    def entries(
+        self, files: list[File], parsed: Mapping[str, Parsed], problems: list[Problem]
+    ) -> dict[str, Entry]:
+        """The documents' records and what is told of their bodies, decoded in one go a kind."""
         entries: dict[str, Entry] = {}
         for kind, record_type in _RECORDS.items():
-            some = [f.path for f in files if f.kind == kind and keys[f.path] in kept]
-            decoded = _decode_all([kept[keys[path]] for path in some], record_type)
-            about_all = _decode_all([told[bodies[path]] for path in some], Told)
-            for path, record, about in zip(some, decoded, about_all, strict=True):
-                entries[path] = Entry(record, path, keys[path], bodies[path], about)
-                problems += _from_findings(path, about)
-        return entries, problems
+            some = [file.path for file in files if file.kind == kind and file.path in parsed]
+            decoded = _decode_all([parsed[path].data for path in some], record_type)
+            for path, (record, told) in zip(some, decoded, strict=True):
+                found = parsed[path]
+                entries[path] = Entry(
+                    record, path, found.content, self._body_key(found, path), told
+                )
+                problems += _from_findings(path, told)
+        return entries
+
+    def _body_key(self, parsed: Parsed, path: str) -> bytes:
+        return digest(parsed.words, parsed.content, path.encode())
 
     def body(self, entry: Entry) -> Body:
         """The body of an entry, from the cache; made again if the cache has lost it."""
         kept = self._cache.body(entry.body_key)
         if kept is None:
-            kind = {record: name for name, record in _RECORDS.items()}[type(entry.record)]
-            kept = self._parse(File(entry.path, kind, (0, 0)))[1]  # type: ignore[arg-type]
+            data = documents.read_bytes(self._root, entry.path)
+            document = documents.split(documents.decode(data, entry.path), entry.path)
+            return self._render(document, entry.record)[0]
         return _decode_body(kept)
 
     def stories(self, found: Registries, problems: list[Problem]) -> dict[str, str]:
@@ -211,19 +204,38 @@ class _Reader:
             ]
         return told
 
-    def _parse(self, file: File) -> tuple[bytes, bytes, bytes, list[Problem]]:
+    def _parse(self, file: File) -> tuple[Parsed | None, bytes, list[Problem]]:
+        """What a file gives, its body, and its problems; nothing where one is an error."""
         try:
-            data = documents.read_bytes(self._root, file.path)
-            document = documents.split(documents.decode(data, file.path), file.path)
+            data = documents.read_bytes(self._root, file.path, documents.LARGEST_REGISTRY)
+            content = digest(data)
+            known = self._known.get(file.path)
+            if known and known.content == content and known.words == self._words:
+                return known._replace(stamp=file.stamp), b"", []
+            if file.kind == "image":
+                return Parsed(file.stamp, content, self._words, b""), b"", []
+            if file.kind == "registry":
+                found, problems = registries.parse(self._root, file.path)
+                given, body = _encode(found), b""
+            else:
+                given, body, problems = self._parse_prose(file, data)
         except DocumentError as error:
-            return b"", b"", b"", [error.problem]
+            return None, b"", [error.problem]
+        if problems:
+            return None, b"", problems
+        return Parsed(file.stamp, content, self._words, given), body, []
+
+    def _parse_prose(self, file: File, data: bytes) -> tuple[bytes, bytes, list[Problem]]:
+        if len(data) > documents.LARGEST_DOCUMENT:
+            raise documents.too_large(file.path, documents.LARGEST_DOCUMENT)
+        document = documents.split(documents.decode(data, file.path), file.path)
         record, problems = records.read(
             _RECORDS[file.kind], document.matter, folder.event_id(file.path), file.path
         )
         if record is None:
-            return b"", b"", b"", problems
+            return b"", b"", problems
         body, told = self._render(document, record)
-        return _encode(record), _encode(body), _encode(told), problems
+        return _encode((record, told)), _encode(body), problems
 
     def _render(self, document: Document, record: Record) -> tuple[Body, Told]:
         near: set[tuple[str, str]] = set()
@@ -239,11 +251,11 @@ class _Reader:
         )
 
 
-def _decode_all(blobs: list[bytes], kind: type[Any]) -> list[Any]:
+def _decode_all(blobs: list[bytes], kind: type[Any]) -> list[tuple[Any, Told]]:
     """All blobs in one call: a MessagePack array is its header and its items in a row."""
     header = b"\xdd" + len(blobs).to_bytes(4, "big")
-    decoder: msgspec.msgpack.Decoder[list[Any]] = msgspec.msgpack.Decoder(
-        list[kind],  # type: ignore[valid-type]
+    decoder: msgspec.msgpack.Decoder[list[tuple[Any, Told]]] = msgspec.msgpack.Decoder(
+        list[tuple[kind, Told]],  # type: ignore[valid-type]
         dec_hook=records.date_from_text,
     )
     return decoder.decode(header + b"".join(blobs))
@@ -265,13 +277,12 @@ def _from_findings(path: str, told: Told) -> list[Problem]:
     ]
 
 
-def _by_id(
-    files: Iterable[File], entries: Mapping[str, Entry], kind: str
-) -> tuple[dict[str, Entry], list[Problem]]:
+def _events(
+    files: Iterable[File], entries: Mapping[str, Entry], problems: list[Problem]
+) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
-    problems = []
     for file in files:
-        if file.kind != kind or file.path not in entries:
+        if file.kind != "event" or file.path not in entries:
             continue
         entry = entries[file.path]
         earlier = found.setdefault(entry.record.id, entry)
@@ -286,29 +297,25 @@ def _by_id(
                     column=1,
                 )
             )
-    return found, problems
+    return found
 
 
 def _translations(
-    files: Iterable[File],
-    entries: Mapping[str, Entry],
-    events: Mapping[str, Entry],
-    problems: list[Problem],
+    files: list[File], entries: Mapping[str, Entry], problems: list[Problem]
 ) -> dict[str, dict[str, Entry]]:
     found: dict[str, dict[str, Entry]] = {}
+    known = {folder.event_id(file.path) for file in files if file.kind == "event"}
     for file in files:
         if file.kind != "translation" or file.path not in entries:
             continue
         event_id, lang = folder.event_id(file.path), folder.language(file.path)
-        if event_id not in events and not any(
-            f.kind == "event" and folder.event_id(f.path) == event_id for f in files
-        ):
+        if event_id not in known:
             problems.append(
                 Problem(
                     file.path,
                     "unknown-id",
                     f"a translation of `{event_id}`, which is not there",
-                    "name it after the event's file",
+                    did_you_mean(event_id, known) or "name it after the event's file",
                     line=1,
                     column=1,
                 )

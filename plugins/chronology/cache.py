@@ -1,7 +1,7 @@
 """What an earlier run found out, in one SQLite file that may be thrown away at any time.
 
-Rows are keyed by the content they were made from, so a stale one is never found; a file
-that SQLite cannot read, or that another version wrote, is removed. Nothing is unpickled.
+Every row says what it was made from, so a stale one is never used; a file that SQLite
+cannot read, or that another version wrote, is removed. Nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ import hashlib
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import msgspec
 
 _TABLES: Final = """
-CREATE TABLE records (key BLOB PRIMARY KEY, data BLOB, sum INTEGER) WITHOUT ROWID;
-CREATE TABLE bodies (key BLOB PRIMARY KEY, told BLOB, sum INTEGER, data BLOB, data_sum INTEGER);
-CREATE TABLE files (
-    root TEXT, path TEXT, size INTEGER, changed INTEGER, digest BLOB, PRIMARY KEY (root, path)
+CREATE TABLE documents (
+    root TEXT, path TEXT, size INTEGER, changed INTEGER, content BLOB, words BLOB, data BLOB,
+    sum INTEGER, PRIMARY KEY (root, path)
 ) WITHOUT ROWID;
+CREATE TABLE bodies (key BLOB PRIMARY KEY, data BLOB, sum INTEGER);
 CREATE TABLE pages (site TEXT, path TEXT, inputs BLOB, PRIMARY KEY (site, path)) WITHOUT ROWID;
 CREATE TABLE sites (
     site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB
@@ -29,7 +29,6 @@ CREATE TABLE sites (
 """
 #: A file with other tables was written by another version.
 _FORMAT: Final = zlib.crc32(_TABLES.encode()) & 0x7FFFFFFF
-_CHUNK: Final = 500
 encode: Final = msgspec.msgpack.Encoder().encode
 Stamp = tuple[int, int]
 
@@ -37,6 +36,19 @@ Stamp = tuple[int, int]
 def digest(*parts: bytes) -> bytes:
     """16 bytes of BLAKE2b over the parts, each told apart from its neighbours."""
     return hashlib.blake2b(encode(parts), digest_size=16).digest()
+
+
+class Parsed(NamedTuple):
+    """What a file gave when it was last parsed.
+
+    `stamp` is (size, ns), `content` the digest of its bytes, `words` that of everything else
+    its parsing depended on, `data` what came of it.
+    """
+
+    stamp: Stamp
+    content: bytes
+    words: bytes
+    data: bytes
 
 
 class Built(NamedTuple):
@@ -87,58 +99,50 @@ class Cache:
             raise
         return connection
 
-    def close(self) -> None:
-        self._connection.close()
-
     def begin(self) -> None:
         self._connection.execute("BEGIN")
 
     def commit(self) -> None:
         self._connection.execute("COMMIT")
 
-    def records(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
-        return dict(self._among("SELECT key, data, sum FROM records WHERE key IN", keys))
-
-    def add_records(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO records VALUES (?, ?, ?)",
-            ((key, data, zlib.crc32(data)) for key, data in rows),
+    def documents(self, root: str) -> dict[str, Parsed]:
+        """All files of a content folder as last parsed, by path; damaged rows left out."""
+        rows = self._connection.execute(
+            "SELECT path, size, changed, content, words, data, sum FROM documents WHERE root = ?",
+            (root,),
         )
+        return {
+            path: Parsed((size, changed), content, words, data)
+            for path, size, changed, content, words, data, total in rows
+            if zlib.crc32(data) == total
+        }
 
-    def told(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
-        """Of each body what the whole needs to know: quotations, findings, digest."""
-        return dict(self._among("SELECT key, told, sum FROM bodies WHERE key IN", keys))
+    def put_documents(
+        self, root: str, rows: Iterable[tuple[str, Parsed]], gone: Iterable[str]
+    ) -> None:
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (root, path, *stamp, content, words, data, zlib.crc32(data))
+                for path, (stamp, content, words, data) in rows
+            ),
+        )
+        self._connection.executemany(
+            "DELETE FROM documents WHERE root = ? AND path = ?", ((root, path) for path in gone)
+        )
 
     def body(self, key: bytes) -> bytes | None:
         if os.getpid() != self._process:  # forked: SQLite's connections must not be shared
             self._process, self._connection = os.getpid(), self._open()
         row = self._connection.execute(
-            "SELECT data, data_sum FROM bodies WHERE key = ?", (key,)
+            "SELECT data, sum FROM bodies WHERE key = ?", (key,)
         ).fetchone()
         return row[0] if row and zlib.crc32(row[0]) == row[1] else None
 
-    def add_bodies(self, rows: Iterable[tuple[bytes, bytes, bytes]]) -> None:
+    def put_bodies(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
         self._connection.executemany(
-            "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?, ?, ?)",
-            ((key, told, zlib.crc32(told), data, zlib.crc32(data)) for key, data, told in rows),
-        )
-
-    def files(self, root: str) -> dict[str, tuple[Stamp, bytes]]:
-        """The digest that each file had when it last bore this stamp."""
-        rows = self._connection.execute(
-            "SELECT path, size, changed, digest FROM files WHERE root = ?", (root,)
-        )
-        return {path: ((size, changed), found) for path, size, changed, found in rows}
-
-    def put_files(
-        self, root: str, rows: Iterable[tuple[str, Stamp, bytes]], gone: Iterable[str]
-    ) -> None:
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
-            ((root, path, stamp[0], stamp[1], found) for path, stamp, found in rows),
-        )
-        self._connection.executemany(
-            "DELETE FROM files WHERE root = ? AND path = ?", ((root, path) for path in gone)
+            "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)",
+            ((key, data, zlib.crc32(data)) for key, data in rows),
         )
 
     def pages(self, site: str) -> dict[str, bytes]:
@@ -170,13 +174,3 @@ class Cache:
         """The site's pages are no longer known, as before its first build."""
         self._connection.execute("DELETE FROM sites WHERE site = ?", (site,))
         self._connection.execute("DELETE FROM pages WHERE site = ?", (site,))
-
-    def _among(self, query: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
-        """The rows of some keys, but for those whose bytes are not what was written."""
-        wanted = list(keys)
-        for start in range(0, len(wanted), _CHUNK):
-            part = wanted[start : start + _CHUNK]
-            marks = ",".join("?" * len(part))
-            for key, data, total in self._connection.execute(f"{query} ({marks})", part):
-                if zlib.crc32(data) == total:
-                    yield key, data

@@ -254,11 +254,16 @@ class Chronology:
         for relation in event.related:
             other = self.position.get(relation.event)
             if other is not None:
-                self.ties[place].append(Tie(relation.relation, other))
-                self.ties[other].append(Tie(INVERSE[relation.relation], place))
+                self._tie(place, Tie(relation.relation, other))
+                self._tie(other, Tie(INVERSE[relation.relation], place))
         for quotation in self.entries[place].told.quotations:
             if quotation.speaker:
                 self.quotations[quotation.speaker].append(Said(place, quotation))
+
+    def _tie(self, place: int, tie: Tie) -> None:
+        """Two events may each name the other: that is one tie."""
+        if tie not in self.ties[place]:
+            self.ties[place].append(tie)
 
     def _index_date(self, place: int, date: Date) -> None:
         """A year known only as a decade stands in the year it is sorted by, not in ten."""

@@ -320,12 +320,7 @@ _RARE = re.compile(
 _OPEN = Moment(None, None, None, Precision.CENTURY, None, None, open=True)
 _UNKNOWN = Moment(None, None, None, Precision.CENTURY, None, None, unknown=True)
 # Enum members as plain names: an attribute look-up on the class costs a tenth of a parse.
-_DAY, _MONTH, _SEASON, _YEAR = (
-    Precision.DAY,
-    Precision.MONTH,
-    Precision.SEASON,
-    Precision.YEAR,
-)
+_DAY, _MONTH, _SEASON, _YEAR = (Precision.DAY, Precision.MONTH, Precision.SEASON, Precision.YEAR)
 
 
 def _moment(text: str) -> Moment:

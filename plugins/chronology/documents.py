@@ -46,10 +46,15 @@ def read_bytes(root: Path, path: str, largest: int = LARGEST_DOCUMENT) -> bytes:
             )
         ) from None
     if len(data) > largest:
-        raise DocumentError(
-            Problem(path, "too-large", f"larger than {largest // 1_000_000} MB", "divide it")
-        )
+        raise too_large(path, largest)
     return data
+
+
+def too_large(path: str, largest: int) -> DocumentError:
+    """The error for a file of more bytes than `largest`."""
+    return DocumentError(
+        Problem(path, "too-large", f"larger than {largest // 1_000_000} MB", "divide it")
+    )
 
 
 def decode(data: bytes, path: str) -> str:

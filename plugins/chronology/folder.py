@@ -121,7 +121,7 @@ def _kind(path: str, problems: list[Problem]) -> Kind | None:
             path,
             "bad-path",
             "nothing reads a file here",
-            did_you_mean(path.partition(".")[0], (*_REGISTRIES, *_FOLDERS))
+            _meant(folder)
             or "events are `events/<year>/<id>.md`, actors `actors/*.yaml`; notes belong elsewhere",
             severity="warning",
         )
@@ -149,10 +149,17 @@ def _event_kind(path: str, name: str, problems: list[Problem]) -> Kind | None:
     return None
 
 
+def _meant(folder: str) -> str:
+    """The room of the format that a misspelt one is near to."""
+    known = (*_REGISTRIES, *_FOLDERS)
+    stem = folder.partition(".")[0]
+    return "" if stem in known else did_you_mean(stem, known)
+
+
 def _bad_name(path: str, stem: str) -> Problem:
     return Problem(
         path,
         "bad-id",
         f"`{stem[:60]}` is no id",
-        f"use lower-case letters, digits and hyphens, at most {ids.LONGEST}: `2024-04-09-xi-lavrov`",
+        f"use lower-case letters, digits and hyphens, at most {ids.LONGEST}: `2024-04-09-talks`",
     )

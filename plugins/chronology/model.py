@@ -38,13 +38,7 @@ Role = Literal[
     "abstained",
 ]
 RelationKind = Literal[
-    "follows",
-    "precedes",
-    "part-of",
-    "implements",
-    "responds-to",
-    "supersedes",
-    "contradicts",
+    "follows", "precedes", "part-of", "implements", "responds-to", "supersedes", "contradicts"
 ]
 EventStatus = Literal["occurred", "planned", "cancelled", "postponed"]
 Significance = Literal["major", "minor"]

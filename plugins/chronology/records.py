@@ -10,15 +10,7 @@ import msgspec
 from msgspec import inspect
 
 from chronology import dates
-from chronology.model import (
-    Actor,
-    Event,
-    Organization,
-    Person,
-    Record,
-    State,
-    Topic,
-)
+from chronology.model import Actor, Event, Organization, Person, Record, State, Topic
 from chronology.problems import FieldPath, Problem, did_you_mean, nearest
 
 R = TypeVar("R", bound=Record)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from chronology import addresses, documents, records
-from chronology.cache import Cache, digest
+from chronology.cache import digest
 from chronology.documents import DocumentError
 from chronology.folder import File
 from chronology.ids import is_id
@@ -27,7 +27,6 @@ from chronology.model import (
 )
 from chronology.names import Name, Names
 from chronology.problems import Problem
-from chronology.versions import engine_key
 
 #: The event types that the project ships; a site adds to them and may replace them.
 _SHIPPED: Final = Path(__file__).with_name("event-types.yaml")
@@ -41,7 +40,7 @@ _KINDS: Final[dict[str, type[Record]]] = {
 }
 
 encoder: Final = msgspec.msgpack.Encoder(enc_hook=lambda date: date.edtf)
-_decoders: Final = {
+_decoders: Final[dict[str, msgspec.msgpack.Decoder[list[Any]]]] = {
     kind: msgspec.msgpack.Decoder(list[entry], dec_hook=records.date_from_text)  # type: ignore[valid-type]
     for kind, entry in ({**_KINDS, "actors": State | Person | Organization}).items()
 }
@@ -84,19 +83,17 @@ class Registries:
         }
 
 
-def load(
-    root: Path, files: Iterable[File], digests: Mapping[str, bytes], cache: Cache
-) -> tuple[Registries, list[Problem]]:
-    """All registries of a content folder, and what is wrong in them."""
+def load(files: Iterable[File], parsed: Mapping[str, bytes]) -> tuple[Registries, list[Problem]]:
+    """All registries, from what each file gave; ids that two files claim are told."""
     problems: list[Problem] = []
     found: dict[str, dict[str, Any]] = {kind: {} for kind in _KINDS}
     origins: dict[tuple[str, str], str] = {}
     keys: dict[tuple[str, str], bytes] = {}
-    shipped, _ = _parse(_SHIPPED.parent, _SHIPPED.name)
+    shipped, _ = parse(_SHIPPED.parent, _SHIPPED.name)
     found["event-types"] = {record.id: record for record in shipped}
     for file in files:
         kind = _kind(file.path)
-        for record in _records(root, file, digests.get(file.path, b""), cache, problems):
+        for record in _decoders[kind].decode(parsed[file.path]):
             earlier = origins.get((kind, record.id))
             if earlier:
                 problems.append(
@@ -120,25 +117,12 @@ def load(
     return Registries(actors, topics, places, types, storylines, origins, keys), problems
 
 
-def _records(
-    root: Path, file: File, content: bytes, cache: Cache, problems: list[Problem]
-) -> list[Any]:
-    key = digest(engine_key(), file.path.encode(), content)
-    kept = cache.records([key]).get(key)
-    if kept is not None:
-        return list(_decoders[_kind(file.path)].decode(kept))
-    entries, faults = _parse(root, file.path)
-    problems.extend(faults)
-    if not faults:
-        cache.add_records([(key, encoder.encode(entries))])
-    return entries
-
-
 def _kind(path: str) -> str:
     return path.partition("/")[0].partition(".")[0]
 
 
-def _parse(root: Path, path: str) -> tuple[list[Any], list[Problem]]:
+def parse(root: Path, path: str) -> tuple[list[Any], list[Problem]]:
+    """The records of one registry file, and everything that is wrong in it."""
     kind = _KINDS[_kind(path)]
     try:
         text = documents.decode(documents.read_bytes(root, path, documents.LARGEST_REGISTRY), path)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from chronology import addresses, datewords, registries
@@ -53,8 +54,6 @@ class Site:
         self.base = settings.base
         self.language = settings.language
         self._lines: dict[int, Line] = {}
-        self._line_keys: dict[int, bytes] = {}
-        self._part_keys: dict[int, bytes] = {}
         self._actors: dict[str, Link] = {}
 
     def href(self, address: str) -> str:
@@ -124,33 +123,41 @@ class Site:
 
     # ---- what a page was made from ----------------------------------------------------------
 
+    @cached_property
+    def _line_keys(self) -> list[bytes]:
+        """Of each event: changes with anything that its line shows."""
+        keys = self.chronology.registries.keys
+        return [
+            digest(
+                _encode((event.id, event.title, event.date.edtf, event.event_status, event.status)),
+                keys["event-types", event.type],
+                *[keys["places", place] for place in event.place],
+            )
+            for event in self.chronology.events
+        ]
+
+    @cached_property
+    def _part_keys(self) -> list[bytes]:
+        """Of each event: changes with who took part, for whom, and on what topics."""
+        keys = self.chronology.registries.keys
+        return [
+            digest(
+                _encode((event.actors, states, event.topics, event.type)),
+                *[keys["actors", part.actor] for part in event.actors],
+                *[keys["actors", state] for state in states],
+                *[keys["topics", topic] for topic in event.topics],
+            )
+            for event, states in zip(self.chronology.events, self.chronology.states, strict=True)
+        ]
+
     def line_key(self, position: int) -> bytes:
-        """Changes with anything that the event's line shows."""
-        key = self._line_keys.get(position)
-        if key is None:
-            key = self._line_keys[position] = digest(_encode(self.line(position)))
-        return key
+        return self._line_keys[position]
 
     def line_keys(self, positions: Iterable[int]) -> bytes:
-        return b"".join([self.line_key(position) for position in positions])
-
-    def part_key(self, position: int) -> bytes:
-        """Changes with who took part in an event, for whom, and on what topics."""
-        key = self._part_keys.get(position)
-        if key is None:
-            chronology = self.chronology
-            event, keys = chronology.events[position], chronology.registries.keys
-            states = chronology.states[position]
-            key = self._part_keys[position] = digest(
-                _encode((event.actors, states, event.topics, event.type)),
-                *(keys["actors", part.actor] for part in event.actors),
-                *(keys["actors", state] for state in states),
-                *(keys["topics", topic] for topic in event.topics),
-            )
-        return key
+        return b"".join(map(self._line_keys.__getitem__, positions))
 
     def part_keys(self, positions: Iterable[int]) -> bytes:
-        return b"".join([self.part_key(position) for position in positions])
+        return b"".join(map(self._part_keys.__getitem__, positions))
 
     def record_key(self, kind: str, record_id: str) -> bytes:
         return self.chronology.registries.keys[kind, record_id]
@@ -162,7 +169,3 @@ class Site:
     def entry_key(self, position: int) -> bytes:
         entry = self.chronology.entries[position]
         return entry.key + entry.told.digest
-
-
-Context = dict[str, object]
-View = Callable[..., Context]

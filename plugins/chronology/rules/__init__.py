@@ -9,8 +9,4 @@ from chronology.rules import clocks, duplicates, references
 
 def check(archive: Archive) -> list[Problem]:
     """Every problem that no file can show alone. Their lines are not yet known."""
-    return [
-        *references.check(archive),
-        *clocks.check(archive),
-        *duplicates.check(archive),
-    ]
+    return [*references.check(archive), *clocks.check(archive), *duplicates.check(archive)]

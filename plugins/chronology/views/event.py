@@ -102,8 +102,7 @@ def _linked_key(site: Site, position: int, event: Event) -> bytes:
     """Changes with every record and every line that the page of the event shows."""
     chronology = site.chronology
     keys = chronology.registries.keys
-    parts = [site.part_key(position), keys["event-types", event.type]]
-    parts += [keys["places", place] for place in event.place]
+    parts = [site.part_keys((position,)), site.line_key(position)]
     parts += [keys["actors", actor] for actor in event.mentions]
     for part in event.actors:
         if part.of:
@@ -111,8 +110,7 @@ def _linked_key(site: Site, position: int, event: Event) -> bytes:
         for other in chronology.neighbours(position, chronology.by_actor[part.actor]):
             parts.append(b"-" if other is None else site.line_key(other))
     for tie in chronology.ties.get(position, ()):
-        parts.append(tie.relation.encode())
-        parts.append(site.line_key(tie.position))
+        parts += (tie.relation.encode(), site.line_key(tie.position))
     return b"".join(parts)
 
 

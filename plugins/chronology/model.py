@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from chronology.dates import Date
+from chronology.dates import Date, Day
 
 Id = Annotated[str, Meta(description="Lower-case words joined by hyphens, unique in its kind.")]
 Ids = tuple[str, ...]
@@ -130,6 +130,11 @@ class Event(Record, frozen=True):
     @property
     def sort_key(self) -> tuple[object, ...]:
         return (*self.date.sort_key, self.id)
+
+    @property
+    def recorded(self) -> Day:
+        """The day of the last correction, or the day it entered the record."""
+        return max(at.sort_key[0] for at in (self.added, *(one.date for one in self.corrections)))
 
     @property
     def first_id(self) -> str:

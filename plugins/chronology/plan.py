@@ -28,6 +28,9 @@ class Copy(NamedTuple):
 
 Plan = Mapping[str, Page | Copy]
 
+#: The kinds of page, in the order they are planned; each module has `pages(site)`.
+KINDS = (indexes, periods, event, actor, relation, subjects)
+
 
 def make(site: Site, theme: Theme) -> Plan:
     """Output path to page, in order. Raises ContentError where two sources want one path."""
@@ -64,7 +67,7 @@ def navigation(site: Site) -> list[tuple[str, str]]:
 
 
 def _pages(site: Site) -> Iterator[Page]:
-    for kind in (indexes, periods, event, actor, relation, subjects):
+    for kind in KINDS:
         yield from kind.pages(site)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from chronology import addresses, datewords, registries
 from chronology.cache import digest
 from chronology.chronology import Chronology
-from chronology.dates import Date
+from chronology.dates import Date, Day
 from chronology.model import Event
 from chronology.settings import Settings
 
@@ -149,6 +149,11 @@ class Site:
             )
             for event, states in zip(self.chronology.events, self.chronology.states, strict=True)
         ]
+
+    @cached_property
+    def recorded_order(self) -> list[tuple[Day, int]]:
+        """Of each event what to order by, so that the latest entered or corrected is last."""
+        return [(event.recorded, at) for at, event in enumerate(self.chronology.events)]
 
     def line_key(self, position: int) -> bytes:
         return self._line_keys[position]

@@ -30,7 +30,7 @@ class Theme:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self.key = versions.files_key(folder / "templates", ".html", ".xml", ".txt")
+        self.key = versions.files_key(folder / "templates", ".html", ".atom")
         self._fragments: dict[int, Markup] = {}
 
     def dress(self, site: Site, navigation: list[tuple[str, str]]) -> None:

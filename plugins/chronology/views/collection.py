@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses
 from chronology.cache import digest
+from chronology.exports import feeds
 from chronology.site import LONGEST_LIST, Line, Link, Site
 from chronology.views.page import Context, Page
 
@@ -112,6 +113,7 @@ def pages(
 ) -> Iterator[Page]:
     """The page of a collection, and one for each year where it is divided."""
     yield Page(address, template, view, subject, digest(inputs, site.line_keys(positions)), source)
+    yield feeds.page(site, title, address, positions, source)
     if len(positions) <= LONGEST_LIST:
         return
     years = by_year(site, positions)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from chronology import addresses
 from chronology.archive import Entry
 from chronology.cache import digest
+from chronology.exports import feeds
 from chronology.model import Correction
 from chronology.site import Link, Site, When
 from chronology.views.actor import KINDS
@@ -61,6 +62,9 @@ def pages(site: Site) -> Iterator[Page]:
     ):
         yield Page(addresses.index(name), template, view, None, everything, f"the list of {name}")
     yield Page(addresses.HOME, "home.html", home_view, None, everything, "the front page")
+    yield feeds.page(
+        site, site.settings.name, addresses.HOME, range(len(chronology.events)), "the front page"
+    )
     corrected = [
         site.entry_key(position)
         for position, event in enumerate(chronology.events)

@@ -1,0 +1,1 @@
+"""The record in forms that programs read, beside the pages that people read."""

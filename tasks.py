@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +34,7 @@ def _settings(content: str, output: str = "output") -> Settings:
         "content": "folder of the content",
         "output": "folder to write the site to",
         "cold": "render everything anew",
+        "profile": "file to write a profile to, for speedscope.app; uses one process",
         "settings": "Pelican settings file",
     }
 )
@@ -40,12 +43,31 @@ def build(
     content: str = "content",
     output: str = "output",
     cold: bool = False,
+    profile: str = "",
     settings: str = "pelicanconf.py",
 ) -> None:
     """Check the content and write the site."""
     import pelican
 
-    pelican.main([content, "-s", str(ROOT / settings), "-o", output, *(["-d"] if cold else [])])
+    with _profiled(profile):
+        pelican.main([content, "-s", str(ROOT / settings), "-o", output, *(["-d"] if cold else [])])
+
+
+@contextmanager
+def _profiled(file: str) -> Iterator[None]:
+    if not file:
+        yield
+        return
+    from pyinstrument import Profiler
+    from pyinstrument.renderers import SpeedscopeRenderer
+
+    from chronology import workers
+
+    workers.processors = lambda: 1
+    profiler = Profiler(async_mode="disabled")
+    with profiler:
+        yield
+    Path(file).write_text(profiler.output(SpeedscopeRenderer()), encoding="utf-8")
 
 
 @task(
@@ -111,6 +133,19 @@ def test(context: Context) -> None:
     """Lint, types, and all tests."""
     for command in ("ruff check .", "ruff format --check .", "mypy", "pytest -q"):
         context.run(f"{Path(sys.executable).parent}/{command}", pty=os.isatty(1), echo=True)
+
+
+@task(
+    help={
+        "events": "sizes of the archives, as in 1000,10000",
+        "quick": "one small round",
+    }
+)
+def bench(context: Context, events: str = "1000,10000,50000", quick: bool = False) -> None:
+    """Measure builds against Hugo, Eleventy and Pelican as it comes."""
+    sizes = " ".join(events.split(","))
+    options = "--quick" if quick else f"--events {sizes}"
+    context.run(f"{sys.executable} -m benchmarks.run {options}", pty=os.isatty(1))
 
 
 @task

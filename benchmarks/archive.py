@@ -130,10 +130,7 @@ class _Scribe:
         place = self.places.draw(random)
         topics = self.topics.several(random, random.choice((1, 2, 2, 3)))
         title = kind.title.format(
-            a=actors[0].names.en,
-            b=actors[1].names.en,
-            p=place.names.en,
-            t=topics[0].label.lower(),
+            a=actors[0].names.en, b=actors[1].names.en, p=place.names.en, t=topics[0].label.lower()
         )
         stem = f"{when.first.isoformat()}-{_id(title)}"
         number = self.ids[stem] = self.ids.get(stem, 0) + 1
@@ -192,11 +189,7 @@ class _Scribe:
         return "\n\n".join(filter(None, paragraphs)) + "\n"
 
     def _sentence(
-        self,
-        patterns: Sequence[str],
-        actors: list[Actor],
-        place: Place,
-        topics: list[Topic],
+        self, patterns: Sequence[str], actors: list[Actor], place: Place, topics: list[Topic]
     ) -> str:
         random = self.random
         return random.choice(patterns).format(

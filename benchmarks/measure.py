@@ -68,7 +68,7 @@ def compare(commands: Sequence[Command], rounds: int = ROUNDS) -> list[Cost]:
     """
     memory: list[list[int]] = [[] for _ in commands]
     times: list[list[tuple[float, float]]] = [[] for _ in commands]
-    for number in range(MEMORY_ROUNDS):
+    for number in range(min(MEMORY_ROUNDS, rounds)):
         for at in _turns(len(commands), number):
             memory[at].append(_peak_memory(commands[at]))
     for number in range(rounds):
@@ -100,6 +100,15 @@ def written(folder: Path) -> tuple[int, int]:
     """Count the files below a folder, and their bytes."""
     sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     return len(sizes), sum(sizes)
+
+
+def run(command: Command) -> None:
+    """Run a command once, unmeasured.
+
+    Raises:
+        CommandError: it failed.
+    """
+    _time(command)
 
 
 def _time(command: Command) -> tuple[float, float]:

@@ -1,6 +1,4 @@
 # Cyrillic letters are meant as such; a table of syllables reads best as one text.
-# ruff: noqa: RUF001
-# ruff: noqa: SIM905
 """The words from which the benchmarks' invented world is made."""
 
 from __future__ import annotations

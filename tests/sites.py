@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from chronology.build import Build
+from chronology import build as building
 from chronology.editing.check import check as find
 from chronology.problems import Problem
 from chronology.settings import Settings, from_pelican
@@ -92,9 +92,7 @@ def check(content: Path, **changed: Any) -> list[Problem]:
 def build(content: Path, cold: bool = False, **changed: Any) -> Path:
     """Build in this process; the output folder."""
     chosen = settings(content, **changed)
-    made = Build(chosen, cold=cold)
-    if made.gather():
-        made.write()
+    building.build(chosen, cold=cold)
     return chosen.output
 
 
@@ -104,6 +102,7 @@ def pelican(
     output: Path | None = None,
     conf: Path = ROOT / "pelicanconf.py",
     timeout: float = 60,
+    umask: int = -1,
     **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     """Build with plain `pelican`, in a process of its own."""
@@ -120,6 +119,7 @@ def pelican(
         capture_output=True,
         text=True,
         timeout=timeout,
+        umask=umask,
     )
 
 

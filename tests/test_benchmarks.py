@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
+from benchmarks import report
 from benchmarks.archive import invent
 from benchmarks.forms import FORMS
-from benchmarks.world import Archive, Person
+from benchmarks.measure import Cost
+from benchmarks.words import KINDS
+from benchmarks.world import Archive, Person, Place
 
 EVENTS = 300
 
@@ -111,3 +119,120 @@ def test_peers_have_the_same_facts(archive: Archive, tmp_path: Path) -> None:
         body = re.sub(r"^>.*$", "", text, flags=re.M)
         links = re.findall(r"\]\((/(?:actors|places)/[^)]+)\)", body)
         assert len(links) == len(set(links)) > 2
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, Path]:
+    """Return an archive and its plain site; built by itself, for its settings change the plan."""
+    few = invent(60)
+    folder = tmp_path_factory.mktemp("plain")
+    FORMS["chronology"](few, folder / "content")
+    program = [sys.executable, "-m", "pelican", str(folder / "content")]
+    program += ["--settings", "benchmarks/plain/pelicanconf.py", "--output", str(folder / "out")]
+    program += ["--extra-settings", f"CACHE_PATH={json.dumps(str(folder / 'cache'))}"]
+    subprocess.run(program, check=True, cwd=Path(__file__).parents[1])
+    return few, folder / "out"
+
+
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def told(parent: BeautifulSoup, heading: str) -> list[str]:
+    """Return the items of the list below a heading."""
+    (found,) = (one for one in parent.find_all("h2") if one.string == heading)
+    following = found.find_next("ul")
+    assert following
+    return [item.get_text() for item in following.find_all("li")]
+
+
+def test_our_plain_pages_are_those_of_the_peers(plain: tuple[Archive, Path]) -> None:
+    few, out = plain
+    with_feed, without = {""}, set()
+    for event in few.events:
+        with_feed.update(f"actors/{actor.id}/" for actor in event.actors)
+        with_feed.update(f"topics/{topic.id}/" for topic in event.topics)
+        with_feed.add(f"places/{event.place.id}/")
+        with_feed.update(f"relations/{a.id}/{b.id}/" for a, b in event.relations)
+        without |= {f"events/{event.id}/", f"{event.when.edtf[:4]}/"}
+        if event.when.month:
+            without.add(f"{event.when.month.replace('-', '/')}/")
+    expected = {f"{page}index.html" for page in with_feed | without}
+    expected |= {f"{page}feed.atom" for page in with_feed} | {"theme/style.css"}
+    assert set(contents(out)) == expected
+
+
+def test_our_plain_event_pages_have_the_facts(plain: tuple[Archive, Path]) -> None:
+    few, out = plain
+    for event in few.events:
+        page = soup(out / "events" / event.id / "index.html")
+        assert page.h1
+        assert page.h1.get_text() == event.title
+        facts = [fact.get_text(" ", strip=True) for fact in page.find_all("dd")]
+        topics = " ".join(topic.label for topic in event.topics)
+        kind = KINDS[event.kind].label
+        assert facts == [event.when.text, kind, event.place.names.en, topics]
+        assert told(page, "Participants") == [
+            f"{part.actor.names.en}, {part.role}"
+            + (
+                f", {part.actor.office} of {part.actor.of.names.en}"
+                if isinstance(part.actor, Person)
+                else ""
+            )
+            for part in event.participants
+        ]
+        assert told(page, "Sources") == [
+            f"{one.title}, {one.publisher}, {one.issued} ({one.language})" for one in event.sources
+        ]
+        addresses = [link["href"] for link in page.find_all("a")]
+        assert {source.url for source in event.sources} <= set(addresses)
+        linked = {mark for mark in re.findall("⟦(.+?)⟧", event.body) if mark in few.named}
+        rooms = {one: "places" if isinstance(few.named[one], Place) else "actors" for one in linked}
+        body = {link["href"] for paragraph in page.find_all("p") for link in paragraph("a")}
+        assert {f"/{rooms[one]}/{one}/" for one in linked} <= body
+
+
+def test_our_plain_lists_and_feeds_hold_every_event(plain: tuple[Archive, Path]) -> None:
+    few, out = plain
+    lists: dict[str, list[str]] = {}
+    for event in few.events:
+        pages = {f"actors/{actor.id}" for actor in event.actors}
+        pages |= {f"topics/{topic.id}" for topic in event.topics}
+        pages |= {f"relations/{a.id}/{b.id}" for a, b in event.relations}
+        pages |= {f"places/{event.place.id}", event.when.edtf[:4]}
+        pages |= {event.when.month.replace("-", "/")} if event.when.month else set()
+        for page in pages:
+            lists.setdefault(page, []).append(event.title)
+    for page, titles in lists.items():
+        found = soup(out / page / "index.html").find_all("ol")
+        assert [sorted(link.get_text() for link in one.find_all("a")) for one in found] == [
+            sorted(titles)
+        ]
+        if not page[0].isdigit():
+            feed = (out / page / "feed.atom").read_text(encoding="utf-8")
+            entries = re.findall("<entry>\n<title>(.+)</title>", feed)
+            assert len(entries) == min(20, len(titles))
+            assert not Counter(entries) - Counter(titles)
+
+
+def test_a_ratio_is_that_of_runs_in_the_same_round() -> None:
+    ours = Cost("ours", 2, 2, 50, 1, 1, walls=(1, 2, 30), processors=(1, 2, 3))
+    hugo = Cost("hugo", 4, 4, 100, 1, 1, walls=(4, 4, 60), processors=(4, 4, 4))
+    assert report.ratio(ours, hugo) == 0.5
+    assert report.ratio(ours, hugo, "memory") == 0.5
+    assert report.ratio(hugo, ours, "processor") == 2
+
+
+def test_results_are_written_between_the_marks_and_nowhere_else(tmp_path: Path) -> None:
+    page = tmp_path / "benchmarks.md"
+    page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n", encoding="utf-8")
+    cost = Cost("hugo cold", 4, 4, 100, 1, 1, (4,), (4,))
+    for text in ("first", "second"):
+        report.write(text, [report.Result(10, 1, True, {"hugo cold": cost}, {})], tmp_path)
+    assert page.read_text(encoding="utf-8") == (
+        f"before\n{report.BEGIN}\n\nsecond\n\n{report.END}\nafter\n"
+    )
+    assert "Hugo" in (tmp_path / "images/benchmarks.svg").read_text(encoding="utf-8")
+    page.write_text("no marks", encoding="utf-8")
+    with pytest.raises(ValueError, match="marks"):
+        report.write("lost", [], tmp_path)

@@ -21,7 +21,9 @@ def test_front_matter_and_body_are_told_apart() -> None:
     assert document == Document({"title": "A"}, "\nBody.\n\n---\n\nMore.\n", 4)
 
 
-@pytest.mark.parametrize("text", ["---\ntitle: A\n---", "---\ntitle: A\n---\n", "---  \ntitle: A\n--- \n"])
+@pytest.mark.parametrize(
+    "text", ["---\ntitle: A\n---", "---\ntitle: A\n---\n", "---  \ntitle: A\n--- \n"]
+)
 def test_a_body_may_be_empty(text: str) -> None:
     document = documents.split(text, "a.md")
     assert (document.matter, document.body) == ({"title": "A"}, "")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,11 @@ def test_the_error_pelican_sees_ends_with_status_1_and_tells_all() -> None:
     assert error.exitcode == 1
     assert "[bad-date]" in str(error)
     assert "b.md: error: not YAML" in str(error)
+
+
+def test_the_error_of_a_process_arrives_whole_in_another() -> None:
+    error = pickle.loads(pickle.dumps(ContentError([PROBLEM])))
+    assert error.problems == [PROBLEM]
 
 
 def test_every_code_that_is_given_is_explained() -> None:

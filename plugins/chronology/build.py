@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,14 +31,19 @@ _CHUNK = 64
 _UMASK = 0o022
 
 
+#: Passes the pages on as they are made, and shows how many of the total there are.
+Progress = Callable[[Iterable[None], int], Iterable[None]]
+
+
 @dataclass
 class Report:
-    """What a build did. `times` are seconds by stage, in order."""
+    """What a build did. `times` are seconds by stage, in order; `memory` is in bytes."""
 
     events: int = 0
     pages: int = 0
     written: int = 0
     removed: int = 0
+    memory: int = 0
     warnings: list[Problem] = field(default_factory=list)
     times: dict[str, float] = field(default_factory=dict)
 
@@ -79,7 +84,14 @@ class Build:
     """One build of one site: `gather` finds what is to be done, `write` does it."""
 
     def __init__(
-        self, settings: Settings, state: State, cache: Cache, output: Output, *, cold: bool = False
+        self,
+        settings: Settings,
+        state: State,
+        cache: Cache,
+        output: Output,
+        *,
+        cold: bool = False,
+        progress: Progress | None = None,
     ) -> None:
         self.settings = settings
         self.report = Report()
@@ -88,6 +100,7 @@ class Build:
         self._cache = cache
         self._output = output
         self._cold = cold or state.built is None
+        self._progress = progress or _silently
         self._name = str(settings.output)
         self._common = b""
         self._plan: Plan = {}
@@ -147,6 +160,7 @@ class Build:
             mark = self._output.stamp()
             self._cache.put_site(self._name, Built(self._state.sources, self._common, mark))
             self._cache.commit()
+        self.report.memory = workers.largest_memory()
 
     def _render(self, paths: list[str], stage: Path) -> None:
         made: set[Path] = set()
@@ -165,8 +179,12 @@ class Build:
                 with open(target, "wb") as stream:
                     stream.write(text.encode())
 
-        for _ in workers.spread(make, paths, _CHUNK):
+        for _ in self._progress(workers.spread(make, paths, _CHUNK), len(paths)):
             pass
+
+
+def _silently(pages: Iterable[None], total: int) -> Iterable[None]:
+    return pages
 
 
 @contextmanager

@@ -64,7 +64,7 @@ class Built(NamedTuple):
 
 
 class Cache:
-    """The file's tables. One connection; a forked process opens its own."""
+    """The file's tables. One thread at a time may ask; a forked process opens its own."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -84,7 +84,9 @@ class Cache:
         self._connection = self._open()
 
     def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, isolation_level=None, timeout=60)
+        connection = sqlite3.connect(
+            self.path, isolation_level=None, timeout=60, check_same_thread=False
+        )
         try:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from chronology.archive import Archive, Body, Entry
 from chronology.dates import Date, Kind, Precision
@@ -34,6 +34,7 @@ INVERSE: Final = {
 }
 Positions = list[int]
 Pair = tuple[str, str]
+K = TypeVar("K")
 
 
 class Seat(NamedTuple):
@@ -266,19 +267,26 @@ class Chronology:
             self.ties[place].append(tie)
 
     def _index_date(self, place: int, date: Date) -> None:
+        """Each date of a set by itself; a choice of days is no day of the calendar."""
+        for part in date.members or (date,):
+            self._index_periods(place, part)
+            day = part.start.earliest
+            known = part.start.precision is Precision.DAY and not part.start.is_qualified
+            if day and known and date.kind is not Kind.ONE_OF:
+                _note(self.by_day, day[1:], place)
+
+    def _index_periods(self, place: int, date: Date) -> None:
         """A year known only as a decade stands in the year it is sorted by, not in ten."""
         first, last = date.earliest or date.latest, date.latest or date.earliest
         if first is None or last is None:
             return
         spans = date.kind is not Kind.SINGLE
         for year in date.years if spans else (first[0],):
-            self.by_year[year].append(place)
+            _note(self.by_year, year, place)
         if date.precision <= Precision.MONTH:
             ends = last if spans else first
             for number in range(first[0] * 12 + first[1] - 1, ends[0] * 12 + ends[1]):
-                self.by_month[number // 12, number % 12 + 1].append(place)
-        if date.start.precision is Precision.DAY and not date.start.is_qualified:
-            self.by_day[first[1], first[2]].append(place)
+                _note(self.by_month, (number // 12, number % 12 + 1), place)
 
     def _represents(self, part: Participant, date: Date) -> tuple[str, ...]:
         if part.of:
@@ -323,6 +331,13 @@ class Chronology:
                 event = self.events[place]
                 if event.event_status == "occurred" and event.date.kind is Kind.SINGLE:
                     yield place
+
+
+def _note(index: dict[K, Positions], key: K, place: int) -> None:
+    """Add a place to a list in order, once: the dates of a set may share a month."""
+    positions = index[key]
+    if not positions or positions[-1] != place:
+        positions.append(place)
 
 
 def is_round(years: int) -> bool:

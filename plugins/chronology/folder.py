@@ -90,10 +90,10 @@ def _leaving(entry: os.DirEntry[str], path: str, real_root: str) -> Problem | No
         return Problem(
             path, "unsafe-path", "a link that leaves the content folder", "put the file itself here"
         )
-    if entry.is_dir():
-        return Problem(path, "unsafe-path", "a link to a folder", "put the files themselves here")
     if not os.path.exists(target):
         return Problem(path, "unreadable", "a link to a file that is not there", "remove it")
+    if entry.is_dir():
+        return Problem(path, "unsafe-path", "a link to a folder", "put the files themselves here")
     return None
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import atexit
 import gc
+import logging
+import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from pelican import Pelican, signals
-from pelican.generators import Generator
+from pelican.generators import ArticlesGenerator, Generator
 from pelican.log import console
+from rich.progress import track
 from rich.text import Text
 
 from chronology import problems
@@ -36,6 +40,7 @@ class ChronologyGenerator(Generator):  # type: ignore[misc]
     """Gathers in Pelican's first round, writes in its second."""
 
     latest: Build | None = None
+    counted: ArticlesGenerator
 
     def generate_context(self) -> None:
         """Read, check and plan. Raises ContentError, at which Pelican ends with status 1."""
@@ -50,9 +55,13 @@ class ChronologyGenerator(Generator):  # type: ignore[misc]
         from chronology.articles import Articles  # the bulk of the plugin, and of its
         from chronology.build import Build  # libraries, is loaded only where there is work
 
-        self._build = Build(settings, state, cache, output, cold=cold)
+        self._build = Build(settings, state, cache, output, cold=cold, progress=_progress)
         ChronologyGenerator.latest = self._build
-        self._build.gather()
+        try:
+            self._build.gather()
+        except problems.ContentError as error:
+            print(problems.as_text(error.problems), file=sys.stderr)
+            raise
         if self._build.site:
             self.context["articles"] = Articles(self._build.site)
 
@@ -60,14 +69,26 @@ class ChronologyGenerator(Generator):  # type: ignore[misc]
         """Write what changed, and tell it."""
         if self._build:
             self._build.write()
+            # Pelican's own generator has run by now; its closing line counts these.
+            ChronologyGenerator.counted.articles = self.context["articles"]
         _tell(self._build.report if self._build else None)
 
 
 def register() -> None:
     """Connect to Pelican's signals."""
+    logging.getLogger("pelican").addFilter(_without_traceback)
     atexit.register(_leave_to_the_system)
     signals.initialized.connect(_prepare)
     signals.get_generators.connect(_generators)
+    signals.article_generator_init.connect(_remember)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """Pelican logs every exception as a bug; what the editor can mend has been told above."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, problems.ContentError):
+        record.exc_info, record.msg, record.args = None, str(error), ()
+    return True
 
 
 def _prepare(pelican: Pelican) -> None:
@@ -79,6 +100,22 @@ def _prepare(pelican: Pelican) -> None:
 
 def _generators(pelican: Pelican) -> type[Generator]:
     return ChronologyGenerator
+
+
+def _remember(generator: ArticlesGenerator) -> None:
+    ChronologyGenerator.counted = generator
+
+
+def _progress(pages: Iterable[None], total: int) -> Iterable[None]:
+    """A bar at a terminal while pages are made, and nothing elsewhere."""
+    return track(
+        pages,
+        "Writing pages",
+        total,
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
 
 
 def _leave_to_the_system() -> None:
@@ -102,6 +139,7 @@ def _tell(report: Report | None) -> None:
     console.print(
         f"{report.events} events, {report.pages} pages: {report.written} written, "
         f"{report.pages - report.written} kept, {report.removed} removed; "
-        f"{len(report.warnings)} warnings. Seconds: {stages}.",
+        f"{len(report.warnings)} warnings. Seconds: {stages}. "
+        f"Largest process: {report.memory / 1e6:.0f} MB.",
         soft_wrap=True,
     )

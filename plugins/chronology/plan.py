@@ -93,9 +93,9 @@ def _clashes(found: Iterable[tuple[str, Page | Copy]]) -> Iterator[Problem]:
     for claims in taken.values():
         if len(claims) > 1:
             sources = " and ".join(f"{source} (`{path}`)" for path, source in claims)
-            first = claims[-1][1]
+            files = [source for _, source in claims if "/" in source and " " not in source]
             yield Problem(
-                first if "/" in first or first.endswith((".md", ".yaml")) else "content",
+                files[-1] if files else claims[-1][1],
                 "address-clash",
                 f"one address is wanted by {sources}",
                 "rename all but one of them",

@@ -96,7 +96,12 @@ class ContentError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = in_order(problems)
-        super().__init__("\n" + as_text(self.problems))
+        errors = sum(problem.severity == "error" for problem in self.problems)
+        super().__init__(f"{errors} error{'s' * (errors != 1)}; nothing was written")
+
+    def __reduce__(self) -> tuple[type[ContentError], tuple[list[Problem]]]:
+        """From the process that rendered a page to the one that waits for it."""
+        return ContentError, (self.problems,)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

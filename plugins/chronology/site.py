@@ -173,4 +173,5 @@ class Site:
 
     def entry_key(self, position: int) -> bytes:
         entry = self.chronology.entries[position]
-        return entry.key + entry.told.digest
+        found: bytes = entry.record.id.encode() + entry.key + entry.told.digest
+        return found

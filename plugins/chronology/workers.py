@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
+
+try:
+    import resource
+except ImportError:  # not a POSIX system
+    resource = None  # type: ignore[assignment]
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -22,16 +29,26 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
+def largest_memory() -> int:
+    """Bytes of the largest process so far, this one or one that it started; 0 if not known."""
+    if resource is None:
+        return 0
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    unit = 1 if sys.platform == "darwin" else 1024  # getrusage(2): kilobytes, but for macOS
+    return max(resource.getrusage(kind).ru_maxrss for kind in kinds) * unit
+
+
 def spread(function: Callable[[A], B], items: Sequence[A], chunk: int) -> Iterator[B]:
     """Results in the order of the items.
 
     Processes are forked, so that they share what the function refers to without copying
-    it; where the system cannot fork, or little is to do, all is done here. An exception in
-    a process is raised here.
+    it; where the system cannot fork, where little is to do, or in a thread, from which a
+    fork is not safe, all is done here. An exception in a process is raised here.
     """
     global _function
     count = min(processors(), len(items) // chunk + 1)
-    if len(items) < _WORTH_FORKING or count < 2 or not hasattr(os, "fork"):
+    main = threading.current_thread() is threading.main_thread()
+    if len(items) < _WORTH_FORKING or count < 2 or not main or not hasattr(os, "fork"):
         yield from map(function, items)
         return
     _function = function  # type: ignore[assignment]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from dataclasses import replace
+from threading import Lock
 from typing import NamedTuple
 
 from chronology import addresses, plan
@@ -34,10 +35,20 @@ class Live:
         self._site: Site | None = None
         self._theme: Theme | None = None
         self._plan: Plan = {}
+        self._lock = Lock()  # requests and the watcher are threads; the site is one
         self.problems: list[Problem] = []
 
     def refresh(self) -> None:
         """Read everything that changed. With an error, the last good site stays readable."""
+        with self._lock:
+            self._refresh()
+
+    def answer(self, address: str) -> Answer:
+        """The page or file at an address, without the site's base path."""
+        with self._lock:
+            return self._answer(address)
+
+    def _refresh(self) -> None:
         try:
             found, self.problems = examine(self.settings, self._cache)
             if any(problem.severity == "error" for problem in self.problems):
@@ -50,8 +61,7 @@ class Live:
         except ContentError as error:
             self.problems = error.problems
 
-    def answer(self, address: str) -> Answer:
-        """The page or file at an address, without the site's base path."""
+    def _answer(self, address: str) -> Answer:
         page = self._plan.get(addresses.output(address))
         if isinstance(page, Copy):
             kind = mimetypes.guess_type(address)[0] or "application/octet-stream"

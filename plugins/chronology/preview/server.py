@@ -33,6 +33,7 @@ _STYLE: Final = b'<link rel="stylesheet" href="/__preview/preview.css">'
 def app(settings: Settings, hosts: list[str]) -> Starlette:
     """The application for one content folder; `hosts` are the Host headers it answers to."""
     live = Live(settings)
+    live.refresh()
     changed = asyncio.Condition()
     base = settings.base
 
@@ -78,7 +79,6 @@ def app(settings: Settings, hosts: list[str]) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await run_in_threadpool(live.refresh)
         watching = asyncio.create_task(watch())
         yield
         watching.cancel()

@@ -13,6 +13,15 @@ from chronology.problems import FieldPath, Problem, did_you_mean
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
+#: Where the records of a kind are written: the first word of their files' paths.
+_ROOMS: Final = {
+    "actor": "actors",
+    "topic": "topics",
+    "place": "places",
+    "event type": "event-types",
+    "event": "events",
+}
+
 
 def check(archive: Archive) -> Iterator[Problem]:
     yield from _references(archive)
@@ -35,10 +44,12 @@ class _Book:
             "event": archive.events,
         }
         self._words: dict[str, dict[str, str]] = {}
+        unread = {_room(one.path) for one in archive.problems if one.severity == "error"}
+        self._unread = {kind for kind, room in _ROOMS.items() if room in unread}
 
     def missing(self, kind: str, one: str, path: str, field: FieldPath) -> Iterator[Problem]:
-        if one in self.known[kind]:
-            return
+        if one in self.known[kind] or kind in self._unread:
+            return  # or it may stand in a file that has to be mended first
         named = self._names(kind).get(one.casefold())
         hint = f"its id is `{named}`" if named else did_you_mean(one, self.known[kind])
         yield Problem(
@@ -58,6 +69,10 @@ class _Book:
                 for name in record.all_names
             }
         return self._words[kind]
+
+
+def _room(path: str) -> str:
+    return path.partition("/")[0].partition(".")[0]
 
 
 def _references(archive: Archive) -> Iterator[Problem]:

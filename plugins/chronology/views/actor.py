@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,7 +18,6 @@ from chronology.views.collection import Count
 from chronology.views.page import Context, Page
 
 _MOST_COUNTERPARTS = 24
-_MOST_TOPICS = 12
 KINDS = {"state": "State", "person": "Person", "organization": "Organization"}
 
 
@@ -112,10 +110,7 @@ def view(site: Site, actor_id: str) -> Context:
             for organization, member in chronology.memberships(actor_id)
         ],
         "counterparts": _counterparts(site, actor),
-        "topics": [
-            Count(site.topic(topic).text, number, site.topic(topic).url)
-            for topic, number in _topic_counts(site, positions)
-        ],
+        "topics": collection.topics(site, positions),
         "quotations": [_quote(site, said) for said in chronology.quotations.get(actor_id, ())],
         "collection": collection.of(site, addresses.actor(actor_id), positions),
         "mentions": site.lines(reversed(mentions)),
@@ -208,13 +203,6 @@ def _counterparts(site: Site, actor: Actor) -> list[Count]:
             url = site.pair(actor.id, other).url
         found.append(Count(site.actor(other).text, number, url))
     return found
-
-
-def _topic_counts(site: Site, positions: list[int]) -> list[tuple[str, int]]:
-    counts: Counter[str] = Counter()
-    for position in positions:
-        counts.update(site.chronology.events[position].topics)
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TOPICS]
 
 
 def _quote(site: Site, said: Said) -> Quote:

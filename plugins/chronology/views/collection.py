@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,6 +17,7 @@ T = TypeVar("T")
 
 #: How many of the latest events stand on the first page of a divided collection.
 _LATEST = 20
+_TOPICS = 12
 
 
 class Count(NamedTuple):
@@ -67,10 +69,6 @@ def of(site: Site, address: str, positions: list[int]) -> Collection:
     """The collection at an address as its page shows it."""
     years = by_year(site, positions)
     divided = len(positions) > LONGEST_LIST
-    counts: dict[str, int] = {}
-    for position in positions:
-        kind = site.chronology.events[position].type
-        counts[kind] = counts.get(kind, 0) + 1
     return Collection(
         total=len(positions),
         divided=divided,
@@ -83,15 +81,24 @@ def of(site: Site, address: str, positions: list[int]) -> Collection:
             )
             for year, some in years.items()
         ],
-        types=[
-            Count(site.type(kind).text, number, site.type(kind).url)
-            for kind, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        ],
+        types=_counts(site.type, (site.chronology.events[at].type for at in positions)),
         groups=[]
         if divided
         else [Group(year, year_label(year), site.lines(some)) for year, some in years.items()],
         latest=site.lines(reversed(positions[-_LATEST:])) if divided else [],
     )
+
+
+def topics(site: Site, positions: Sequence[int]) -> list[Count]:
+    """The topics that the events are most about."""
+    events = site.chronology.events
+    return _counts(site.topic, (one for at in positions for one in events[at].topics))[:_TOPICS]
+
+
+def _counts(link: Callable[[str], Link], ids: Iterable[str]) -> list[Count]:
+    """How often each id comes, most first."""
+    ranked = sorted(Counter(ids).items(), key=lambda item: (-item[1], item[0]))
+    return [Count(link(one).text, number, link(one).url) for one, number in ranked]
 
 
 def year_label(year: int) -> str:

@@ -12,7 +12,7 @@ from chronology import addresses
 from chronology.archive import Entry
 from chronology.cache import digest
 from chronology.exports import feeds
-from chronology.model import Correction
+from chronology.model import Correction, Event
 from chronology.site import Link, Site, When
 from chronology.views.actor import KINDS
 from chronology.views.collection import Count, year_label
@@ -93,39 +93,25 @@ def pages(site: Site) -> Iterator[Page]:
 
 def _redirects(site: Site) -> Iterator[Page]:
     chronology = site.chronology
-    found = chronology.registries
-    for position, event in enumerate(chronology.events):
-        for former in event.former_ids:
-            yield _redirect(
-                site,
-                addresses.event(former),
-                addresses.event(event.id),
-                event.title,
-                chronology.entries[position].path,
-            )
-    for actor in found.actors.values():
-        for former in actor.former_ids:
-            yield _redirect(
-                site,
-                addresses.actor(former),
-                addresses.actor(actor.id),
-                actor.name,
-                found.origins["actors", actor.id],
-            )
-    for place in found.places.values():
-        for former in place.former_ids:
-            yield _redirect(
-                site,
-                addresses.place(former),
-                addresses.place(place.id),
-                place.name,
-                found.origins["places", place.id],
-            )
-
-
-def _redirect(site: Site, old: str, new: str, title: str, source: str) -> Page:
-    target = Link(title, site.href(new))
-    return Page(old, "redirect.html", redirect_view, target, repr(target).encode(), source)
+    origins = chronology.registries.origins
+    for kind, address, records in (
+        ("events", addresses.event, chronology.events),
+        ("actors", addresses.actor, chronology.actors.values()),
+        ("places", addresses.place, chronology.places.values()),
+    ):
+        for record in records:
+            source = origins.get((kind, record.id)) or f"the event {record.id}"
+            name = record.title if isinstance(record, Event) else record.name
+            target = Link(name, site.href(address(record.id)))
+            for former in record.former_ids:
+                yield Page(
+                    address(former),
+                    "redirect.html",
+                    redirect_view,
+                    target,
+                    repr(target).encode(),
+                    source,
+                )
 
 
 def redirect_view(site: Site, target: Link) -> Context:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses, datewords
 from chronology.cache import digest
 from chronology.chronology import Anniversary
-from chronology.dates import Precision
+from chronology.dates import Date, Precision
 from chronology.site import Line, Link, Site
 from chronology.views.collection import Count, beside, year_label
 from chronology.views.page import Context, Page
+
+T = TypeVar("T")
 
 
 class Commemorated(NamedTuple):
@@ -32,44 +34,13 @@ class Month(NamedTuple):
 def pages(site: Site) -> Iterator[Page]:
     """Every year, month and day of the year that holds an event."""
     chronology = site.chronology
-    years = chronology.years
-    for at, year in enumerate(years):
-        near = beside(years, at)
-        round_years = chronology.anniversaries(year)
-        yield Page(
-            addresses.year(year),
-            "year.html",
-            year_view,
-            (year, near),
-            digest(
-                site.line_keys(chronology.by_year[year]),
-                repr((near, round_years)).encode(),
-                site.line_keys(one.position for one in round_years),
-            ),
-            f"the events of {year}",
-        )
-    months = sorted(chronology.by_month)
-    for at, month in enumerate(months):
-        near_month = beside(months, at)
-        yield Page(
-            addresses.month(*month),
-            "month.html",
-            month_view,
-            (month, near_month),
-            digest(site.line_keys(chronology.by_month[month]), repr(near_month).encode()),
-            f"the events of {month[0]}-{month[1]:02d}",
-        )
-    days = sorted(chronology.by_day)
-    for at, day in enumerate(days):
-        near_day = beside(days, at)
-        yield Page(
-            addresses.day(*day),
-            "day.html",
-            day_view,
-            (day, near_day),
-            digest(site.line_keys(chronology.by_day[day]), repr(near_day).encode()),
-            f"the events of {day[0]:02d}-{day[1]:02d}",
-        )
+    yield from _periods(site, "year.html", year_view, addresses.year, chronology.by_year)
+    yield from _periods(
+        site, "month.html", month_view, lambda month: addresses.month(*month), chronology.by_month
+    )
+    yield from _periods(
+        site, "day.html", day_view, lambda day: addresses.day(*day), chronology.by_day
+    )
     yield Page(
         addresses.index("on"),
         "days.html",
@@ -82,6 +53,26 @@ def pages(site: Site) -> Iterator[Page]:
     )
 
 
+def _periods(
+    site: Site,
+    template: str,
+    view: Callable[[Site, Any], Context],
+    address: Callable[[T], str],
+    index: Mapping[T, list[int]],
+) -> Iterator[Page]:
+    order = sorted(index)  # type: ignore[type-var]
+    for at, period in enumerate(order):
+        near = beside(order, at)
+        feasts = site.chronology.anniversaries(period) if isinstance(period, int) else []
+        inputs = digest(
+            site.line_keys(index[period]),
+            repr((near, feasts)).encode(),
+            site.line_keys(one.position for one in feasts),
+        )
+        source = f"the events of {address(period).strip('/')}"
+        yield Page(address(period), template, view, (period, near), inputs, source)
+
+
 def year_view(site: Site, subject: tuple[int, tuple[int | None, int | None]]) -> Context:
     """A year: its events by month, those known by the year alone first."""
     year, beside = subject
@@ -89,10 +80,7 @@ def year_view(site: Site, subject: tuple[int, tuple[int | None, int | None]]) ->
     positions = chronology.by_year[year]
     months: dict[int, list[int]] = {}
     for position in positions:
-        date = chronology.events[position].date
-        first = date.earliest or date.latest
-        known = date.precision <= Precision.MONTH and first is not None and first[0] == year
-        months.setdefault(first[1] if known and first else 0, []).append(position)
+        months.setdefault(_month_of(chronology.events[position].date, year), []).append(position)
     return {
         "title": year_label(year),
         "url": site.href(addresses.year(year)),
@@ -114,6 +102,18 @@ def year_view(site: Site, subject: tuple[int, tuple[int | None, int | None]]) ->
         "before": _year_link(site, beside[0]),
         "after": _year_link(site, beside[1]),
     }
+
+
+def _month_of(date: Date, year: int) -> int:
+    """The first month of the year that the date is known to reach; 0 where none is known.
+
+    What began in an earlier year stands in January.
+    """
+    for part in date.members or (date,):
+        first, last = part.earliest or part.latest, part.latest or part.earliest
+        if part.precision <= Precision.MONTH and first and last and first[0] <= year <= last[0]:
+            return first[1] if first[0] == year else 1
+    return 0
 
 
 def month_view(site: Site, subject: tuple[tuple[int, int], tuple[object, object]]) -> Context:

@@ -12,7 +12,6 @@ from chronology.model import State
 from chronology.site import Link, Site
 from chronology.views import collection
 from chronology.views.actor import span
-from chronology.views.collection import Count
 from chronology.views.page import Context, Page
 
 
@@ -49,10 +48,7 @@ def view(site: Site, pair: Pair) -> Context:
         "first": site.line(meetings[0]) if meetings else None,
         "latest_meeting": site.line(meetings[-1]) if meetings else None,
         "meetings": len(meetings),
-        "topics": [
-            Count(site.topic(topic).text, number, site.topic(topic).url)
-            for topic, number in _topics(site, positions)
-        ],
+        "topics": collection.topics(site, positions),
         "collection": collection.of(site, address, positions),
     }
 
@@ -63,11 +59,3 @@ def _side(site: Site, state_id: str) -> tuple[Link, str]:
     if isinstance(state, State):
         lived = state.from_, state.until
     return site.actor(state_id), span(site, *lived)
-
-
-def _topics(site: Site, positions: list[int]) -> list[tuple[str, int]]:
-    counts: dict[str, int] = {}
-    for position in positions:
-        for topic in site.chronology.events[position].topics:
-            counts[topic] = counts.get(topic, 0) + 1
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:12]

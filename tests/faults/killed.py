@@ -1,0 +1,48 @@
+"""A build that kills itself: `killed.py CONTENT COLD FUNCTION N` dies at the N-th call.
+
+FUNCTION is dotted: `pathlib.Path.rename`. Before it dies in `shutil.rmtree`, one file of the
+folder is removed, as if it had got so far.
+"""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+import signal
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "tests")]
+
+
+def main(content: str, cold: str, function: str, last: str) -> None:
+    import sites
+
+    from chronology import workers
+
+    if "theme" not in function:
+        workers.processors = lambda: 1
+    owner_name, _, name = function.rpartition(".")
+    owner = pkgutil.resolve_name(owner_name)
+    real = getattr(owner, name)
+    calls = 0
+    parent = os.getpid()
+
+    def dying(*arguments, **named):
+        nonlocal calls
+        if "theme" in function and os.getpid() == parent and int(last) < 0:
+            return real(*arguments, **named)
+        calls += 1
+        if calls == abs(int(last)):
+            if function == "shutil.rmtree":
+                (Path(arguments[0]) / "index.html").unlink()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*arguments, **named)
+
+    setattr(owner, name, dying)
+    sites.build(Path(content), cold=cold == "cold")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import linked
+import pytest
+import sites
+from bs4 import BeautifulSoup
+
+from chronology import plan
+from chronology.plan import Copy, Plan
+from chronology.problems import ContentError
+from chronology.site import LONGEST_LIST
+from chronology.views.page import Page
+
+
+def make(root: Path, files: linked.Files | None = None) -> Plan:
+    return plan.make(*linked.site(root, files))
+
+
+RICH: linked.Files = {
+    "actors/more.yaml": "wang: {type: person, name: Wang Yi, former_ids: [wang-yi]}\n",
+    "places.yaml": "beijing: {name: Beijing, former_ids: [peking]}\n",
+    "storylines.yaml": "thaw: {title: The thaw, actors: [china]}\n",
+    "pages/about.md": "---\ntitle: About\n---\n",
+    "images/persons/a.png": b"\x89PNG",
+    "events/2023/2023-12-talks.md": sites.event(date="2023-12/2024-01", former_ids="[talks]"),
+    "events/2024/2024-04-09-visit.zh.md": "---\ntitle: 访问\n---\n",
+}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/events/2024-04-09-visit/",
+        "/events/2024-04-09-visit/zh/",
+        "/events/2023-12-talks/",
+        "/events/talks/",
+        "/2023/",
+        "/2023/12/",
+        "/2024/",
+        "/2024/01/",
+        "/2024/04/",
+        "/on/04-09/",
+        "/on/",
+        "/actors/",
+        "/actors/china/",
+        "/actors/wang/",
+        "/actors/wang-yi/",
+        "/relations/",
+        "/relations/china/russia/",
+        "/topics/",
+        "/topics/trade/",
+        "/places/",
+        "/places/beijing/",
+        "/places/peking/",
+        "/types/",
+        "/types/visit/",
+        "/types/attack/",
+        "/storylines/",
+        "/storylines/thaw/",
+        "/corrections/",
+        "/about/",
+        "/404.html",
+        "/images/persons/a.png",
+    ],
+)
+def test_every_address_that_is_due_is_in_the_plan(tmp_path: Path, address: str) -> None:
+    path = address.strip("/")
+    found = make(tmp_path, RICH)
+    assert path in found or f"{path}/index.html".lstrip("/") in found
+
+
+def test_every_download_and_what_is_made_from_the_whole_is_in_the_plan(tmp_path: Path) -> None:
+    collections = ("actors/china", "relations/china/russia", "topics/trade", "places/beijing",
+                   "types/visit")  # fmt: skip
+    due = {
+        f"{collection}/{file}"
+        for collection in collections
+        for file in ("feed.atom", "events.ics", "events.csv", "events.json")
+    }
+    due |= {f"{page}/index.html" for page in ("timeline", "search", "data")}
+    due |= {"feed.atom", "feed.json", "corrections.atom", "events.ics", "sitemap.xml"}
+    assert sorted(due - set(make(tmp_path, RICH))) == []
+
+
+def test_what_is_not_due_is_not_in_the_plan(tmp_path: Path) -> None:
+    found = make(tmp_path, {**RICH, "events/2020/2020-draft.md": sites.event(status="draft")})
+    for path in (
+        "2024/02/index.html",
+        "2020/index.html",
+        "events/2020-draft/index.html",
+        "on/12-01/index.html",
+        "relations/russia/china/index.html",
+        "relations/china/index.html",
+        "actors/china/2024/index.html",
+    ):
+        assert path not in found
+
+
+def test_the_plan_is_the_same_whatever_the_order_of_files(tmp_path: Path) -> None:
+    one = make(tmp_path / "1", RICH)
+    other = make(tmp_path / "2", dict(reversed(RICH.items())))
+    assert list(one) == list(other)
+    assert [page.inputs for page in one.values()] == [page.inputs for page in other.values()]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_collection_is_divided_when_it_is_too_long(tmp_path: Path, more: int) -> None:
+    files: linked.Files = {
+        f"events/e{n:03}.md": sites.event(
+            date=f"{1990 + n % 5}-01-01", added="2020-01-01", title=f"Event {n}"
+        )
+        for n in range(LONGEST_LIST - 1 + more)
+    }
+    found = make(tmp_path, files)
+    years = [f"actors/china/{year}/index.html" for year in (1990, 1994, 2024)]
+    assert [year in found for year in years] == [more == 1] * 3
+    assert ("topics/trade/1991/index.html" in found) == (more == 1)
+    assert ("relations/china/russia/1992/index.html" in found) == (more == 1)
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"pages/actors.md": "---\ntitle: A\n---\n"}, ["pages/actors.md", "the list of actors"]),
+        ({"pages/2024.md": "---\ntitle: A\n---\n"}, ["pages/2024.md", "the events of 2024"]),
+        ({"images/a.png": b"x", "images/A.png": b"y"}, ["images/a.png", "images/A.png"]),
+        (
+            {"images/e\u0301.png": b"x", "images/\u00e9.png": b"y"},
+            ["images/e\u0301.png", "images/\u00e9.png"],
+        ),
+    ],
+)
+def test_two_that_want_one_address_are_told(
+    tmp_path: Path, files: linked.Files, told: list[str]
+) -> None:
+    with pytest.raises(ContentError) as raised:
+        make(tmp_path, files)
+    (problem,) = raised.value.problems
+    assert problem.code == "address-clash"
+    for source in told:
+        assert source in problem.message
+
+
+def test_images_and_the_files_of_the_theme_are_copied(tmp_path: Path) -> None:
+    found = make(tmp_path, RICH)
+    copies = {path: page.file for path, page in found.items() if isinstance(page, Copy)}
+    assert copies["images/persons/a.png"] == tmp_path / "content/images/persons/a.png"
+    assert copies["theme/css/site.css"] == sites.THEME / "static/css/site.css"
+
+
+def test_the_inputs_of_all_pages_change_with_the_settings(tmp_path: Path) -> None:
+    one = plan.common_key(*linked.site(tmp_path / "1"))
+    other = plan.common_key(*linked.site(tmp_path / "2", SITENAME="Another"))
+    assert one != other == plan.common_key(*linked.site(tmp_path / "3", SITENAME="Another"))
+
+
+def test_the_navigation_holds_the_pages_that_asked_for_it_in_their_order(tmp_path: Path) -> None:
+    files: linked.Files = {
+        "pages/a.md": "---\ntitle: Second\norder: 2\n---\n",
+        "pages/b.md": "---\ntitle: Not there\n---\n",
+        "pages/c.md": "---\ntitle: First\norder: 1\n---\n",
+    }
+    site, _ = linked.site(tmp_path, files)
+    assert plan.navigation(site) == [("First", "/c/"), ("Second", "/a/")]
+
+
+def test_the_editors_check_tells_of_it_too(tmp_path: Path) -> None:
+    files: linked.Files = {
+        "pages/actors.md": "---\ntitle: A\n---\n",
+        sites.EVENT: sites.event(added="2024-04-08"),
+    }
+    content = sites.write(tmp_path / "content", files)
+    assert [problem.code for problem in sites.check(content)] == ["recorded-early", "address-clash"]
+
+
+def read(root: Path, files: linked.Files) -> dict[str, BeautifulSoup]:
+    """Every page of a site by its address, rendered."""
+    site, theme = linked.site(root, files)
+    theme.dress(site, plan.navigation(site))
+    return {
+        page.address: BeautifulSoup(theme.render(page, site), "html.parser")
+        for page in plan.make(site, theme).values()
+        if isinstance(page, Page) and page.template.endswith(".html")
+    }
+
+
+def events(page: BeautifulSoup) -> list[str]:
+    """The events that a page leads to, in its order."""
+    found = [str(link["href"]) for link in page.find_all("a", href=True)]
+    return [link for link in found if link.startswith("/events/")]
+
+
+def many(number: int) -> linked.Files:
+    return {
+        f"events/e{n:03}.md": sites.event(
+            date=f"{1990 + n % 5}-01-01", added="2020-01-01", title=f"Event {n}", type="call"
+        )
+        for n in range(number)
+    }
+
+
+def test_no_event_of_a_divided_collection_is_dropped(tmp_path: Path) -> None:
+    pages = read(tmp_path, many(LONGEST_LIST + 1))
+    whole = pages["/actors/china/"]
+    years = [f"/actors/china/{year}/" for year in (1990, 1991, 1992, 1993, 1994, 2024)]
+    assert [str(whole.find("a", href=year)["href"]) for year in years] == years  # type: ignore[index]
+    parts = [link for year in years for link in events(pages[year])]
+    assert sorted(parts) == sorted(
+        [f"/events/e{n:03}/" for n in range(LONGEST_LIST + 1)] + ["/events/2024-04-09-visit/"]
+    )
+    assert events(whole)[0] == "/events/2024-04-09-visit/"
+
+
+def test_an_old_part_stays_as_it_is_when_an_event_is_added(tmp_path: Path) -> None:
+    one = make(tmp_path / "1", many(LONGEST_LIST + 1))
+    other = make(tmp_path / "2", many(LONGEST_LIST + 2))
+    changed = {path for path in one if one[path].inputs != other[path].inputs}
+    year = 1990 + (LONGEST_LIST + 1) % 5
+    assert f"actors/china/{year}/index.html" in changed
+    assert f"actors/china/{year - 1}/index.html" not in changed
+
+
+def test_a_year_shows_each_event_in_the_month_it_is_known_to_reach(tmp_path: Path) -> None:
+    files: linked.Files = {
+        "events/a.md": sites.event(date="1962-12-30/1963-02-02", added="2020-01-01"),
+        "events/b.md": sites.event(date="1963", added="2020-01-01"),
+        "events/c.md": sites.event(date='"[1962-03,1963-05]"', added="2020-01-01"),
+        "events/d.md": sites.event(date="-0043-03-15", added="2020-01-01"),
+    }
+    pages = read(tmp_path, files)
+    assert months(pages["/1963/"]) == {
+        "No month known": ["/events/b/"], "January": ["/events/a/"], "May": ["/events/c/"],
+    }  # fmt: skip
+    assert months(pages["/1962/"]) == {"March": ["/events/c/"], "December": ["/events/a/"]}
+    assert "44 BC" in pages["/-0043/"].h1.get_text()  # type: ignore[union-attr]
+    assert events(pages["/1963/02/"]) == ["/events/a/"]
+    assert "/1962/04/" not in pages
+
+
+def months(page: BeautifulSoup) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for link in page.find_all("a", href=True):
+        if str(link["href"]).startswith("/events/"):
+            heading = link.find_previous("h2").get_text(strip=True)
+            found.setdefault(heading, []).append(str(link["href"]))
+    return found

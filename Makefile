@@ -32,6 +32,9 @@ $(READY): requirements.txt | $(VENV)/bin/python
 
 $(VENV)/ready-to-test: requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+	  || echo "No chromium: the browser tests are skipped. Debian: apt-get install chromium"
 	touch $@
 
 # What the locked requirements are made from stands in pyproject.toml.

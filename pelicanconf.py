@@ -1,12 +1,18 @@
 """Settings of the site: Pelican's own, and the CHRONOLOGY_* of the plugin."""
 
+import logging
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT / "plugins"))
 
+from pelican.log import FatalLogger  # noqa: E402
+
 import chronology  # noqa: E402  a plugin that cannot be loaded has to end the build
+
+# Pelican logs an error and goes on; here it ends the build, and the old site stays.
+FatalLogger.fatal_lvl = logging.ERROR
 
 PLUGINS = [chronology]
 

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT / "plugins"))
 
 if TYPE_CHECKING:
+    from chronology.archive import Archive
     from chronology.settings import Settings
 
 
@@ -27,6 +28,14 @@ def _settings(content: str, output: str = "output") -> Settings:
 
     chosen = {"PATH": str(Path(content).absolute()), "OUTPUT_PATH": str(Path(output).absolute())}
     return from_pelican(read_settings(str(ROOT / "pelicanconf.py"), override=chosen))
+
+
+def _archive(content: str) -> Archive:
+    from chronology.build import examine
+    from chronology.cache import Cache
+
+    settings = _settings(content)
+    return examine(settings, Cache(settings.cache / "chronology.sqlite"))[0]
 
 
 @task(
@@ -120,6 +129,175 @@ def serve(
     from chronology.preview import server
 
     server.serve(_settings(content), host, port, open_browser=open)
+
+
+@task(
+    iterable=["add_actor", "add_place"],
+    help={
+        "content": "folder of the content",
+        "title": "a sentence in the present tense",
+        "date": "when it happened (EDTF)",
+        "type": "event type, by id or label",
+        "actors": "who took part: ids or names in any script, between commas",
+        "place": "ids or names, between commas",
+        "topics": "ids or labels, between commas",
+        "source-title": "title of the document it rests on",
+        "source-url": "address of that document",
+        "summary": "one sentence for lists",
+        "add-actor": "register `id: name, type` first",
+        "add-place": "register `id: name, country` first",
+    },
+)
+def new(
+    context: Context,
+    add_actor: list[str],
+    add_place: list[str],
+    content: str = "content",
+    title: str = "",
+    date: str = "",
+    type: str = "",  # noqa: A002
+    actors: str = "",
+    place: str = "",
+    topics: str = "",
+    source_title: str = "",
+    source_url: str = "",
+    summary: str = "",
+) -> None:
+    """Write a new entry; at a terminal, ask for what is missing."""
+    from datetime import date as Date  # noqa: N812
+
+    from chronology.editing import new
+    from chronology.model import Actor, Place
+
+    root = Path(content)
+    words = {
+        **{"title": title, "date": date, "type": type, "actors": actors, "place": place},
+        **{"topics": topics, "source_title": source_title, "source_url": source_url},
+        "summary": summary,
+    }
+    ask = input if sys.stdin.isatty() else None
+    with _told():
+        for kind, additions in ((Actor, add_actor), (Place, add_place)):
+            for addition in additions:
+                path, text = new.record(_archive(content), kind, addition)
+                _write(root / path, text)
+        path, text, notes = new.entry(
+            _archive(content), new.complete(words, ask), Date.today().isoformat(), ask
+        )
+    print(*notes, sep="\n", end="\n" if notes else "")
+    _write(root / path, text)
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
+    print(f"wrote {file}")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A fault of the input in words, and status 1."""
+    from chronology import problems
+
+    try:
+        yield
+    except problems.ContentError as error:
+        raise Exit(problems.as_text(error.problems), 1) from None
+
+
+@task(help={"revisions": "BASE..HEAD, as git names them", "content": "folder of the content"})
+def summary(context: Context, revisions: str, content: str = "content") -> None:
+    """Tell in words what a change does to the record, as Markdown."""
+    from tempfile import TemporaryDirectory
+
+    from chronology.editing import summary
+
+    with TemporaryDirectory() as scratch:
+        try:
+            print(summary.of_range(Path.cwd(), content, revisions, Path(scratch)))
+        except summary.RevisionError as error:
+            raise Exit(str(error), 2) from None
+
+
+@task(help={"content": "folder of the content", "output": "folder to write the schemas to"})
+def schemas(context: Context, content: str = "content", output: str = "schemas") -> None:
+    """Write the JSON Schemas that editors complete and check with."""
+    from chronology.editing import schemas
+
+    schemas.write(Path(output), schemas.make(schemas.known_ids(_archive(content).registries)))
+
+
+@task(
+    name="format",
+    help={"content": "folder of the content", "check": "change nothing; status 1 if it would"},
+)
+def format_(context: Context, content: str = "content", check: bool = False) -> None:
+    """Write front matter and registries in their one form; comments stay."""
+    from chronology import folder
+    from chronology.editing import form
+
+    root = Path(content)
+    changes = dict(form.changed(root, folder.scan(root)[0]))
+    for path, text in changes.items():
+        if check:
+            print(f"would change {root / path}")
+        else:
+            _write(root / path, text)
+    if check and changes:
+        raise Exit(code=1)
+
+
+@task(
+    name="import",
+    help={
+        "file": "a press report, a folder of them, or - for the standard input",
+        "content": "folder of the content",
+        "dry-run": "show what would be written",
+        "format": "text or json",
+    },
+)
+def import_(
+    context: Context,
+    file: str,
+    content: str = "content",
+    dry_run: bool = False,
+    format: str = "text",  # noqa: A002
+) -> None:
+    """Propose an entry from a press report: text with a line `date YYYY-MM-DD`, or a web page."""
+    import datetime
+    import json
+
+    from chronology import problems
+    from chronology.documents import DocumentError
+    from chronology.editing.report import entry
+    from chronology.problems import ContentError
+
+    if format not in ("text", "json"):
+        raise Exit(f"`{format}` is no format: text or json", 2)
+    try:
+        found = entry.proposals(entry.reports(file), Path(content), datetime.date.today())
+    except DocumentError as error:
+        raise Exit(problems.as_text([error.problem]), 1) from None
+    except ContentError as error:
+        raise Exit(problems.as_text(error.problems), 1) from None
+    rows = []
+    for name, proposal in found:
+        outcome, failed = entry.path_of(proposal) or "no date line", not entry.path_of(proposal)
+        if not dry_run and not failed:
+            try:
+                entry.write(proposal, Path(content))
+            except FileExistsError:
+                outcome, failed = f"{outcome} is there already", True
+        rows.append((name, proposal, outcome, failed))
+        if format == "text":
+            print(entry.in_words(name, proposal, outcome))
+    if format == "json":
+        data = [proposal.as_data() for _, proposal in found]
+        print(json.dumps(data if Path(file).is_dir() else data[0], ensure_ascii=False, indent=2))
+    elif Path(file).is_dir():
+        print(entry.table((name, proposal, outcome) for name, proposal, outcome, _ in rows))
+    if not dry_run and any(failed for *_, failed in rows):
+        raise Exit(code=1)
 
 
 @task

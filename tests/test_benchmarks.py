@@ -236,3 +236,19 @@ def test_results_are_written_between_the_marks_and_nowhere_else(tmp_path: Path) 
     page.write_text("no marks", encoding="utf-8")
     with pytest.raises(ValueError, match="marks"):
         report.write("lost", [], tmp_path)
+
+
+def test_the_tables_tell_what_was_missed_and_how_costs_grow() -> None:
+    results = []
+    for events, hugo, ours in ((10_000, 10.0, 4.0), (50_000, 50.0, 40.0)):
+        walls = dict.fromkeys(report.LABELS, ours) | {"hugo cold": hugo, "hugo edit": hugo}
+        costs = {
+            name: Cost(name, wall, wall, int(wall), 1, 1, (wall,), (wall,))
+            for name, wall in walls.items()
+        }
+        results.append(report.Result(events, 1, True, costs, {}))
+    text = report.tables(results, {"Hugo": "1.2.3"})
+    assert "| plain pages, cold | 10,000 | 0.45 | 0.40 | reached |" in text
+    assert "| plain pages, cold | 50,000 | 0.35 | 0.80 | **missed** |" in text
+    assert "| ours, plain pages | 10.0 | 10.0 | 10.0 |" in text
+    assert "Hugo 1.2.3" in text

@@ -26,7 +26,7 @@ Pick = Callable[[list[Any]], Any]
 
 DATES = ["2024-04-09", "2024-04", "2024", "2014-04-09", "1999-12-31/2000-01-02", "2024-04-09?"]
 DATES += ["199X", "-0043", "2024-21", "2013-03/.."]
-TITLES = ["A title", "Xi Jinping meets Lavrov", "<b> & \"q\"", "标题"]
+TITLES = ["A title", "Xi Jinping meets Lavrov", '<b> & "q"', "标题"]
 BODIES = ["", "China and Xi Jinping spoke in Beijing.\n", "# Terms\n\nUnited Nations.\n"]
 BODIES += ["> We agree with China.\n>\n> — xi\n", "> Bread.\n>\n> — guterres, in Beijing\n"]
 PEOPLE: list[list[Any]] = [
@@ -216,7 +216,7 @@ NEW: dict[str, Record] = {
     "event-types": {"label": "New kind"},
     "storylines": {"title": "New line", "topics": ["culture"]},
     "pages": {"title": "New page"},
-    "images": {"bytes": "new"},
+    "images": {"bytes": "fresh"},
 }
 NEW_IDS = {"translations": ["e0.ru", "e1.zh", "e2.zh-Hant"], "images": ["new.png"]}
 
@@ -365,9 +365,7 @@ def _drive(home: Path, pick: Pick, data: st.DataObject) -> None:
 
 def _same(incremental: dict[str, Any], cold: dict[str, Any]) -> None:
     differing = sorted(
-        path
-        for path in incremental.keys() | cold.keys()
-        if incremental.get(path) != cold.get(path)
+        path for path in incremental.keys() | cold.keys() if incremental.get(path) != cold.get(path)
     )
     for path in differing[:5]:
         note(f"{path}\n{incremental.get(path)}\n{cold.get(path)}")

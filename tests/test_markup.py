@@ -20,8 +20,8 @@ SPEAKERS = {name.id: name for name in (XI, CHINA, STATE, *BJARNIS)}
 LINK = '<a href="/actors/china/" class="name">China</a>'
 
 
-def rendered(text: str, *near: Name, prefix: str = "") -> Markup:
-    return render(text, NAMES, SPEAKERS, frozenset(name.record for name in near), prefix)
+def rendered(text: str, *near: Name, base: str = "") -> Markup:
+    return render(text, NAMES, SPEAKERS, frozenset(name.record for name in near), base)
 
 
 def html(text: str) -> str:
@@ -68,6 +68,11 @@ def test_a_name_broken_over_two_lines_is_linked() -> None:
 def test_no_link_is_set_where_none_belongs(text: str) -> None:
     assert 'class="name"' not in html(text)
     assert LINK in html(f"{text}\n\nChina")
+
+
+def test_a_name_in_another_normal_form_is_linked() -> None:
+    jose = Name("José", "actor", "jose", "/actors/jose/")
+    assert ">José</a> &amp; e" in render("Jose\u0301 & e", Names([jose]), {}).html
 
 
 def test_emphasis_tables_and_quotations_take_links() -> None:
@@ -194,7 +199,7 @@ def test_a_quotation_shown_elsewhere_has_no_ids() -> None:
         ("<svg onload=alert(1)>", "svg"),
         ("<div><svg onload=alert(1)></div>", "svg"),
         ("<iframe src=//x></iframe>", "iframe"),
-        ("<a href='https://x.org'>x</a>", "href"),
+        ("<a href='https://x.org' onclick='x'>x</a>", "onclick"),
         ('<p style="color:red">x</p>', "style"),
         ("[x](javascript:alert(1))", "href"),
         ("[x](JaVaScRiPt:alert(1))", "href"),
@@ -269,6 +274,19 @@ def test_images_of_the_site_stay() -> None:
     assert "<img" in html("![a](x.png)")
 
 
+@pytest.mark.parametrize("path", ["images/x.png", "../images/x.png", "/images/x.png"])
+def test_images_are_addressed_from_the_root_of_the_site(path: str) -> None:
+    for base in ("", "/chronology"):
+        page = rendered(f"![a]({path} 't') ![b](x.png)", base=base).html
+        assert f'<img src="{base}/images/x.png" alt="a" title="t">' in page
+        assert '<img src="x.png" alt="b">' in page
+
+
+def test_an_image_of_another_host_leaves_its_words() -> None:
+    markup = rendered("![the *Red* < Sea](https://x.org/images/x.png)")
+    assert (markup.html, markup.plain) == ("<p>the Red &lt; Sea</p>\n", "the Red < Sea")
+
+
 def test_fault_39_template_signs_stay_text() -> None:
     assert html("{{ 7*7 }} {% x %}") == "<p>{{ 7*7 }} {% x %}</p>\n"
 
@@ -279,13 +297,10 @@ def test_fault_41_headings_have_ids_of_their_own() -> None:
     assert markup.html.startswith('<h2 id="section-a-b" dir="auto">A b!</h2>\n')
     ids = ["section-a-b", "section-a-b-2", "section-a-b-2-2", "section", "quote-1"]
     assert [part.split('"')[0] for part in markup.html.split(' id="')[1:]] == ids
-    other = rendered(text + "\n\n[x](#section-a-b)", prefix="e1-").html
-    assert [part.split('"')[0] for part in other.split(' id="')[1:]] == [f"e1-{i}" for i in ids]
-    assert 'href="#e1-section-a-b"' in other
 
 
 def test_fault_42_a_title_in_arabic_keeps_its_letters() -> None:
-    assert html("## بيان مُشترك") == '<h3 id="section-بيان-مُشترك" dir="auto">بيان مُشترك</h3>\n'
+    assert html("## بيان مُشترك") == '<h2 id="section-بيان-مُشترك" dir="auto">بيان مُشترك</h2>\n'
 
 
 def test_markdown_is_rendered() -> None:
@@ -298,7 +313,7 @@ def test_markdown_is_rendered() -> None:
 
 def test_plain_is_the_text_alone() -> None:
     text = "# A *b*\n\nx\ny `z` & [l](/)\n\n| a | b |\n|---|---|\n| c | d |"
-    assert rendered(text).plain == "A b\nx y z & l\na b \nc d"
+    assert rendered(text).plain == "A b\nx y z & l\na b\nc d"
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,9 @@ def test_a_failed_exchange_puts_the_old_site_back(
     with output.staging() as stage:
         fill(stage, {"index.html": "new"})
     monkeypatch.setattr(Path, "rename", failing)
-    with pytest.raises(OSError, match="no"):
+    with pytest.raises(ContentError) as raised:
         output.exchange()
+    assert raised.value.problems[0].code == "output"
     assert texts(output.folder) == OLD
 
 

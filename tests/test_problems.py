@@ -98,11 +98,12 @@ def test_order_is_by_place_then_errors_first_and_nothing_is_told_twice() -> None
     assert problems.in_order([late, warning, error, first, late]) == [first, error, warning, late]
 
 
-def test_the_error_pelican_sees_ends_with_status_1_and_tells_all() -> None:
-    error = ContentError([PROBLEM, Problem("b.md", "yaml", "not YAML")])
+def test_the_error_pelican_sees_ends_with_status_1_and_counts_the_errors() -> None:
+    warning = Problem("b.md", "date-mismatch", "x", severity="warning")
+    error = ContentError([PROBLEM, warning])
     assert error.exitcode == 1
-    assert "[bad-date]" in str(error)
-    assert "b.md: error: not YAML" in str(error)
+    assert error.problems == [warning, PROBLEM]
+    assert str(error) == "1 error; nothing was written"
 
 
 def test_the_error_of_a_process_arrives_whole_in_another() -> None:

@@ -123,6 +123,7 @@ class _Reader:
 
     def learn(self, found: Registries, base: str) -> None:
         """Take the names that bodies are searched for, and the speakers of quotations."""
+        self._base = base
         self._names = found.names(base)
         self._speakers = found.speakers(base)
         self._words = digest(
@@ -195,7 +196,7 @@ class _Reader:
         """The bodies of story lines as HTML; they are few, and stand in a registry."""
         told = {}
         for story in found.storylines.values():
-            made = markup.render(story.body or "", self._names, self._speakers)
+            made = markup.render(story.body or "", self._names, self._speakers, base=self._base)
             told[story.id] = made.html
             path = found.origins["storylines", story.id]
             problems += [
@@ -244,7 +245,7 @@ class _Reader:
             near.update(("actor", part.of) for part in record.actors if part.of)
             near.update(("actor", actor) for actor in record.mentions)
             near.update(("place", place) for place in record.place)
-        made = markup.render(document.body, self._names, self._speakers, near)
+        made = markup.render(document.body, self._names, self._speakers, near, self._base)
         body = Body(made.html, made.plain)
         return body, Told(
             digest(made.html.encode()), made.quotations, made.findings, document.body_line
@@ -321,5 +322,16 @@ def _translations(
                 )
             )
             continue
-        found.setdefault(event_id, {})[lang] = entries[file.path]
+        earlier = found.setdefault(event_id, {}).setdefault(lang, entries[file.path])
+        if earlier.path != file.path:
+            problems.append(
+                Problem(
+                    file.path,
+                    "duplicate-id",
+                    f"`{event_id}` is translated to `{lang}` in {earlier.path} too",
+                    "keep one of the two files",
+                    line=1,
+                    column=1,
+                )
+            )
     return found

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import overload
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
 
 from chronology import addresses
-from chronology.model import Event
-from chronology.site import Site
+
+if TYPE_CHECKING:
+    from chronology.site import Site
 
 
 class Article:
@@ -21,7 +23,7 @@ class Article:
     def __init__(self, site: Site, position: int) -> None:
         self._site = site
         self._position = position
-        self.event: Event = site.chronology.events[position]
+        self.event = site.chronology.events[position]
         self.title = self.event.title
         self.slug = self.event.id
         self.lang = self.event.lang or site.language
@@ -44,10 +46,17 @@ class Article:
 
 
 class Articles(Sequence[Article]):
-    """All events, the latest first, as Pelican orders articles; each made when asked for."""
+    """All events, the latest first, as Pelican orders articles; each made when asked for.
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+    The site is loaded by the first question: a build that has nothing to do asks none.
+    """
+
+    def __init__(self, load: Callable[[], Site]) -> None:
+        self._load = load
+
+    @cached_property
+    def _site(self) -> Site:
+        return self._load()
 
     def __len__(self) -> int:
         return len(self._site.chronology.events)

@@ -95,7 +95,7 @@ class Build:
     ) -> None:
         self.settings = settings
         self.report = Report()
-        self.site: Site | None = None
+        self.site: Site
         self._state = state
         self._cache = cache
         self._output = output
@@ -163,15 +163,15 @@ class Build:
         self.report.memory = workers.largest_memory()
 
     def _render(self, paths: list[str], stage: Path) -> None:
-        made: set[Path] = set()
+        made: set[str] = set()  # texts, not Paths: this runs for every page
 
         def make(path: str) -> None:
-            assert self.site is not None
             page = self._plan[path]
-            target = stage / path
-            if target.parent not in made:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                made.add(target.parent)
+            target = f"{stage}/{path}"
+            parent = target.rpartition("/")[0]
+            if parent not in made:
+                os.makedirs(parent, exist_ok=True)
+                made.add(parent)
             if isinstance(page, Copy):
                 shutil.copyfile(page.file, target)
             else:

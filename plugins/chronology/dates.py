@@ -7,10 +7,12 @@ A date keeps the precision its source gives. Nothing here knows of clocks or tim
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import Enum, IntEnum
 from functools import cache
 from typing import NamedTuple
+
+from chronology.datehints import meant
 
 #: Year, month, day in the proleptic Gregorian calendar; year 0 is 1 BC (ISO 8601-1, 4.2.1).
 Day = tuple[int, int, int]
@@ -51,9 +53,8 @@ class Kind(Enum):
 class Moment(NamedTuple):
     """One date, or one end of an interval, with the days it spans at most.
 
-    `year` of a decade or century is its first; `season` is 1 (spring, code 21) to 4;
-    `unspecified` counts the digits written `X`. An `open` (`..`) or `unknown` (empty) end
-    has no year and no bounds.
+    `year` of a decade or century is its first; `season` is 1 (spring, code 21) to 4.
+    An `open` (`..`) or `unknown` (empty) end has no year and no bounds.
     """
 
     year: int | None
@@ -63,7 +64,6 @@ class Moment(NamedTuple):
     earliest: Day | None
     latest: Day | None
     season: int | None = None
-    unspecified: int = 0
     approximate: bool = False
     uncertain: bool = False
     open: bool = False
@@ -85,6 +85,7 @@ class Date:
     """
 
     # A plain class: msgspec would read a dataclass, or a Struct, as a mapping of its own.
+    # Dates are equal where they are the same: `parse` makes one for a text.
     __slots__ = ("earliest", "edtf", "end", "kind", "latest", "members", "precision", "start")
 
     def __init__(
@@ -93,8 +94,6 @@ class Date:
         kind: Kind,
         start: Moment,
         end: Moment,
-        earliest: Day | None,
-        latest: Day | None,
         precision: Precision,
         members: tuple[Date, ...] = (),
     ) -> None:
@@ -102,19 +101,10 @@ class Date:
         self.kind = kind
         self.start = start
         self.end = end
-        self.earliest = earliest
-        self.latest = latest
+        self.earliest = start.earliest
+        self.latest = end.latest
         self.precision = precision
         self.members = members
-
-    def __repr__(self) -> str:
-        return f"Date({self.edtf!r})"
-
-    def __eq__(self, other: object) -> bool:
-        return self.edtf == other.edtf if isinstance(other, Date) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self.edtf)
 
     def __str__(self) -> str:
         return self.edtf
@@ -130,14 +120,8 @@ class Date:
     @property
     def is_qualified(self) -> bool:
         """Some part is approximate or uncertain."""
-        if self.members:
-            return any(member.is_qualified for member in self.members)
-        return self.start.is_qualified or self.end.is_qualified
-
-    @property
-    def is_open(self) -> bool:
-        """`..` alone: no bound at all, as the end of an office that is still held."""
-        return self.kind is Kind.SINGLE and self.start.open
+        ends = [end for date in self.members or (self,) for end in (date.start, date.end)]
+        return any(end.is_qualified for end in ends)
 
     @property
     def is_day(self) -> bool:
@@ -150,17 +134,8 @@ class Date:
 
         HTML (2.3.5.1 to 2.3.5.3) knows years from 1, months and days.
         """
-        moment = self.start
-        if (
-            self.kind is not Kind.SINGLE
-            or moment.year is None
-            or moment.year < 1
-            or moment.season
-            or moment.unspecified
-            or moment.is_qualified
-        ):
-            return None
-        return self.edtf
+        plain = _PLAIN(self.edtf) and self.precision is not _SEASON
+        return self.edtf if plain and self.edtf >= "0001" else None
 
     @property
     def years(self) -> Sequence[int]:
@@ -185,22 +160,14 @@ class Date:
         `..` is an end that does not bound. None, and an unknown end, mean "not known": then
         only the very day that the other end names is certain.
         """
-        if self.is_day and any(
-            end is not None and end.is_day and end.earliest == self.earliest
-            for end in (start, until)
-        ):
-            # Ends the wrong way round prove nothing.
-            return not (
-                start
-                and until
-                and start.earliest
-                and until.latest
-                and start.earliest > until.latest
-            )
+        named = [end.earliest for end in (start, until) if end is not None and end.is_day]
+        if self.is_day and self.earliest in named:
+            first, last = start and start.earliest, until and until.latest
+            return not (first and last and first > last)  # the wrong way round proves nothing
         if start is None or until is None or self.earliest is None or self.latest is None:
             return False
-        begun = start.is_open or (start.latest is not None and start.latest <= self.earliest)
-        lasts = until.is_open or (until.earliest is not None and self.latest <= until.earliest)
+        begun = start.edtf == ".." or (start.latest is not None and start.latest <= self.earliest)
+        lasts = until.edtf == ".." or (until.earliest is not None and self.latest <= until.earliest)
         return begun and lasts
 
 
@@ -219,11 +186,6 @@ def day_number(day: Day) -> int:
     return number + sum(days_in_month(year, m) for m in range(1, month)) + day_of_month
 
 
-def days_between(a: Day, b: Day) -> int:
-    """Days from `a` to `b`; negative where `b` is the earlier."""
-    return day_number(b) - day_number(a)
-
-
 @cache
 def parse(text: str) -> Date:
     """The date that `text` writes. The same text gives the same object.
@@ -237,14 +199,21 @@ def parse(text: str) -> Date:
     try:
         return _read(text)
     except DateError as error:
+        found = [] if error.hint else [date for date in meant(text) if _is_date(date)]
+        hint = "write " + " or ".join(dict.fromkeys(found)) if found else _FORMS
         reason = error.reason or f"{_shown(text)} is not an EDTF date"
-        raise DateError(reason, error.hint or _mend(text)) from None
+        raise DateError(reason, error.hint or hint) from None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(_read(text))
+    except DateError:
+        return False
 
 
 def _read(text: str) -> Date:
-    if text.startswith(("[", "{")):
-        return _read_set(text)
-    return _read_interval(text)
+    return _read_set(text) if text[:1] in ("[", "{") else _read_interval(text)
 
 
 def _read_interval(text: str) -> Date:
@@ -254,25 +223,18 @@ def _read_interval(text: str) -> Date:
     if not slash:
         if start.unknown:
             raise DateError("no date is given", _FORMS)
-        return Date(text, Kind.SINGLE, start, start, start.earliest, start.latest, start.precision)
+        return Date(text, _SINGLE, start, start, start.precision)
     end = _moment(last)
     earliest, latest = start.earliest, end.latest
-    if earliest and latest:
-        if earliest > latest:
-            raise DateError(
-                f"the interval {_shown(text)} ends before it begins", f"write {last}/{first}"
-            )
-        finer = start.precision <= end.precision
-        precision = end.precision if finer else start.precision
-    elif earliest:
-        precision = start.precision
-    elif latest:
-        precision = end.precision
-    else:
+    if earliest and latest and earliest > latest:
+        reason = f"the interval {_shown(text)} ends before it begins"
+        raise DateError(reason, f"write {last}/{first}")
+    coarsest = [moment.precision for moment in (start, end) if moment.year is not None]
+    if not coarsest:
         raise DateError(
             f"the interval {_shown(text)} has no date", "write at least one of its ends"
         )
-    return Date(text, Kind.INTERVAL, start, end, earliest, latest, precision)
+    return Date(text, Kind.INTERVAL, start, end, max(coarsest))
 
 
 def _read_set(text: str) -> Date:
@@ -281,46 +243,32 @@ def _read_set(text: str) -> Date:
     if not text.endswith(closing):
         raise DateError(f"the set {_shown(text)} is not closed", f"end it with {closing}")
     members = []
-    for part in text[1:-1].split(","):
-        member = part.strip()
+    for member in map(str.strip, text[1:-1].split(",")):
         if not member or member == "..":
-            raise DateError(
-                f"the set {_shown(text)} has an empty member", "write dates between the commas"
-            )
+            reason = f"the set {_shown(text)} has an empty member"
+            raise DateError(reason, "write dates between the commas")
         if "/" in member:
-            raise DateError(
-                f"the set {_shown(text)} holds an interval", f"write {member.replace('/', '..')}"
-            )
-        members.append(_read_interval(_range_to_interval(member)))
+            reason = f"the set {_shown(text)} holds an interval"
+            raise DateError(reason, f"write {member.replace('/', '..')}")
+        start, dots, end = member.partition("..")
+        members.append(_read_interval(f"{start or '..'}/{end or '..'}" if dots else member))
     first = min(members, key=lambda m: (m.earliest is not None, m.sort_key))
     last = max(members, key=lambda m: (m.latest is None, m.latest or m.sort_key[0]))
-    return Date(
-        text,
-        Kind.ONE_OF if closing == "]" else Kind.ALL_OF,
-        first.start,
-        last.end,
-        first.earliest,
-        last.latest,
-        max(member.precision for member in members),
-        tuple(members),
-    )
-
-
-def _range_to_interval(member: str) -> str:
-    """`a..b`, `..b` and `a..` of a set, as intervals; the end that is left out is open."""
-    first, dots, last = member.partition("..")
-    return f"{first or '..'}/{last or '..'}" if dots else member
+    kind = Kind.ONE_OF if closing == "]" else Kind.ALL_OF
+    coarsest = max(member.precision for member in members)
+    return Date(text, kind, first.start, last.end, coarsest, tuple(members))
 
 
 _PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?").fullmatch
 _RARE = re.compile(
-    r"(-?[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)"
-    r"(?:-([0-9]{2}|XX)(?:-([0-9]{2}|XX))?)?([?~%])?"
+    r"(?!-0000)(?:([0-9]{3}X|[0-9]{2}XX)"
+    r"|(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}|XX))?|-XX(?:-XX)?)?)([?~%])?"
 ).fullmatch
 _OPEN = Moment(None, None, None, Precision.CENTURY, None, None, open=True)
 _UNKNOWN = Moment(None, None, None, Precision.CENTURY, None, None, unknown=True)
 # Enum members as plain names: an attribute look-up on the class costs a tenth of a parse.
 _DAY, _MONTH, _SEASON, _YEAR = (Precision.DAY, Precision.MONTH, Precision.SEASON, Precision.YEAR)
+_SINGLE = Kind.SINGLE
 
 
 def _moment(text: str) -> Moment:
@@ -332,26 +280,18 @@ def _moment(text: str) -> Moment:
     if not text:
         return _UNKNOWN
     rare = _RARE(text)
-    if rare is None or text.startswith("-0000"):
+    if rare is None:
         raise DateError("")
-    year, month, day, qualifier = rare.groups()
-    if "X" in year and month:
-        raise DateError(f"{text} gives a month of a year that is not known")
-    if month == "XX" and day not in (None, "XX"):
-        raise DateError(f"{text} gives a day of a month that is not known")
-    unspecified = text.count("X")
-    moment = (
-        _decade_or_century(year)
-        if "X" in year
-        else _calendar(year, None if month == "XX" else month, None if day == "XX" else day)
-    )
-    if day and moment.season:
-        raise DateError(f"{text} gives a day of a season")
-    return moment._replace(
-        unspecified=unspecified,
-        approximate=qualifier in ("~", "%"),
-        uncertain=qualifier in ("?", "%"),
-    )
+    rounded, year, month, day, mark = rare.groups()
+    if rounded:
+        first, last = int(rounded.replace("X", "0")), int(rounded.replace("X", "9"))
+        precision = Precision.CENTURY if last - first == 99 else Precision.DECADE
+        moment = Moment(first, None, None, precision, (first, 1, 1), (last, 12, 31))
+    else:
+        moment = _calendar(year, month, None if day == "XX" else day)
+        if day and moment.season:
+            raise DateError(f"{text} gives a day of a season")
+    return moment._replace(approximate=mark in ("~", "%"), uncertain=mark in ("?", "%"))
 
 
 def _calendar(year_text: str, month_text: str | None, day_text: str | None) -> Moment:
@@ -377,155 +317,5 @@ def _calendar(year_text: str, month_text: str | None, day_text: str | None) -> M
     return Moment(year, month, day, _DAY, date, date)
 
 
-def _decade_or_century(year: str) -> Moment:
-    first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
-    precision = Precision.CENTURY if last - first == 99 else Precision.DECADE
-    return Moment(first, None, None, precision, (first, 1, 1), (last, 12, 31))
-
-
 def _shown(text: str) -> str:
     return f"`{text[:40]}…`" if len(text) > 40 else f"`{text}`"
-
-
-# What people write for a date, and the EDTF they mean. Only the way to an error comes here.
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-_MONTH_NAME = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-
-
-def _named(year: str, month: str, day: str | None = None) -> list[str]:
-    return _numbered(year, str(_MONTHS.index(month[:3]) + 1), day)
-
-
-def _numbered(year: str, month: str, day: str | None = None) -> list[str]:
-    return [f"{int(year):04}-{int(month):02}" + (f"-{int(day):02}" if day else "")]
-
-
-def _year(*years: str | None) -> list[str]:
-    return [f"{int(year):04}" for year in years if year]
-
-
-def _qualified(text: str, mark: str) -> list[str]:
-    return [f"{mended}{mark}" for mended in _mended(text)]
-
-
-def _unsure(text: str) -> list[str]:
-    """Qualifiers of level 2, before or between the parts: level 1 has one at the end."""
-    marks = set(re.findall(r"[?~%]", text))
-    return _qualified(re.sub(r"[?~%]", "", text), marks.pop() if len(marks) == 1 else "%")
-
-
-_UNTIL = "[\N{EN DASH}\N{EM DASH}-]"
-
-#: Tried in order; the first whose dates can be read is the answer.
-_MENDS: tuple[tuple[str, Callable[..., list[str]]], ...] = (
-    (r"(?:open|present|now|today|ongoing)", lambda: [".."]),
-    (r"(.+)/unknown", lambda start: [f"{date}/" for date in _mended(start)]),
-    (r"unknown/(.+)", lambda end: [f"/{date}" for date in _mended(end)]),
-    (
-        r"(?:circa|approximately|approx\.?|about|around|ca?\.?)\s*(.+)",
-        lambda rest: _qualified(rest, "~"),
-    ),
-    (r"(?:possibly|perhaps|probably|maybe)\s+(.+)", lambda rest: _qualified(rest, "?")),
-    (r"([^/]+?)\s*(?:\(\?\)|\s\?)", lambda rest: _qualified(rest, "?")),
-    (r"([^/]*[?~%][^/]*)", _unsure),
-    (r"(?:until|till|before)\s+(.+)", lambda end: [f"../{date}" for date in _mended(end)]),
-    (r"(?:since|from|after)\s+([^/]+)", lambda start: [f"{date}/.." for date in _mended(start)]),
-    (r"(.+?)(?:t[0-9]{2}|\s+[0-9]{1,2}:[0-9]{2}).*", lambda date: _mended(date)),
-    (
-        r"([0-9]{1,2})[/.\s-]([0-9]{1,2})[/.\s-]([0-9]{4})",
-        lambda a, b, year: _numbered(year, b, a) + _numbered(year, a, b),
-    ),
-    (r"([0-9]{4})[/.\s-]([0-9]{1,2})[/.\s-]([0-9]{1,2})", _numbered),
-    (r"([0-9]{4})([0-9]{2})([0-9]{2})", _numbered),
-    (
-        r"([0-9]{4})[/.\s-]([0-9]{1,2})[/.\s-]([0-9]{1,2})",
-        lambda year, day, month: _numbered(year, month, day),
-    ),
-    (r"([0-9]{4})[/.\s-]([0-9]{1,2})", _numbered),
-    (
-        r"([0-9]{2})([0-9]{2})[/-]([0-9]{2})",
-        lambda century, start, end: [f"{century}{start}/{century}{end}"],
-    ),
-    (r"([0-9]{1,2})[/.-]([0-9]{4})", lambda month, year: _numbered(year, month)),
-    (
-        r"([0-9]{4})年(?:([0-9]{1,2})月(?:([0-9]{1,2})日)?)?",
-        lambda year, month, day: _numbered(year, month, day) if month else [year],
-    ),
-    (rf"{_MONTH_NAME}\s*,?\s*([0-9]{{4}})", lambda month, year: _named(year, month)),
-    (
-        rf"([0-9]{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s*([0-9]{{4}})",
-        lambda day, month, year: _named(year, month, day),
-    ),
-    (
-        rf"{_MONTH_NAME}\s+([0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+([0-9]{{4}})",
-        lambda month, day, year: _named(year, month, day),
-    ),
-    (rf"([0-9]{{4}}),?[\s-]+{_MONTH_NAME}(?:[\s-]+([0-9]{{1,2}}))?", _named),
-    (
-        rf"([0-9]{{1,2}})\s*(?:{_UNTIL}|\bto\b)\s*([0-9]{{1,2}})\s+{_MONTH_NAME}\s+([0-9]{{4}})",
-        lambda start, end, month, year: [
-            "/".join(_named(year, month, start) + _named(year, month, end))
-        ],
-    ),
-    (
-        r"(spring|summer|autumn|fall|winter)(?:\s+of)?\s+([0-9]{4})",
-        lambda season, year: [f"{year}-{_SEASONS[season]}"],
-    ),
-    (r"(?:the\s+)?([0-9]{3})0'?s", lambda decade: [f"{decade}X"]),
-    (
-        r"(?:the\s+)?([0-9]{1,2})(?:st|nd|rd|th)\s+century",
-        lambda century: [f"{int(century) - 1:02}XX"],
-    ),
-    (
-        r"([0-9]{1,4})\s*b\.?c\.?(?:e\.?)?",
-        lambda year: [f"{1 - int(year):05}" if int(year) > 1 else "0000"],
-    ),
-    (r"ad\s*([0-9]{1,4})|([0-9]{1,4})\s*(?:ad|ce)|([0-9]{3})", _year),
-    (r"-([0-9]{1,4})", lambda year: [f"-{int(year):04}"]),
-    (r"([0-9]{4})-00(?:-00)?|([0-9]{4}-[0-9]{2})-00", lambda *dates: [d for d in dates if d]),
-    (r"([0-9]{2,4}[0-9ux-]*)", lambda date: [date.replace("u", "X").replace("x", "X")]),
-    (
-        r"(.+?)\s+or\s+(.+)",
-        lambda a, b: [f"[{one},{other}]" for one in _mended(a) for other in _mended(b)],
-    ),
-    (
-        rf"([^/]+?)\s*(?:/|\bto\b|\.\.|\s{_UNTIL}\s|(?<=[0-9]{{4}}){_UNTIL}(?=[0-9]{{4}}$))"
-        r"\s*([^/]+)",
-        lambda a, b: [f"{start}/{end}" for start in _mended(a) for end in _mended(b)],
-    ),
-)
-
-
-def _mended(text: str) -> list[str]:
-    """The EDTF dates that `text` may mean, none twice."""
-    if _is_date(text):
-        return [text]
-    for pattern, rewrite in _MENDS:
-        match = re.fullmatch(pattern, text.strip(), re.IGNORECASE | re.ASCII)
-        if match:
-            found = [date for date in rewrite(*match.groups()) if _is_date(date)]
-            if found:
-                return list(dict.fromkeys(found))
-    return []
-
-
-def _is_date(text: str) -> bool:
-    try:
-        _read(text)
-    except DateError:
-        return False
-    return True
-
-
-def _mend(text: str) -> str:
-    """The hint for a text that is no date."""
-    if text[:1] in "Yy" and text[1:].lstrip("-").isdecimal():
-        return "years of more than four digits are not used here"
-    # No honest date is longer; the patterns are not for long texts.
-    found = _mended(text.lower()) if len(text) <= 60 else []
-    return "write " + " or ".join(found) if found else _FORMS

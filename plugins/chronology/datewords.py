@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from babel import Locale, localedata
 from babel.dates import tokenize_pattern
@@ -33,16 +32,14 @@ class Phrases(NamedTuple):
     about: str
     possibly: str
     both: str
-    until: str
-    since: str
-    start_unknown: str
-    end_unknown: str
+    open_ends: tuple[str, str]  # of the start, of the end
+    unknown_ends: tuple[str, str]
     present: str
     decade: Forms
     century: Forms
     numeral: Callable[[int], str]
     season: str
-    seasons: tuple[Forms, Forms, Forms, Forms]
+    seasons: tuple[Forms, ...]  # from spring to winter
 
 
 def _ordinal(number: int) -> str:
@@ -53,9 +50,13 @@ def _ordinal(number: int) -> str:
 
 def _roman(number: int) -> str:
     """For centuries: 1 to 100."""
-    tens = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC", "C")
-    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    tens = " X XX XXX XL L LX LXX LXXX XC C".split(" ")
+    ones = " I II III IV V VI VII VIII IX".split(" ")
     return tens[number // 10] + ones[number % 10]
+
+
+def _alike(*texts: str) -> tuple[Forms, ...]:
+    return tuple(Forms(text, text) for text in texts)
 
 
 #: By language subtag; a language that is not here speaks the phrases of `en`.
@@ -64,61 +65,43 @@ PHRASES: dict[str, Phrases] = {
         about="about {of}",
         possibly="possibly {of}",
         both="about {of} (uncertain)",
-        until="until {of}",
-        since="from {of}",
-        start_unknown="start unknown – {plain}",
-        end_unknown="{plain} – end unknown",
+        open_ends=("until {of}", "from {of}"),
+        unknown_ends=("start unknown – {plain}", "{plain} – end unknown"),
         present="present",
         decade=Forms("{n}s", "the {n}s"),
         century=Forms("{n} century", "the {n} century"),
         numeral=_ordinal,
         season="{season} {year}",
-        seasons=(
-            Forms("spring", "spring"),
-            Forms("summer", "summer"),
-            Forms("autumn", "autumn"),
-            Forms("winter", "winter"),
-        ),
+        seasons=_alike("spring", "summer", "autumn", "winter"),
     ),
     "ru": Phrases(
         about="{plain} (приблизительно)",
         possibly="{plain} (предположительно)",
         both="{plain} (приблизительно, предположительно)",
-        until="до {of}",
-        since="с {of}",
-        start_unknown="начало неизвестно – {plain}",
-        end_unknown="{plain} – конец неизвестен",
+        open_ends=("до {of}", "с {of}"),
+        unknown_ends=("начало неизвестно – {plain}", "{plain} – конец неизвестен"),
         present="настоящее время",
         decade=Forms("{n}-е годы", "{n}-х годов"),
         century=Forms("{n} век", "{n} века"),
         numeral=_roman,
         season="{season} {year}",
         seasons=(
-            Forms("весна", "весны"),
-            Forms("лето", "лета"),
-            Forms("осень", "осени"),
-            Forms("зима", "зимы"),
+            *(Forms("весна", "весны"), Forms("лето", "лета")),
+            *(Forms("осень", "осени"), Forms("зима", "зимы")),
         ),
     ),
     "zh": Phrases(
         about="约{plain}",
         possibly="可能{plain}",
         both="约{plain}（存疑）",
-        until="至{plain}",
-        since="{plain}起",
-        start_unknown="起始不详 – {plain}",
-        end_unknown="{plain} – 结束不详",
+        open_ends=("至{plain}", "{plain}起"),
+        unknown_ends=("起始不详 – {plain}", "{plain} – 结束不详"),
         present="至今",
         decade=Forms("{n}年代", "{n}年代"),
         century=Forms("{n}世纪", "{n}世纪"),
         numeral=str,
         season="{year}{season}",
-        seasons=(
-            Forms("春季", "春季"),
-            Forms("夏季", "夏季"),
-            Forms("秋季", "秋季"),
-            Forms("冬季", "冬季"),
-        ),
+        seasons=_alike("春季", "夏季", "秋季", "冬季"),
     ),
 }
 
@@ -133,23 +116,24 @@ def words(date: Date, locale: str) -> str:
     if date.kind is Kind.SINGLE:
         return language.moment(date.start).plain
     if date.kind is Kind.INTERVAL:
-        return language.interval(date)
+        return language.interval(date.start, date.end)
     members = [words(member, locale) for member in date.members]
-    if date.kind is Kind.ONE_OF:
-        return format_list(members, "or", language.locale)
-    return format_list(members, "standard", language.locale)
+    style: Literal["or", "standard"] = "or" if date.kind is Kind.ONE_OF else "standard"
+    return format_list(members, style, language.locale)
 
 
 @cache
 def month_year(year: int, month: int, locale: str) -> str:
     """`April 2024`."""
-    return _language(locale).fill("month", year, month)
+    language = _language(locale)
+    return language.fill(language.templates["month"], year, month)
 
 
 @cache
 def day_of_year(month: int, day: int, locale: str) -> str:
     """`9 April`."""
-    return _language(locale).fill("day_of_year", 1, month, day)
+    language = _language(locale)
+    return language.fill(language.templates["day_of_year"], 1, month, day)
 
 
 def month_name(month: int, locale: str) -> str:
@@ -162,35 +146,54 @@ def weekday(day: Day, locale: str) -> str:
     return _language(locale).weekdays[(day_number(day) - 1) % 7]
 
 
-@dataclass(frozen=True, slots=True)
 class _Language:
     """What CLDR says about dates in one language, as templates for `str.format`.
 
     Templates take era year, month, day, month name, month name standing alone and era.
-    `intervals` has the templates of both ends by precision and greatest difference.
+    `_intervals` has the templates of both ends by precision and greatest difference.
     """
 
-    locale: Locale
-    phrases: Phrases
-    templates: Mapping[str, str]
-    intervals: Mapping[tuple[Precision, str], tuple[str, str]]
-    between: str
-    months: tuple[str, ...]
-    standing_months: tuple[str, ...]
-    weekdays: tuple[str, ...]
-    eras: tuple[str, str]
+    def __init__(self, locale: Locale) -> None:
+        data = _calendar_data(str(locale))
+        patterns = {name: found.pattern for name, found in data["datetime_skeletons"].items()}
+        months, days = data["months"], data["days"]
+        self.locale = locale
+        self.standing_months: list[str] = [
+            "",
+            *(months["stand-alone"]["wide"][n] for n in range(1, 13)),
+        ]
+        self.weekdays: list[str] = [days["stand-alone"]["wide"][n] for n in range(7)]
+        self._phrases = PHRASES.get(locale.language, PHRASES["en"])
+        self._months = ["", *(months["format"]["wide"][n] for n in range(1, 13))]
+        self._eras = [data["eras"]["abbreviated"][n] for n in (0, 1)]
+        self.templates = {
+            "day": _template(data["date_formats"]["long"].pattern),
+            "day_era": _template(patterns["GyMMMd"]),
+            "month": _template(patterns["yMMMM"]),
+            "month_era": _template(patterns["GyMMM"]),
+            "of_month": _template(patterns["yMMMM"].replace("L", "M")),
+            "of_month_era": _template(patterns["GyMMM"].replace("L", "M")),
+            "year": _template(patterns["y"]),
+            "year_era": _template(patterns["Gy"]),
+            "day_of_year": _template(patterns["MMMMd"]),
+        }
+        skeletons = {Precision.DAY: "yMMMd", Precision.MONTH: "yMMMM", Precision.YEAR: "y"}
+        self._between: str = data["interval_formats"][None]
+        self._intervals = {
+            (precision, difference): (_template(ends[0]), _template(ends[1]))
+            for precision, skeleton in skeletons.items()
+            for difference, ends in data["interval_formats"].get(skeleton, {}).items()
+            if len(ends) == 2
+        }
 
     def fill(self, template: str, year: int, month: int = 0, day: int = 0) -> str:
-        return self._fill(self.templates[template], year, month, day)
-
-    def _fill(self, template: str, year: int, month: int, day: int) -> str:
         return template.format(
             year if year > 0 else 1 - year,
             month,
             day,
-            self.months[month],
+            self._months[month],
             self.standing_months[month],
-            self.eras[year > 0],
+            self._eras[year > 0],
         )
 
     def moment(self, moment: Moment) -> Forms:
@@ -198,112 +201,61 @@ class _Language:
         forms = self._unqualified(moment)
         if not moment.is_qualified:
             return forms
-        if moment.approximate:
-            phrase = self.phrases.both if moment.uncertain else self.phrases.about
-        else:
-            phrase = self.phrases.possibly
-        return Forms(
-            phrase.format(plain=forms.plain, of=forms.of),
-            phrase.format(plain=forms.of, of=forms.of),
-        )
+        phrases = self._phrases
+        phrase = phrases.about if moment.approximate else phrases.possibly
+        if moment.approximate and moment.uncertain:
+            phrase = phrases.both
+        of = phrase.format(plain=forms.of, of=forms.of)
+        return Forms(phrase.format(plain=forms.plain, of=forms.of), of)
 
     def _unqualified(self, moment: Moment) -> Forms:
-        phrases, year = self.phrases, moment.year
+        phrases, year, month = self._phrases, moment.year, moment.month
         if year is None:
             return Forms(phrases.present, phrases.present)
         era = "" if year > 0 else "_era"
-        if moment.day:
-            day = self.fill("day" + era, year, moment.month or 0, moment.day)
-            return Forms(day, day)
-        if moment.month:
-            return Forms(
-                self.fill("month" + era, year, moment.month),
-                self.fill("of_month" + era, year, moment.month),
-            )
+        if month and moment.day:
+            text = self.fill(self.templates["day" + era], year, month, moment.day)
+            return Forms(text, text)
+        if month:
+            of = self.fill(self.templates["of_month" + era], year, month)
+            return Forms(self.fill(self.templates["month" + era], year, month), of)
         if moment.precision is Precision.DECADE:
             return Forms(*(form.format(n=year) for form in phrases.decade))
         if moment.precision is Precision.CENTURY:
             number = phrases.numeral(year // 100 + 1)
             return Forms(*(form.format(n=number) for form in phrases.century))
-        text = self.fill("year" + era, year)
+        text = self.fill(self.templates["year" + era], year)
         if moment.season:
             names = phrases.seasons[moment.season - 1]
             return Forms(*(phrases.season.format(season=name, year=text) for name in names))
         return Forms(text, text)
 
-    def interval(self, date: Date) -> str:
-        start, end = date.start, date.end
-        phrases = self.phrases
+    def interval(self, start: Moment, end: Moment) -> str:
+        phrases = self._phrases
         if start.year is None:
-            phrase = phrases.until if start.open else phrases.start_unknown
+            phrase = (phrases.open_ends if start.open else phrases.unknown_ends)[0]
             return phrase.format(**self.moment(end)._asdict())
         if end.year is None:
-            phrase = phrases.since if end.open else phrases.end_unknown
+            phrase = (phrases.open_ends if end.open else phrases.unknown_ends)[1]
             return phrase.format(**self.moment(start)._asdict())
         if start == end:
             return self.moment(start).plain
-        joint = self._joint(start, end)
-        return joint or self.between.format(self.moment(start).plain, self.moment(end).plain)
-
-    def _joint(self, start: Moment, end: Moment) -> str | None:
-        """`9–11 April 2024`: both ends in CLDR's one pattern, if there is one for them."""
-        if start.is_qualified or end.is_qualified or start.precision is not end.precision:
-            return None
-        if not (start.year and end.year and start.year > 0 and end.year > 0):
-            return None
+        # `9–11 April 2024`: CLDR's one pattern for both ends, if there is one for them.
         difference = "y" if start.year != end.year else "M" if start.month != end.month else "d"
-        templates = self.intervals.get((start.precision, difference))
-        if templates is None:
-            return None
-        first, last = templates
-        return self._fill(first, start.year, start.month or 0, start.day or 0) + self._fill(
-            last, end.year, end.month or 0, end.day or 0
+        joint = self._intervals.get((start.precision, difference))
+        unlike = start.precision is not end.precision or start.is_qualified or end.is_qualified
+        if joint is None or unlike or start.year < 1:
+            return self._between.format(self.moment(start).plain, self.moment(end).plain)
+        return "".join(
+            self.fill(template, moment.year or 0, moment.month or 0, moment.day or 0)
+            for template, moment in zip(joint, (start, end), strict=True)
         )
 
 
 @cache
 def _language(tag: str) -> _Language:
     # Records of diplomacy write the day first: English is British unless a country is named.
-    locale = Locale.parse("en_GB" if tag == "en" else tag.replace("-", "_"))
-    data = _calendar_data(str(locale))
-    skeletons = data["datetime_skeletons"]
-    templates = {
-        "day": _template(data["date_formats"]["long"].pattern),
-        "day_era": _template(skeletons["GyMMMd"].pattern),
-        "month": _template(skeletons["yMMMM"].pattern),
-        "month_era": _template(skeletons["GyMMM"].pattern),
-        "of_month": _template(skeletons["yMMMM"].pattern.replace("L", "M")),
-        "of_month_era": _template(skeletons["GyMMM"].pattern.replace("L", "M")),
-        "year": _template(skeletons["y"].pattern),
-        "year_era": _template(skeletons["Gy"].pattern),
-        "day_of_year": _template(skeletons["MMMMd"].pattern),
-    }
-    intervals = {
-        (precision, difference): (_template(ends[0]), _template(ends[1]))
-        for precision, skeleton in (
-            (Precision.DAY, "yMMMd"),
-            (Precision.MONTH, "yMMMM"),
-            (Precision.YEAR, "y"),
-        )
-        for difference, ends in data["interval_formats"].get(skeleton, {}).items()
-        if len(ends) == 2
-    }
-    months, days, eras = data["months"], data["days"], data["eras"]["abbreviated"]
-    return _Language(
-        locale=locale,
-        phrases=PHRASES.get(locale.language, PHRASES["en"]),
-        templates=templates,
-        intervals=intervals,
-        between=data["interval_formats"][None],
-        months=_names(months["format"]["wide"]),
-        standing_months=_names(months["stand-alone"]["wide"]),
-        weekdays=tuple(days["stand-alone"]["wide"][n] for n in range(7)),
-        eras=(eras[0], eras[1]),
-    )
-
-
-def _names(months: Mapping[int, str]) -> tuple[str, ...]:
-    return ("", *(months[n] for n in range(1, 13)))
+    return _Language(Locale.parse("en_GB" if tag == "en" else tag.replace("-", "_")))
 
 
 def _calendar_data(locale: str) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -37,8 +38,9 @@ class DocumentError(ValueError):
 def read_bytes(root: Path, path: str, largest: int = LARGEST_DOCUMENT) -> bytes:
     """The bytes of a file. Raises DocumentError if it is too large or cannot be read."""
     try:
-        with open(root / path, "rb") as stream:
-            data = stream.read(largest + 1)
+        with open(f"{root}/{path}", "rb", buffering=0) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            data = stream.read(min(size, largest) + 1)
     except OSError as error:
         raise DocumentError(
             Problem(

@@ -19,7 +19,7 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 #: Most files by far: an event where it belongs, with an id for its name.
 _EVENT: Final = re.compile(rf"events/(?:[^/]+/)*({ids.PATTERN})\.md")
 #: What editors, version control and systems leave behind: never content, never published.
-_LITTER: Final = re.compile(r"^(?:\.|#|~\$)|(?:~|\.swp|\.swo|\.bak|\.orig|\.tmp|#)$|^Thumbs\.db$")
+LITTER: Final = re.compile(r"^(?:\.|#|~\$)|(?:~|\.swp|\.swo|\.bak|\.orig|\.tmp|#)$|^Thumbs\.db$")
 _IMAGES: Final = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 
 
@@ -43,7 +43,7 @@ def scan(root: Path) -> Scan:
     def enter(folder: str, prefix: str) -> None:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if _LITTER.search(entry.name):
+                if LITTER.search(entry.name):
                     continue
                 path = prefix + entry.name
                 if entry.is_symlink():

@@ -6,7 +6,8 @@ import atexit
 import gc
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pelican import Pelican, signals
@@ -16,6 +17,7 @@ from rich.progress import track
 from rich.text import Text
 
 from chronology import problems
+from chronology.articles import Articles
 from chronology.cache import Cache
 from chronology.output import Output
 from chronology.settings import from_pelican
@@ -44,34 +46,46 @@ class ChronologyGenerator(Generator):  # type: ignore[misc]
 
     def generate_context(self) -> None:
         """Read, check and plan. Raises ContentError, at which Pelican ends with status 1."""
-        settings = from_pelican(self.settings)
-        cache, output = Cache(settings.cache / "chronology.sqlite"), Output(settings.output)
-        state = look(settings, cache, output)
+        with _telling_problems():
+            settings = from_pelican(self.settings)
+            cache, output = Cache(settings.cache / "chronology.sqlite"), Output(settings.output)
+            state = look(settings, cache, output)
         cold = self.settings["CHRONOLOGY_COLD"]
-        self._build: Build | None = None
-        self.context["articles"] = []
-        if state.unchanged and not cold:
-            return
-        from chronology.articles import Articles  # the bulk of the plugin, and of its
-        from chronology.build import Build  # libraries, is loaded only where there is work
 
-        self._build = Build(settings, state, cache, output, cold=cold, progress=_progress)
-        ChronologyGenerator.latest = self._build
-        try:
-            self._build.gather()
-        except problems.ContentError as error:
-            print(problems.as_text(error.problems), file=sys.stderr)
-            raise
-        if self._build.site:
-            self.context["articles"] = Articles(self._build.site)
+        def gathered() -> Build:
+            # The bulk of the plugin, and of its libraries, is loaded only where there is work.
+            from chronology.build import Build
+
+            build = Build(settings, state, cache, output, cold=cold, progress=_progress)
+            ChronologyGenerator.latest = build
+            build.gather()
+            return build
+
+        self._build: Build | None = None
+        if cold or not state.unchanged:
+            with _telling_problems():
+                self._build = gathered()
+        build = self._build
+        self.context["articles"] = Articles(lambda: (build or gathered()).site)
 
     def generate_output(self, writer: object) -> None:
         """Write what changed, and tell it."""
         if self._build:
-            self._build.write()
+            with _telling_problems():
+                self._build.write()
             # Pelican's own generator has run by now; its closing line counts these.
             ChronologyGenerator.counted.articles = self.context["articles"]
         _tell(self._build.report if self._build else None)
+
+
+@contextmanager
+def _telling_problems() -> Iterator[None]:
+    """Every problem with its place and mend, plainly, before Pelican ends on it."""
+    try:
+        yield
+    except problems.ContentError as error:
+        print(problems.as_text(error.problems), file=sys.stderr)
+        raise
 
 
 def register() -> None:

@@ -22,8 +22,6 @@ _SPACELESS = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
-#: What a character may compose with backwards, besides marks: Hangul vowels and finals.
-_JAMO = re.compile("[\u1161-\u1175\u11a8-\u11c2]")
 
 
 class Name(NamedTuple):
@@ -52,8 +50,8 @@ class Names:
     """All names of a registry.
 
     Names of one character, and those all in lower case, are common words more often than
-    names: they are not looked for. Case counts; the form of é (one character or two), ё for
-    е, a curly apostrophe and the kind of space do not.
+    names: they are not looked for. Case counts; ё for е, a curly apostrophe and the kind of
+    space do not. Texts to be searched are in NFC.
     """
 
     def __init__(self, entries: Iterable[Name]) -> None:
@@ -75,26 +73,16 @@ class Names:
         """The names in `text`, whole words only, in order; where two overlap, the first to
         begin, and of those the longest.
         """
-        places = None
-        folded = text
-        if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-            folded, places = _composed(text)
-        folded = _fold(folded)
-        found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
-        if not found:
-            return []
-        hits: list[Hit] = []
-        reached = 0
+        text = _fold(text)
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
         if len(found) > 1:
             found.sort(key=lambda match: (match[1], -match[2]))
+        hits: list[Hit] = []
+        reached = 0
         for index, start, end in found:
-            if start < reached or not (_edge(folded, start) and _ends(folded, end)):
-                continue
-            reached = end
-            entries = self._found[index]
-            if places:
-                start, end = places[start], places[end]
-            hits.append(Hit(start, end, entries))
+            if start >= reached and _edge(text, start) and _ends(text, end):
+                reached = end
+                hits.append(Hit(start, end, self._found[index]))
         return hits
 
     @cached_property
@@ -109,30 +97,14 @@ class Names:
 
 
 def _fold(text: str) -> str:
-    """The NFC text with spellings that are alike made one, at the same length."""
+    """The text with spellings that are alike made one, at the same length."""
     for written, meant in _ALIKE:
         text = text.replace(written, meant)
     return text
 
 
-def _composed(text: str) -> tuple[str, list[int]]:
-    """The text in NFC, and for each of its places (the end too) the place in `text`."""
-    starts = [
-        place
-        for place, character in enumerate(text)
-        if not place or not (unicodedata.category(character)[0] == "M" or _JAMO.match(character))
-    ]
-    pieces: list[str] = []
-    places: list[int] = []
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        piece = unicodedata.normalize("NFC", text[start:end])
-        pieces.append(piece)
-        places += [start] * len(piece)
-    return "".join(pieces), [*places, len(text)]
-
-
 def _in_word(character: str) -> bool:
-    return character.isalnum() or unicodedata.category(character) in {"Mn", "Mc", "Me", "Pc"}
+    return character.isalnum() or unicodedata.category(character)[0] == "M" or character == "_"
 
 
 def _edge(text: str, place: int) -> bool:

@@ -60,9 +60,10 @@ class Output:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.staged = folder.with_name(f".{folder.name}.staged")
-        self._old = folder.with_name(f".{folder.name}.old")
-        self._journal = folder.with_name(f".{folder.name}.journal")
+        self.staged = folder.parent / f".{folder.name}.staged"
+        self._old = folder.parent / f".{folder.name}.old"
+        self._journal = folder.parent / f".{folder.name}.journal"
+        self._unfinished = folder.parent / f".{folder.name}.new"
 
     def recover(self) -> bool:
         """Finish or undo what a run that died had begun. True if there was anything."""
@@ -75,6 +76,7 @@ class Output:
             else:
                 self._old.rename(self.folder)
         shutil.rmtree(self.staged, ignore_errors=True)
+        self._unfinished.unlink(missing_ok=True)
         return begun
 
     def stamp(self) -> bytes:
@@ -95,47 +97,46 @@ class Output:
         """An empty folder to write into; gone again if anything goes wrong."""
         shutil.rmtree(self.staged, ignore_errors=True)
         try:
-            self.staged.mkdir(parents=True)
-            yield self.staged
-        except OSError as error:
-            shutil.rmtree(self.staged, ignore_errors=True)
-            raise ContentError(
-                [
-                    _problem(
-                        self.folder,
-                        f"cannot be written: {error.strerror or error}",
-                        "the old site is as it was; make room or choose another folder",
-                    )
-                ]
-            ) from error
+            with self._failing("the old site is as it was; make room or choose another folder"):
+                self.staged.mkdir(parents=True)
+                yield self.staged
         except BaseException:
             shutil.rmtree(self.staged, ignore_errors=True)
             raise
 
+    @contextmanager
+    def _failing(self, hint: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            message = f"cannot be written: {error.strerror or error}"
+            raise ContentError([_problem(self.folder, message, hint)]) from error
+
     def exchange(self) -> None:
         """Put the staged site in the old one's place; on failure the old one is back."""
         had_one = self.folder.exists()
-        if had_one:
-            self.folder.rename(self._old)
-        try:
-            self.staged.rename(self.folder)
-        except OSError:
+        with self._failing("the old site is as it was; choose another folder"):
             if had_one:
-                self._old.rename(self.folder)
-            raise
+                self.folder.rename(self._old)
+            try:
+                self.staged.rename(self.folder)
+            except OSError:
+                if had_one:
+                    self._old.rename(self.folder)
+                raise
         if had_one:
-            shutil.rmtree(self._old)
+            shutil.rmtree(self._old, ignore_errors=True)
 
     def change(self, written: Collection[str], removed: Collection[str]) -> None:
         """Move the staged files into the site and remove others, by way of a journal."""
         journal = {"write": sorted(written), "remove": sorted(removed)}
-        new = self._journal.with_suffix(".new")
-        with new.open("w", encoding="utf-8") as stream:
-            json.dump(journal, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        new.replace(self._journal)
-        self._apply()
+        with self._failing("the next build completes what this one began"):
+            with self._unfinished.open("w", encoding="utf-8") as stream:
+                json.dump(journal, stream)
+                stream.flush()
+                os.fsync(stream.fileno())
+            self._unfinished.replace(self._journal)
+            self._apply()
         shutil.rmtree(self.staged, ignore_errors=True)
 
     def _apply(self) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses, datewords, registries
 from chronology.cache import digest
@@ -12,6 +12,8 @@ from chronology.chronology import Chronology
 from chronology.dates import Date, Day
 from chronology.model import Event
 from chronology.settings import Settings
+
+T = TypeVar("T")
 
 #: A longer collection is divided by year.
 LONGEST_LIST = 200
@@ -55,6 +57,7 @@ class Site:
         self.language = settings.language
         self._lines: dict[int, Line] = {}
         self._actors: dict[str, Link] = {}
+        self._kept: dict[object, dict[int, Any]] = {}
 
     def href(self, address: str) -> str:
         """An address as a link on any page of the site."""
@@ -121,6 +124,13 @@ class Site:
             event.status == "draft",
         )
 
+    def kept(self, make: Callable[[Site, int], T], position: int) -> T:
+        """What a function makes of an event, made once for all pages that ask for it."""
+        made = self._kept.setdefault(make, {})
+        if position not in made:
+            made[position] = make(self, position)
+        return made[position]  # type: ignore[no-any-return]
+
     # ---- what a page was made from ----------------------------------------------------------
 
     @cached_property
@@ -137,13 +147,25 @@ class Site:
         ]
 
     @cached_property
+    def _seat_keys(self) -> dict[str, bytes]:
+        """Of each actor: changes with its record, and with those that its offices are of."""
+        keys = self.chronology.registries.keys
+        return {
+            actor.id: digest(
+                keys["actors", actor.id],
+                *[keys["actors", one.of] for one in getattr(actor, "offices", ()) if one.of],
+            )
+            for actor in self.chronology.actors.values()
+        }
+
+    @cached_property
     def _part_keys(self) -> list[bytes]:
         """Of each event: changes with who took part, for whom, and on what topics."""
         keys = self.chronology.registries.keys
         return [
             digest(
                 _encode((event.actors, states, event.topics, event.type)),
-                *[keys["actors", part.actor] for part in event.actors],
+                *[self._seat_keys[part.actor] for part in event.actors],
                 *[keys["actors", state] for state in states],
                 *[keys["topics", topic] for topic in event.topics],
             )

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from chronology import versions
+from chronology.folder import LITTER
 from chronology.problems import ContentError, Problem
-from chronology.site import Line, Site
+from chronology.site import Site
 from chronology.views.page import Page
 
 _STATIC: Final = "static"
+_FRAGMENTS: Final = "components/fragments.html"
 
 
 class Theme:
@@ -31,50 +34,61 @@ class Theme:
             auto_reload=False,
         )
         self.key = versions.files_key(folder / "templates", ".html", ".atom")
-        self._fragments: dict[int, Markup] = {}
 
     def dress(self, site: Site, navigation: list[tuple[str, str]]) -> None:
-        """Give every template what is the same on every page of a site."""
-        self._fragments.clear()
-        self._environment.globals.update(
-            site=site.settings,
-            base=site.base,
-            navigation=navigation,
-            event_line=self.line,
-            href=site.href,
-        )
+        """Give every template what is the same on every page of a site.
+
+        The macros of `components/fragments.html` are called by their names, and each keeps
+        what it made: a line or a link stands on many pages. Raises ContentError.
+        """
+        shared = self._environment.globals
+        shared.update(site=site.settings, base=site.base, navigation=navigation, href=site.href)
+        try:
+            fragments = vars(self._environment.get_template(_FRAGMENTS).module)
+            kept = {
+                name: _kept(macro) for name, macro in fragments.items() if isinstance(macro, Macro)
+            }
+            line = kept["event_line"]
+        except Exception as error:
+            raise ContentError([_template_problem(_FRAGMENTS, "every page", error)]) from error
+        shared.update(kept)
+        shared["event_lines"] = lambda lines: Markup("\n".join(map(line, lines)))
 
     def render(self, page: Page, site: Site) -> str:
         """The page's text. Raises ContentError where a template is missing or fails."""
+        context = page.view(site, page.subject)
         try:
-            template = self._environment.get_template(page.template)
-            return template.render(page.view(site, page.subject))
-        except TemplateError as error:
-            raise ContentError([_template_problem(page, error)]) from error
-
-    def line(self, line: Line) -> Markup:
-        """An event's line, as it stands in every list; rendered once for all of them."""
-        found = self._fragments.get(id(line))
-        if found is None:
-            macro: Any = self._environment.get_template("components/line.html").module
-            found = self._fragments[id(line)] = macro.event_line(line)
-        return found
+            return self._environment.get_template(page.template).render(context)
+        except Exception as error:  # whatever a template does wrong is the theme's to mend
+            raise ContentError([_template_problem(page.template, page.address, error)]) from error
 
     def static_files(self) -> Iterator[tuple[str, Path]]:
         """Output path and file of everything in `static/`, by path."""
         root = self.folder / _STATIC
         for file in sorted(root.rglob("*")):
-            if file.is_file() and not file.name.startswith("."):
+            if file.is_file() and not any(map(LITTER.search, file.relative_to(root).parts)):
                 yield f"theme/{file.relative_to(root).as_posix()}", file
 
 
-def _template_problem(page: Page, error: TemplateError) -> Problem:
-    name = getattr(error, "name", None) or page.template
+def _kept(macro: Macro) -> Callable[..., Markup]:
+    made: dict[tuple[object, ...], Markup] = {}
+
+    def fragment(*arguments: object) -> Markup:
+        found = made.get(arguments)
+        if found is None:
+            found = made[arguments] = Markup(macro(*arguments))
+        return found
+
+    return fragment
+
+
+def _template_problem(template: str, made: str, error: Exception) -> Problem:
+    name = getattr(error, "name", None) or template
     line = getattr(error, "lineno", None) or _line_in_template(error)
     return Problem(
         f"theme/templates/{name}",
         "template",
-        f"{error.__class__.__name__}: {error.message or error} (while making {page.address})",
+        f"{error.__class__.__name__}: {error} (while making {made})",
         "mend the template; nothing was written",
         line=line,
         column=1 if line else 0,

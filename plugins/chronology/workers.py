@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
 try:
@@ -43,7 +44,8 @@ def spread(function: Callable[[A], B], items: Sequence[A], chunk: int) -> Iterat
 
     Processes are forked, so that they share what the function refers to without copying
     it; where the system cannot fork, where little is to do, or in a thread, from which a
-    fork is not safe, all is done here. An exception in a process is raised here.
+    fork is not safe, all is done here. An exception in a process is raised here, and
+    BrokenProcessPool where one was killed.
     """
     global _function
     count = min(processors(), len(items) // chunk + 1)
@@ -53,8 +55,9 @@ def spread(function: Callable[[A], B], items: Sequence[A], chunk: int) -> Iterat
         return
     _function = function  # type: ignore[assignment]
     try:
-        with multiprocessing.get_context("fork").Pool(count) as pool:
-            yield from pool.imap(_apply, items, chunk)
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(count, mp_context=context) as pool:
+            yield from pool.map(_apply, items, chunksize=chunk)
     finally:
         _function = None
 

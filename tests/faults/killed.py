@@ -1,7 +1,8 @@
 """A build that kills itself: `killed.py CONTENT COLD FUNCTION N` dies at the N-th call.
 
-FUNCTION is dotted: `pathlib.Path.rename`. Before it dies in `shutil.rmtree`, one file of the
-folder is removed, as if it had got so far.
+FUNCTION is dotted: `pathlib.Path.rename`. Where N is negative it is a process of its own that
+dies, at its N-th call. Before it dies in `shutil.rmtree`, one file of the folder is removed, as
+if it had got so far.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def main(content: str, cold: str, function: str, last: str) -> None:
 
     from chronology import workers
 
-    if "theme" not in function:
+    if int(last) > 0:
         workers.processors = lambda: 1
     owner_name, _, name = function.rpartition(".")
     owner = pkgutil.resolve_name(owner_name)
@@ -31,7 +32,7 @@ def main(content: str, cold: str, function: str, last: str) -> None:
 
     def dying(*arguments, **named):
         nonlocal calls
-        if "theme" in function and os.getpid() == parent and int(last) < 0:
+        if int(last) < 0 and os.getpid() == parent:
             return real(*arguments, **named)
         calls += 1
         if calls == abs(int(last)):

@@ -13,8 +13,7 @@ def page(output, address: str = "events/2024-04-09-visit") -> str:
 
 
 @pytest.mark.parametrize(
-    ("date", "words", "machine"),
-    [("1962", "1962", "1962"), ("1962-10", "October 1962", "1962-10")],
+    ("date", "words", "machine"), [("1962", "1962", "1962"), ("1962-10", "October 1962", "1962-10")]
 )
 def test_fault_01_precision_is_kept(write_site, date, words, machine):
     output = build(write_site({EVENT: None, "events/1962/talks.md": event(date=date)}))

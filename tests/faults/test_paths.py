@@ -159,7 +159,9 @@ def test_fault_22_a_static_file_over_a_page(write_site, tmp_path):
     assert "index.html" in problem.message
 
 
-@pytest.mark.parametrize("path", ["images/x.png", "events/2024/x.md", "pages/x.md", "actors/x.yaml"])
+@pytest.mark.parametrize(
+    "path", ["images/x.png", "events/2024/x.md", "pages/x.md", "actors/x.yaml"]
+)
 def test_fault_23_a_link_that_leaves_the_content(write_site, tmp_path, path):
     content = write_site({"pages/here.md": "---\ntitle: X\n---\n"})
     (tmp_path / "secret").write_text("SECRET")

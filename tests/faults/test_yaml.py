@@ -155,7 +155,9 @@ def test_fault_16_one_id_for_two_records(write_site, path, text, first):
     problems = [one for one in check(write_site({path: text})) if one.severity == "error"]
     problem = only(problems)
     assert problem.code == "duplicate-id"
-    assert {path, first} == {problem.path} | {one for one in (path, first) if one in problem.message}
+    assert {path, first} == {problem.path} | {
+        one for one in (path, first) if one in problem.message
+    }
     assert problem.line
 
 

@@ -51,7 +51,7 @@ def page(site: Site, title: str, address: str, positions: Sequence[int], source:
 
 def view(site: Site, feed: Feed) -> Context:
     """Title, addresses, and the entries, the latest first."""
-    entries = [_entry(site, position) for position in feed.positions]
+    entries = [site.kept(_entry, position) for position in feed.positions]
     return {
         "title": feed.title,
         "page": site.settings.url + feed.page,

@@ -1,0 +1,79 @@
+"""How much of press reports `invoke import` reads aright: `python -m benchmarks.reports FOLDER CONTENT`.
+
+FOLDER holds the reports and `KEY.jsonl`, a line for each with the right answers:
+`{"file": …, "answers": {"date", "kind", "place", "actors": [{"name"}], "states": [ISO codes]}}`.
+CONTENT is a content folder with the registries.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from chronology.editing.report import entry
+from chronology.editing.report.people import folded, same
+from chronology.model import State
+from chronology.registries import Registries
+
+
+class Score(NamedTuple):
+    """Of one report: is the date right; actors due, found and false; persons unknown and told."""
+
+    file: str
+    date: bool
+    due: int
+    found: int
+    false: tuple[str, ...]
+    strangers: int
+    told: int
+
+
+def scores(folder: Path, content: Path) -> list[Score]:
+    """One score for each line of the folder's KEY.jsonl."""
+    registries = entry.load_registries(content)
+    lines = (folder / "KEY.jsonl").read_text("utf-8").splitlines()
+    keys = [json.loads(line) for line in lines if line.strip()]
+    files = {Path(key["file"]).name: key["answers"] for key in keys}
+    reports = [(name, (folder / name).read_text("utf-8")) for name in files]
+    proposals = entry.proposals(reports, content, datetime.date.today())
+    return [_score(name, one.as_data(), files[name], registries) for name, one in proposals]
+
+
+def _score(
+    name: str, proposed: Mapping[str, Any], answers: Mapping[str, Any], registries: Registries
+) -> Score:
+    due, strangers = set(), []
+    for person in (one["name"] for one in answers["actors"]):
+        known = [actor.id for actor in registries.actors.values() if actor.type == "person"
+                 and any(same(folded(text), folded(person)) for text in actor.all_names)]  # fmt: skip
+        due.update(known[:1])
+        strangers += [] if known else [person]
+    states = {one.id for one in registries.actors.values()
+              if isinstance(one, State) and one.iso in answers.get("states", ())}  # fmt: skip
+    found = {part["actor"] for part in proposed["actors"]}
+    told = [p for p in strangers if any(same(folded(p), folded(u)) for u in
+                                        proposed["unknown_names"])]  # fmt: skip
+    return Score(name, proposed.get("date") == answers["date"], len(due | states),
+                 len(found & (due | states)), tuple(sorted(found - due - states)),
+                 len(strangers), len(told))  # fmt: skip
+
+
+def main(folder: str, content: str) -> None:
+    """Print a line for each report and the figures of all."""
+    rows = scores(Path(folder), Path(content))
+    for row in rows:
+        print(f"{row.file:10} date {'right' if row.date else 'WRONG'}, actors {row.found}/{row.due}"
+              f", false {', '.join(row.false) or 'none'}, unknown {row.told}/{row.strangers}")  # fmt: skip
+    due, found = sum(row.due for row in rows), sum(row.found for row in rows)
+    false = sum(len(row.false) for row in rows)
+    print(f"dates {sum(row.date for row in rows)}/{len(rows)}; participants {found}/{due}; "
+          f"false {false} of {found + false}; "
+          f"unknown persons told {sum(r.told for r in rows)}/{sum(r.strangers for r in rows)}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])

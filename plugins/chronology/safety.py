@@ -1,0 +1,77 @@
+"""What HTML may stand in a body, and what is told of the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import nh3
+import pyromark
+
+#: CommonMark, with tables and ~~strikethrough~~. It lets HTML pass: only `clean` makes it safe.
+markdown = pyromark.Markdown(
+    options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
+)
+_TAGS = set(
+    "a abbr b bdi blockquote br caption cite code dd del details dfn div dl dt em h1 h2 h3 h4 h5 h6"
+    " hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table"
+    " tbody td tfoot th thead tr u ul var wbr".split()
+)
+#: Those that Markdown writes; they do no harm where an author does.
+_ATTRIBUTES = {
+    **{"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}},
+    **{tag: {"class"} for tag in ("code", "td", "th")},
+}
+clean = nh3.Cleaner(
+    tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None
+).clean
+#: Addresses with another scheme than those, and images that are not of this site.
+is_strange_link = re.compile(r"(?!(?:https?|mailto):)[^/?#]*:", re.IGNORECASE).match
+is_strange_image = re.compile(r"[^/?#]*:|//|/(?!images/)").match
+
+#: Tags as an author writes them, and other uses of `<`. Linear: no part but a comment crosses
+#: a `<`, and that ends with the text if nothing else ends it.
+_RAW = re.compile(
+    r"<!--.*?(?P<end>-->|\Z)|</[^<>]*>"
+    r"|<(?P<tag>[a-zA-Z][a-zA-Z0-9-]*)(?P<rest>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>|<",
+    re.DOTALL,
+)
+
+
+def unsafe(text: str) -> Iterator[tuple[int, str, str]]:
+    """Line, message and hint of all in a Markdown text that `clean` takes out or closes."""
+    source = text.encode()
+    event: Any
+    for event, span in markdown.events_with_range(text):
+        start = event.get("Start") if isinstance(event, dict) else None
+        line = source.count(b"\n", 0, span["start"]) + 1 if isinstance(event, dict) else 0
+        if start == "HtmlBlock" or "InlineHtml" in event:
+            raw = source[span["start"] : span["end"]].decode()
+            for match in _RAW.finditer(raw):
+                if fault := _fault(match):
+                    yield line + raw.count("\n", 0, match.start()), *fault
+        elif isinstance(start, dict) and "Link" in start:
+            url = start["Link"]["dest_url"]
+            if start["Link"]["link_type"] != "Email" and is_strange_link(url):
+                mend = "link with http, https or mailto, or to a path of this site"
+                yield line, f"the link to `{url}` was removed", mend
+        elif isinstance(start, dict) and "Image" in start:
+            url = start["Image"]["dest_url"]
+            if is_strange_image(url):
+                mend = "put the picture into `images/` and write `images/<file>`"
+                yield line, f"the image `{url}` was removed", mend
+
+
+def _fault(match: re.Match[str]) -> tuple[str, str] | None:
+    tag = (match["tag"] or "").lower()
+    if match[0] == "<":
+        return "`<` begins no tag here, and may hide what follows", "write `&lt;`"
+    if match["end"] == "":
+        return "a comment that does not end hides all after it", "end it with `-->`"
+    if not tag or (tag in _TAGS - {"a", "img"} and not match["rest"].strip("/ \t\n")):
+        return None
+    return (
+        f"`{match[0][:60]}` is no HTML that may stand here",
+        "write it in Markdown; a few plain tags are allowed, without attributes",
+    )

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+#: One address of every kind of page.
+KINDS = {
+    "home": "/",
+    "event": "/events/2024-04-09-xi-lavrov/",
+    "actor": "/actors/china/",
+    "person": "/actors/xi-jinping/",
+    "relation": "/relations/china/russia/",
+    "topic": "/topics/relations/",
+    "place": "/places/beijing/",
+    "type": "/types/meeting/",
+    "year": "/2024/",
+    "month": "/2024/04/",
+    "day": "/on/04-09/",
+    "days": "/on/",
+    "actors": "/actors/",
+    "relations": "/relations/",
+    "topics": "/topics/",
+    "places": "/places/",
+    "types": "/types/",
+    "storylines": "/storylines/",
+    "corrections": "/corrections/",
+    "missing": "/404.html",
+    "prose": "/about/",
+}
+
+
+def opened(browser: Browser, url: str, width: int, scheme: str = "light") -> tuple[Page, list[str]]:
+    """The page, and everything it complained of or asked of another host."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        bypass_csp=False,
+    )
+    page = context.new_page()
+    told: list[str] = []
+    host = url.split("/")[2]
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on(
+        "request",
+        lambda request: told.append(request.url) if request.url.split("/")[2] != host else None,
+    )
+    answer = page.goto(url)
+    assert answer is not None
+    assert answer.status == 200, url
+    return page, told
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_fits_its_window_and_complains_of_nothing(
+    browser: Browser, address: str, kind: str, width: int
+) -> None:
+    page, told = opened(browser, address + KINDS[kind], width)
+    assert told == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_no_violation(browser: Browser, address: str, kind: str, scheme: str) -> None:
+    page, _ = opened(browser, address + KINDS[kind], 1440, scheme)
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    page.context.close()
+
+
+def test_the_first_tab_leads_past_the_navigation(browser: Browser, address: str) -> None:
+    page, _ = opened(browser, address + "/actors/china/", 1440)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#content"
+    page.context.close()
+
+
+def test_at_four_times_the_size_nothing_is_cut_off(browser: Browser, address: str) -> None:
+    page, _ = opened(browser, address + "/events/2024-04-09-xi-lavrov/", 320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.context.close()

@@ -214,7 +214,7 @@ def summary(context: Context, revisions: str, content: str = "content") -> None:
 
     with TemporaryDirectory() as scratch:
         try:
-            print(summary.of_range(Path.cwd(), content, revisions, Path(scratch)))
+            print(summary.of_range(Path.cwd(), os.path.relpath(content), revisions, Path(scratch)))
         except summary.RevisionError as error:
             raise Exit(str(error), 2) from None
 
@@ -313,17 +313,19 @@ def test(context: Context) -> None:
         context.run(f"{Path(sys.executable).parent}/{command}", pty=os.isatty(1), echo=True)
 
 
-@task(
-    help={
-        "events": "sizes of the archives, as in 1000,10000",
-        "quick": "one small round",
-    }
-)
+@task(help={"events": "sizes of the archives, as in 1000,10000", "quick": "one small round"})
 def bench(context: Context, events: str = "1000,10000,50000", quick: bool = False) -> None:
     """Measure builds against Hugo, Eleventy and Pelican as it comes."""
     sizes = " ".join(events.split(","))
     options = "--quick" if quick else f"--events {sizes}"
     context.run(f"{sys.executable} -m benchmarks.run {options}", pty=os.isatty(1))
+
+
+@task
+def pictures(context: Context) -> None:
+    """Build the site and take the documents' pictures of it, with Chromium."""
+    build(context)
+    context.run(f"{sys.executable} docs/pictures.py output")
 
 
 @task

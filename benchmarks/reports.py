@@ -1,4 +1,6 @@
-"""How much of press reports `invoke import` reads aright: `python -m benchmarks.reports FOLDER CONTENT`.
+"""How much of press reports `invoke import` reads aright.
+
+    python -m benchmarks.reports FOLDER CONTENT
 
 FOLDER holds the reports and `KEY.jsonl`, a line for each with the right answers:
 `{"file": …, "answers": {"date", "kind", "place", "actors": [{"name"}], "states": [ISO codes]}}`.
@@ -13,6 +15,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "plugins"))
 
 from chronology.editing.report import entry
 from chronology.editing.report.people import folded, same

@@ -12,6 +12,7 @@ from chronology import documents
 from chronology.archive import Archive
 from chronology.build import examine
 from chronology.cache import Cache, digest
+from chronology.markup import plain
 from chronology.problems import Problem
 
 ID = "2024-04-09-visit"
@@ -25,7 +26,7 @@ def read(content: Path, **changed: Any) -> Archive:
 
 def html(content: Path, **changed: Any) -> str:
     found = read(content, **changed)
-    return found.body(found.events[ID]).html
+    return found.body(found.events[ID])
 
 
 @pytest.fixture
@@ -54,11 +55,11 @@ def test_a_folder_is_read(tmp_path: Path) -> None:
     found = read(sites.write(tmp_path / "content", files))
     assert found.events[ID].record.title == "Russia visits China"
     assert found.translations[ID]["zh"].record.title == "访问"
-    assert found.body(found.translations[ID]["zh"]).plain.strip() == "正文"
+    assert plain(found.body(found.translations[ID]["zh"])).strip() == "正文"
     assert found.pages["about"].record.order == 1
     assert list(found.images) == ["images/a.png"]
     assert 'href="/actors/china/"' in found.stories["thaw"]
-    assert 'href="/actors/china/"' in found.body(found.events[ID]).html
+    assert 'href="/actors/china/"' in found.body(found.events[ID])
 
 
 def test_a_second_read_parses_nothing(tmp_path: Path, parsed: list[str]) -> None:
@@ -131,7 +132,7 @@ def test_a_body_lost_from_the_cache_is_made_again(tmp_path: Path) -> None:
     with sqlite3.connect(cache.path) as connection:
         connection.execute("DELETE FROM bodies")
     connection.close()
-    assert ">China</a> said." in found.body(found.events[ID]).html
+    assert ">China</a> said." in found.body(found.events[ID])
 
 
 def test_a_name_that_changed_renders_the_bodies_anew(tmp_path: Path) -> None:
@@ -176,7 +177,7 @@ def test_many_files_are_read_by_many_processes_alike(tmp_path: Path) -> None:
     for n in range(80):
         entry = found.events[f"2024-01-01-n{n}"]
         assert entry.record.title == f"No {n}"
-        assert found.body(entry).plain.strip() == f"China {n}."
+        assert plain(found.body(entry)).strip() == f"China {n}."
 
 
 def test_parts_of_a_digest_are_told_apart() -> None:

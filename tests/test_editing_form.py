@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,13 +60,16 @@ def test_formatting_twice_is_formatting_once(data: dict[str, object]) -> None:
 def test_comments_stay_whatever_lines_they_stand_on(data: st.DataObject) -> None:
     lines = [
         "title: A", "actors:", "  - {actor: b, role: host}", "  - actor: c", "    role: guest",
-        "summary: 'x # y'", "topics: [d,", "  e]", "sources:", "- title: S", "  url: u",
+        "lang: |", "    x", "    # y", "summary: 'x # y'",
+        "topics: [d,", "  e]", "sources:", "- title: S", "  url: u",
     ]  # fmt: skip
     commented: list[str] = []
     for number, line in enumerate(lines):
-        if data.draw(st.booleans()):
-            commented.append(f"  # above {number}")
-        commented.append(line + (f"  # beside {number}" if data.draw(st.booleans()) else ""))
+        is_text = line.startswith("    ") and "role" not in line
+        if not is_text and data.draw(st.booleans()):
+            commented.append(f"# above {number}")
+        beside = not is_text and data.draw(st.booleans())
+        commented.append(line + (f"  # beside {number}" if beside else ""))
     commented += ["# the end"] if data.draw(st.booleans()) else []
     text = "".join(f"{line}\n" for line in commented)
     once = front(text)
@@ -151,3 +156,32 @@ def test_changed_names_the_files_that_would_change_and_passes_over_broken_ones(
     for path, text in found.items():
         sites.put(content, path, text)
     assert not dict(form.changed(content, files))
+
+
+def test_comments_go_with_what_they_stand_at() -> None:
+    text = (
+        "# on the whole\nsummary: |  # on the words\n  words\n# on the day\ndate: 2024\n"
+        "title: T  # on the title\nactors:\n  # on b\n  - {role: host, actor: b}  # also on b\n"
+    )
+    assert front(text) == (
+        "title: T  # on the title\n# on the day\ndate: 2024\nactors:\n  # on b\n"
+        "  - {actor: b, role: host}  # also on b\n# on the whole\nsummary: |  # on the words\n"
+        "  words\n"
+    )
+
+
+def test_the_task_tells_or_writes(tmp_path: Path) -> None:
+    content = sites.write(tmp_path, {})
+
+    def run(*options: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "invoke", "format", "--content", str(content), *options]
+        return subprocess.run(command, cwd=sites.ROOT, capture_output=True, text=True, timeout=60)
+
+    before = sites.tree(content)
+    done = run("--check")
+    assert (done.returncode, done.stdout.count("would change")) == (1, 4)
+    assert sites.tree(content) == before
+    assert run().returncode == 0
+    assert sites.tree(content) != before
+    assert (run("--check").returncode, run("--check").stdout) == (0, "")
+    assert [one for one in sites.check(content) if one.severity == "error"] == []

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -172,7 +175,7 @@ def test_an_entry_is_never_overwritten(found: Archive, content: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "title", "wanted"),
+    ("day", "title", "wanted"),
     [
         ("2024-04-09/2024-04-11", "Xi's visit", "2024-04-09-xis-visit"),
         ("1962-10~", "Talks – in Genève", "1962-10-talks-in-geneve"),
@@ -180,8 +183,8 @@ def test_an_entry_is_never_overwritten(found: Archive, content: Path) -> None:
         ("2024-04-09", "long " * 40, "2024-04-09" + "-long" * 18),
     ],
 )
-def test_ids_are_made_of_date_and_title(date: str, title: str, wanted: str) -> None:
-    assert new.identifier(date, title) == wanted
+def test_ids_are_made_of_date_and_title(day: str, title: str, wanted: str) -> None:
+    assert new.identifier(day, title) == wanted
     assert is_id(wanted)
 
 
@@ -218,3 +221,34 @@ def test_a_faulty_new_actor_is_refused(found: Archive, words: str, code: str) ->
     with pytest.raises(ContentError) as raised:
         new.record(found, Actor, words)
     assert code in [one.code for one in raised.value.problems]
+
+
+def test_the_task_writes_registers_and_refuses(content: Path) -> None:
+    command = [
+        *(sys.executable, "-m", "invoke", "new", "--content", str(content)),
+        *("--title", "A talk", "--date", "2024-05-16", "--type", "Meeting"),
+        *("--actors", "Wang Yi, 中国", "--place", "Geneva", "--source-title", "A report"),
+    ]
+    added = ["--add-actor", "wang-yi: Wang Yi, person", "--add-place", "geneva: Geneva"]
+
+    def run(*more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, *more],
+            cwd=sites.ROOT,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    done = run()
+    assert (done.returncode, "nothing here is called `Wang Yi`" in done.stderr) == (1, True)
+    assert not (content / "events/2024/2024-05-16-a-talk.md").exists()
+    done = run(*added)
+    assert done.returncode == 0, done.stderr
+    text = (content / "events/2024/2024-05-16-a-talk.md").read_text("utf-8")
+    assert "actors: [wang-yi, china]\n" in text
+    assert "place: geneva\n" in text
+    assert f"added: {date.today().isoformat()}\n" in text
+    assert [one for one in sites.check(content) if one.severity == "error"] == []
+    assert run().returncode == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,17 @@ def test_what_git_does_not_know_is_an_error(
 ) -> None:
     with pytest.raises(summary.RevisionError):
         summary.of_range(repository, "content", revisions, tmp_path / "a")
+
+
+def test_the_task_prints_it(repository: Path) -> None:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "invoke", "--search-root", str(sites.ROOT), "summary"]
+        return subprocess.run(
+            [*command, *arguments], cwd=repository, capture_output=True, text=True, timeout=60
+        )
+
+    done = run("HEAD^1..HEAD")
+    assert (done.returncode, "1 place added: Moscow" in done.stdout) == (0, True)
+    assert run("HEAD^1..HEAD", "--content", str(repository / "content")).stdout == done.stdout
+    assert run("HEAD").returncode == 2
+    assert run("HEAD^1..HEAD", "--content", str(sites.ROOT / "content")).returncode == 2

@@ -134,6 +134,6 @@ def event_view(site: Site, position: int) -> Context:
             )
             for seat in chronology.seats(event)
         ],
-        "body": Markup(chronology.body(position).html),
+        "body": Markup(chronology.body(position)),
         "sources": event.sources,
     }

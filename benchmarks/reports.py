@@ -51,16 +51,16 @@ def _score(
     name: str, proposed: Mapping[str, Any], answers: Mapping[str, Any], registries: Registries
 ) -> Score:
     due, strangers = set(), []
-    for person in (one["name"] for one in answers["actors"]):
-        known = [actor.id for actor in registries.actors.values() if actor.type == "person"
-                 and any(same(folded(text), folded(person)) for text in actor.all_names)]  # fmt: skip
+    people = [actor for actor in registries.actors.values() if actor.type == "person"]
+    for person in (folded(one["name"]) for one in answers["actors"]):
+        known = [p.id for p in people if any(same(folded(n), person) for n in p.all_names)]
         due.update(known[:1])
         strangers += [] if known else [person]
     states = {one.id for one in registries.actors.values()
               if isinstance(one, State) and one.iso in answers.get("states", ())}  # fmt: skip
     found = {part["actor"] for part in proposed["actors"]}
-    told = [p for p in strangers if any(same(folded(p), folded(u)) for u in
-                                        proposed["unknown_names"])]  # fmt: skip
+    unknown = [folded(one) for one in proposed["unknown_names"]]
+    told = [person for person in strangers if any(same(person, one) for one in unknown)]
     return Score(name, proposed.get("date") == answers["date"], len(due | states),
                  len(found & (due | states)), tuple(sorted(found - due - states)),
                  len(strangers), len(told))  # fmt: skip
@@ -70,13 +70,16 @@ def main(folder: str, content: str) -> None:
     """Print a line for each report and the figures of all."""
     rows = scores(Path(folder), Path(content))
     for row in rows:
-        print(f"{row.file:10} date {'right' if row.date else 'WRONG'}, actors {row.found}/{row.due}"
-              f", false {', '.join(row.false) or 'none'}, unknown {row.told}/{row.strangers}")  # fmt: skip
-    due, found = sum(row.due for row in rows), sum(row.found for row in rows)
+        date, false = "right" if row.date else "WRONG", ", ".join(row.false) or "none"
+        found, told = f"{row.found}/{row.due}", f"{row.told}/{row.strangers}"
+        print(f"{row.file:10} date {date}, actors {found}, false {false}, unknown {told}")
+    totals = [sum(column) for column in zip(*(row[1:4] for row in rows), strict=True)]
+    strangers, told = (sum(column) for column in zip(*(row[5:] for row in rows), strict=True))
     false = sum(len(row.false) for row in rows)
-    print(f"dates {sum(row.date for row in rows)}/{len(rows)}; participants {found}/{due}; "
-          f"false {false} of {found + false}; "
-          f"unknown persons told {sum(r.told for r in rows)}/{sum(r.strangers for r in rows)}")  # fmt: skip
+    print(
+        f"dates {totals[0]}/{len(rows)}; participants {totals[2]}/{totals[1]}; "
+        f"false {false} of {totals[2] + false}; unknown persons told {told}/{strangers}"
+    )
 
 
 if __name__ == "__main__":

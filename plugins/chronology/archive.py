@@ -28,13 +28,6 @@ _RECORDS: Final[dict[str, type[Record]]] = {
 }
 
 
-class Body(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A body as it is shown, and its words alone."""
-
-    html: str
-    plain: str
-
-
 class Told(msgspec.Struct, frozen=True, array_like=True):
     """What the whole has to know of a body without loading it; `digest` is the body's."""
 
@@ -66,12 +59,11 @@ class Archive:
     pages: Mapping[str, Entry]
     images: Mapping[str, bytes]
     stories: Mapping[str, str]
-    body: Callable[[Entry], Body]
+    body: Callable[[Entry], str]
     problems: list[Problem]
 
 
 _encode: Final = registries.encoder.encode
-_decode_body: Final = msgspec.msgpack.Decoder(Body).decode
 
 
 def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:
@@ -149,7 +141,7 @@ class _Reader:
             if parsed is None:
                 continue
             found[file.path] = parsed
-            if body:
+            if body is not None:
                 self._bodies.append((self._body_key(parsed, file.path), body))
             stamp = file.stamp if now - file.stamp[1] > TOO_FRESH else (-1, -1)
             self._fresh.append((file.path, parsed._replace(stamp=stamp)))
@@ -183,14 +175,14 @@ class _Reader:
     def _body_key(self, parsed: Parsed, path: str) -> bytes:
         return digest(parsed.words, parsed.content, path.encode())
 
-    def body(self, entry: Entry) -> Body:
+    def body(self, entry: Entry) -> str:
         """The body of an entry, from the cache; made again if the cache has lost it."""
         kept = self._cache.body(entry.body_key)
         if kept is None:
             data = documents.read_bytes(self._root, entry.path)
             document = documents.split(documents.decode(data, entry.path), entry.path)
             return self._render(document, entry.record)[0]
-        return _decode_body(kept)
+        return kept.decode()
 
     def stories(self, found: Registries, problems: list[Problem]) -> dict[str, str]:
         """The bodies of story lines as HTML; they are few, and stand in a registry."""
@@ -205,25 +197,25 @@ class _Reader:
             ]
         return told
 
-    def _parse(self, file: File) -> tuple[Parsed | None, bytes, list[Problem]]:
+    def _parse(self, file: File) -> tuple[Parsed | None, bytes | None, list[Problem]]:
         """What a file gives, its body, and its problems; nothing where one is an error."""
         try:
             data = documents.read_bytes(self._root, file.path, documents.LARGEST_REGISTRY)
             content = digest(data)
             known = self._known.get(file.path)
             if known and known.content == content and known.words == self._words:
-                return known._replace(stamp=file.stamp), b"", []
+                return known._replace(stamp=file.stamp), None, []
             if file.kind == "image":
-                return Parsed(file.stamp, content, self._words, b""), b"", []
+                return Parsed(file.stamp, content, self._words, b""), None, []
             if file.kind == "registry":
                 found, problems = registries.parse(self._root, file.path)
-                given, body = _encode(found), b""
+                given, body = _encode(found), None
             else:
                 given, body, problems = self._parse_prose(file, data)
         except DocumentError as error:
-            return None, b"", [error.problem]
+            return None, None, [error.problem]
         if problems:
-            return None, b"", problems
+            return None, None, problems
         return Parsed(file.stamp, content, self._words, given), body, []
 
     def _parse_prose(self, file: File, data: bytes) -> tuple[bytes, bytes, list[Problem]]:
@@ -236,9 +228,9 @@ class _Reader:
         if record is None:
             return b"", b"", problems
         body, told = self._render(document, record)
-        return _encode((record, told)), _encode(body), problems
+        return _encode((record, told)), body.encode(), problems
 
-    def _render(self, document: Document, record: Record) -> tuple[Body, Told]:
+    def _render(self, document: Document, record: Record) -> tuple[str, Told]:
         near: set[tuple[str, str]] = set()
         if isinstance(record, Event):
             near.update(("actor", part.actor) for part in record.actors)
@@ -246,8 +238,7 @@ class _Reader:
             near.update(("actor", actor) for actor in record.mentions)
             near.update(("place", place) for place in record.place)
         made = markup.render(document.body, self._names, self._speakers, near, self._base)
-        body = Body(made.html, made.plain)
-        return body, Told(
+        return made.html, Told(
             digest(made.html.encode()), made.quotations, made.findings, document.body_line
         )
 

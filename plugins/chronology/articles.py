@@ -42,7 +42,7 @@ class Article:
 
     @property
     def content(self) -> str:
-        return self._site.chronology.body(self._position).html
+        return self._site.chronology.body(self._position)
 
 
 class Articles(Sequence[Article]):

@@ -24,6 +24,7 @@ from chronology.settings import Settings
 from chronology.site import Site
 from chronology.state import State, look
 from chronology.theme import Theme
+from chronology.views.page import Made
 
 #: Pages given to a process at a time.
 _CHUNK = 64
@@ -174,10 +175,13 @@ class Build:
                 made.add(parent)
             if isinstance(page, Copy):
                 shutil.copyfile(page.file, target)
+                return
+            if isinstance(page, Made):
+                content = page.make(self.site, page.subject)
             else:
-                text = self._theme.render(page, self.site)
-                with open(target, "wb") as stream:
-                    stream.write(text.encode())
+                content = self._theme.render(page, self.site).encode()
+            with open(target, "wb") as stream:
+                stream.write(content)
 
         for _ in self._progress(workers.spread(make, paths, _CHUNK), len(paths)):
             pass

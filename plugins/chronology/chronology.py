@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Final, NamedTuple, TypeVar
 
-from chronology.archive import Archive, Body, Entry
+from chronology.archive import Archive, Entry
 from chronology.dates import Date, Kind, Precision
 from chronology.markup import Quotation
 from chronology.model import Event, Membership, Office, Organization, Participant, Person, State
@@ -166,7 +166,7 @@ class Chronology:
         """All memberships of an actor, by organization."""
         return self._memberships.get(actor_id, [])
 
-    def body(self, position: int) -> Body:
+    def body(self, position: int) -> str:
         return self.archive.body(self.entries[position])
 
     def neighbours(self, position: int, index: Positions) -> tuple[int | None, int | None]:

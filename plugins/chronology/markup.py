@@ -64,12 +64,11 @@ class Quotation(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Markup(Struct, frozen=True, gc=False):
-    """A body rendered. `plain` is its text without markup, a line for each block."""
+    """A body rendered, what is quoted in it, and what its editor should know."""
 
     html: str
     quotations: tuple[Quotation, ...] = ()
     findings: tuple[Finding, ...] = ()
-    plain: str = ""
 
 
 def render(
@@ -91,7 +90,6 @@ def render(
     mentions = _Mentions(text, names, speakers, near)
     html, attributions = figures(clean(html), mentions.speaker)
     page = _Page(html, base)
-    plain = _plain(page.pieces)
     said = [_plain(page.pieces[start:end]) for start, end in page.quoted]
     mentions.link(page)
     if page.unsafe or "<" in text:
@@ -109,7 +107,12 @@ def render(
         for index, (start, end) in enumerate(page.quoted)
     )
     findings = tuple(sorted(mentions.findings, key=lambda finding: finding.line))
-    return Markup("".join(page.pieces), quotations, findings, plain)
+    return Markup("".join(page.pieces), quotations, findings)
+
+
+def plain(html: str) -> str:
+    """The words of a body's HTML without markup, a line for each block."""
+    return _plain(TAG.split(html))
 
 
 def _plain(pieces: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from chronology.site import Site
 from chronology.theme import Theme
 from chronology.versions import engine_key
 from chronology.views import actor, event, indexes, periods, relation, subjects
-from chronology.views.page import Page
+from chronology.views.page import Made, Page
 
 
 class Copy(NamedTuple):
@@ -26,7 +26,7 @@ class Copy(NamedTuple):
     source: str
 
 
-Plan = Mapping[str, Page | Copy]
+Plan = Mapping[str, Page | Made | Copy]
 
 #: The kinds of page, in the order they are planned; each module has `pages(site)`.
 KINDS = (indexes, periods, event, actor, relation, subjects)
@@ -34,7 +34,7 @@ KINDS = (indexes, periods, event, actor, relation, subjects)
 
 def make(site: Site, theme: Theme) -> Plan:
     """Output path to page, in order. Raises ContentError where two sources want one path."""
-    found: list[tuple[str, Page | Copy]] = [
+    found: list[tuple[str, Page | Made | Copy]] = [
         (addresses.output(page.address), page) for page in _pages(site)
     ]
     found += _copies(site, theme)
@@ -66,7 +66,7 @@ def navigation(site: Site) -> list[tuple[str, str]]:
     return [(title, site.href(addresses.page(page_id))) for _, page_id, title in ordered]
 
 
-def _pages(site: Site) -> Iterator[Page]:
+def _pages(site: Site) -> Iterator[Page | Made]:
     for kind in KINDS:
         yield from kind.pages(site)
 
@@ -85,7 +85,7 @@ def _folded(path: str) -> str:
     )
 
 
-def _clashes(found: Iterable[tuple[str, Page | Copy]]) -> Iterator[Problem]:
+def _clashes(found: Iterable[tuple[str, Page | Made | Copy]]) -> Iterator[Problem]:
     """Paths that are one on some file system: equal, or after case folding or NFC."""
     taken: dict[str, list[tuple[str, str]]] = {}
     for path, page in found:

@@ -57,7 +57,7 @@ def spread(function: Callable[[A], B], items: Sequence[A], chunk: int) -> Iterat
     try:
         context = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(count, mp_context=context) as pool:
-            yield from pool.map(_apply, items, chunksize=chunk)
+            yield from pool.map(_apply, items, chunksize=chunk)  # type: ignore[misc]
     finally:
         _function = None
 

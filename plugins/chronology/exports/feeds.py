@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from heapq import nlargest
 from typing import Final, NamedTuple
 
-from chronology import addresses
+from chronology import addresses, ids
 from chronology.cache import digest
 from chronology.dates import Day
 from chronology.site import Link, Site, When
 from chronology.views.page import Context, Page
 
 _LATEST: Final = 20
-#: Names the entries' ids for ever: they come from the first id an event had, and from this.
-_SPACE: Final = uuid.UUID("5b0f0a57-6f8f-5b4e-9d38-5b7f2d3c8a11")
 
 
 class Entry(NamedTuple):
@@ -56,7 +53,7 @@ def view(site: Site, feed: Feed) -> Context:
         "title": feed.title,
         "page": site.settings.url + feed.page,
         "address": f"{site.settings.url}{feed.page}feed.atom",
-        "id": uuid.uuid5(_SPACE, feed.page).urn,
+        "id": ids.lasting(feed.page).urn,
         "updated": max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z"),
         "entries": entries,
     }
@@ -65,7 +62,7 @@ def view(site: Site, feed: Feed) -> Context:
 def _entry(site: Site, position: int) -> Entry:
     event = site.chronology.events[position]
     return Entry(
-        uuid.uuid5(_SPACE, f"event/{event.first_id}").urn,
+        ids.lasting(f"event/{event.first_id}").urn,
         Link(event.title, site.settings.url + addresses.event(event.id)),
         site.when(event.date),
         _stamp(event.recorded),

@@ -16,6 +16,7 @@ from chronology.problems import ContentError, Problem
 from chronology.settings import Settings
 from chronology.site import Site
 from chronology.theme import Theme
+from chronology.views.page import Made, Page
 
 
 class Answer(NamedTuple):
@@ -66,9 +67,12 @@ class Live:
         if isinstance(page, Copy):
             kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
             return Answer(200, kind, page.file.read_bytes())
+        if isinstance(page, Made) and self._site:
+            kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
+            return Answer(200, kind, page.make(self._site, page.subject))
         status = 200 if page else 404
         page = page or self._plan.get("404.html")
-        if page is None or isinstance(page, Copy) or not self._site or not self._theme:
+        if not isinstance(page, Page) or not self._site or not self._theme:
             return Answer(503, "text/html", b"<!doctype html><title>Preview</title><body></body>")
         try:
             return Answer(status, "text/html", self._theme.render(page, self._site).encode())

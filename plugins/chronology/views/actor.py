@@ -15,7 +15,7 @@ from chronology.model import Actor, Organization, Person, State
 from chronology.site import Link, Site, When
 from chronology.views import collection
 from chronology.views.collection import Count
-from chronology.views.page import Context, Page
+from chronology.views.page import Context, Made, Page
 
 _MOST_COUNTERPARTS = 24
 KINDS = {"state": "State", "person": "Person", "organization": "Organization"}
@@ -39,7 +39,7 @@ class Quote(NamedTuple):
     when: When
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site) -> Iterator[Page | Made]:
     """Every actor of the registry, with or without events."""
     chronology = site.chronology
     for actor in chronology.actors.values():

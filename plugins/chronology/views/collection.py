@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses
 from chronology.cache import digest
-from chronology.exports import feeds
+from chronology.exports import calendars, feeds, tables
 from chronology.site import LONGEST_LIST, Line, Link, Site
-from chronology.views.page import Context, Page
+from chronology.views.page import Context, Made, Page
 
 T = TypeVar("T")
 
@@ -117,10 +117,12 @@ def pages(
     positions: list[int],
     inputs: bytes,
     source: str,
-) -> Iterator[Page]:
-    """The page of a collection, and one for each year where it is divided."""
+) -> Iterator[Page | Made]:
+    """The page of a collection, one for each year where it is divided, and what is beside it."""
     yield Page(address, template, view, subject, digest(inputs, site.line_keys(positions)), source)
     yield feeds.page(site, title, address, positions, source)
+    yield calendars.file(site, title, address, positions, source)
+    yield from tables.files(site, address, positions, source)
     if len(positions) <= LONGEST_LIST:
         return
     years = by_year(site, positions)

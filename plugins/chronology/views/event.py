@@ -136,7 +136,7 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
         "topics": [site.topic(topic) for topic in event.topics],
         "storylines": [site.storyline(story) for story in stories],
         "pairs": _pairs(site, position),
-        "body": Markup(chronology.body(position).html),
+        "body": Markup(chronology.body(position)),
         "sources": [_cited(site, source) for source in event.sources],
         "related": [
             (RELATIONS[tie.relation], site.line(tie.position))
@@ -159,7 +159,7 @@ def translation_view(site: Site, subject: tuple[int, tuple[str, ...], str]) -> C
     context = view(site, (position, stories))
     event: Event = context["event"]
     entry = site.chronology.archive.translations[event.id][lang]
-    own = site.chronology.archive.body(entry).html
+    own = site.chronology.archive.body(entry)
     return {
         **context,
         "title": entry.record.title,

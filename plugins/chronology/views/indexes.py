@@ -11,12 +11,12 @@ from markupsafe import Markup
 from chronology import addresses
 from chronology.archive import Entry
 from chronology.cache import digest
-from chronology.exports import feeds
+from chronology.exports import calendars, feeds
 from chronology.model import Correction, Event
 from chronology.site import Link, Site, When
 from chronology.views.actor import KINDS
 from chronology.views.collection import Count, year_label
-from chronology.views.page import Context, Page
+from chronology.views.page import Context, Made, Page
 
 _LATEST = 12
 _BUSIEST = 12
@@ -39,7 +39,7 @@ class Corrected(NamedTuple):
     event: Link
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site) -> Iterator[Page | Made]:
     """All pages that no single record asks for."""
     chronology = site.chronology
     keys = chronology.registries.keys
@@ -63,6 +63,9 @@ def pages(site: Site) -> Iterator[Page]:
         yield Page(addresses.index(name), template, view, None, everything, f"the list of {name}")
     yield Page(addresses.HOME, "home.html", home_view, None, everything, "the front page")
     yield feeds.page(
+        site, site.settings.name, addresses.HOME, range(len(chronology.events)), "the front page"
+    )
+    yield calendars.file(
         site, site.settings.name, addresses.HOME, range(len(chronology.events)), "the front page"
     )
     corrected = [
@@ -306,6 +309,6 @@ def prose_view(site: Site, entry: Entry) -> Context:
         "title": page.title,
         "url": site.href(addresses.page(page.id)),
         "summary": page.summary,
-        "body": Markup(site.chronology.archive.body(entry).html),
+        "body": Markup(site.chronology.archive.body(entry)),
         "lang": page.lang or site.language,
     }

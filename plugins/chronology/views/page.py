@@ -1,4 +1,4 @@
-"""A page of the plan."""
+"""What the plan holds: pages made by templates, and files made without one."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ class Page(NamedTuple):
     address: str
     template: str
     view: Callable[[Any, Any], Context]
+    subject: Any
+    inputs: bytes
+    source: str
+
+
+class Made(NamedTuple):
+    """A file at an address that needs no template: `make(site, subject)` gives its bytes."""
+
+    address: str
+    make: Callable[[Any, Any], bytes]
     subject: Any
     inputs: bytes
     source: str

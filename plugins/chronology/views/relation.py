@@ -12,10 +12,10 @@ from chronology.model import State
 from chronology.site import Link, Site
 from chronology.views import collection
 from chronology.views.actor import span
-from chronology.views.page import Context, Page
+from chronology.views.page import Context, Made, Page
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site) -> Iterator[Page | Made]:
     """Every pair of states that took part in one event of at most six states."""
     chronology = site.chronology
     for pair, positions in sorted(chronology.by_pair.items()):

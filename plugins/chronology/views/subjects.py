@@ -10,10 +10,10 @@ from chronology import addresses
 from chronology.cache import digest
 from chronology.site import Site
 from chronology.views import collection
-from chronology.views.page import Context, Page
+from chronology.views.page import Context, Made, Page
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site) -> Iterator[Page | Made]:
     """Every topic, place and event type; story lines stand whole, as they are told."""
     chronology = site.chronology
     found = chronology.registries

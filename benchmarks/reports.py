@@ -71,14 +71,14 @@ def main(folder: str, content: str) -> None:
     rows = scores(Path(folder), Path(content))
     for row in rows:
         date, false = "right" if row.date else "WRONG", ", ".join(row.false) or "none"
-        found, told = f"{row.found}/{row.due}", f"{row.told}/{row.strangers}"
-        print(f"{row.file:10} date {date}, actors {found}, false {false}, unknown {told}")
-    totals = [sum(column) for column in zip(*(row[1:4] for row in rows), strict=True)]
-    strangers, told = (sum(column) for column in zip(*(row[5:] for row in rows), strict=True))
-    false = sum(len(row.false) for row in rows)
+        actors, unknown = f"{row.found}/{row.due}", f"{row.told}/{row.strangers}"
+        print(f"{row.file:10} date {date}, actors {actors}, false {false}, unknown {unknown}")
+    due, found = sum(row.due for row in rows), sum(row.found for row in rows)
+    wrong = sum(len(row.false) for row in rows)
+    strangers, told = sum(row.strangers for row in rows), sum(row.told for row in rows)
     print(
-        f"dates {totals[0]}/{len(rows)}; participants {totals[2]}/{totals[1]}; "
-        f"false {false} of {totals[2] + false}; unknown persons told {told}/{strangers}"
+        f"dates {sum(row.date for row in rows)}/{len(rows)}; participants {found}/{due}; "
+        f"false {wrong} of {found + wrong}; unknown persons told {told}/{strangers}"
     )
 
 

@@ -13,7 +13,7 @@ from chronology.exports import calendars
 from chronology.views.page import Made
 
 FILES: linked.Files = {
-    "places.yaml": "beijing: {name: 'Beijing, the capital', country: china, lat: 39.9, lon: 116.4}\n"
+    "places.yaml": "beijing: {name: 'Beijing, the capital', lat: 39.9, lon: 116.4}\n"
     "moscow: {name: Moscow}\n"
 }
 

@@ -31,7 +31,7 @@ def rows(text: bytes) -> list[dict[str, str]]:
 FULL = sites.event(
     title='"A, \\"quoted\\" title"',
     place="[beijing]",
-    actors="[{actor: china, role: host, of: china}, russia]",
+    actors="[{actor: china, role: host}, russia]",
     mentions="[china, russia]",
     former_ids="[old]",
     summary="标题",
@@ -47,7 +47,7 @@ def test_a_row_carries_every_field_and_the_body(tmp_path: Path) -> None:
     assert found["body"] == plain["body"] == 'One "line",\n\nand another.'
     assert found["mentions"] == plain["mentions"].split("|") == ["china", "russia"]
     assert found["actors"] == json.loads(plain["actors"])
-    assert found["actors"][0] == {"actor": "china", "role": "host", "of": "china"}
+    assert found["actors"][0] == {"actor": "china", "role": "host"}
     assert (found["reported"], plain["reported"]) == (None, "")
     assert found["summary"] == plain["summary"] == "标题"
 

@@ -1,8 +1,9 @@
-"""Atom feeds (RFC 4287): what was entered or corrected lately, not what happened lately."""
+"""Feeds (RFC 4287; JSON Feed 1.1): what was entered or corrected lately, not what happened."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from heapq import nlargest
 from typing import Final, NamedTuple
 
@@ -10,9 +11,11 @@ from chronology import addresses, ids
 from chronology.cache import digest
 from chronology.dates import Day
 from chronology.site import Link, Site, When
-from chronology.views.page import Context, Page
+from chronology.views.page import Context, Made, Page
 
 _LATEST: Final = 20
+#: What a feed without entries says of its last change.
+_NEVER: Final = "1970-01-01T00:00:00Z"
 
 
 class Entry(NamedTuple):
@@ -46,6 +49,80 @@ def page(site: Site, title: str, address: str, positions: Sequence[int], source:
     )
 
 
+def of_site(site: Site) -> Iterator[Page | Made]:
+    """The feeds of the whole: what was entered or corrected last, and the corrections alone."""
+    events = site.chronology.events
+    source = "the front page"
+    atom = page(site, site.settings.name, addresses.HOME, range(len(events)), source)
+    yield atom
+    yield Made("/feed.json", as_json, atom.subject, atom.inputs, source)
+    corrected = [at for at, event in enumerate(events) if event.corrections]
+    inputs = digest(b"".join(map(site.entry_key, corrected)), site.line_keys(corrected))
+    yield Page(
+        "/corrections.atom", "feed.atom", corrections_view, corrected, inputs, "the corrections"
+    )
+
+
+def as_json(site: Site, feed: Feed) -> bytes:
+    """The same entries as JSON Feed 1.1."""
+    context = view(site, feed)
+    found = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": context["page"],
+        "feed_url": f"{site.settings.url}/feed.json",
+        "language": site.language,
+        "items": [
+            {
+                "id": entry.id,
+                "url": entry.link.url,
+                "title": entry.link.text,
+                "content_text": ": ".join(filter(None, (entry.when.words, entry.summary))),
+                "date_published": entry.published,
+                "date_modified": entry.updated,
+                "tags": [entry.type],
+            }
+            for entry in context["entries"]
+        ],
+    }
+    return json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def corrections_view(site: Site, positions: Sequence[int]) -> Context:
+    """The latest corrections, of all events but planned ones."""
+    events = site.chronology.events
+    made = [
+        (one.date.sort_key, at, number)
+        for at in positions
+        if events[at].event_status != "planned"
+        for number, one in enumerate(events[at].corrections)
+    ]
+    entries = [_correction(site, at, number) for _, at, number in nlargest(_LATEST, made)]
+    return {
+        "title": "Corrections",
+        "page": f"{site.settings.url}/corrections/",
+        "address": f"{site.settings.url}/corrections.atom",
+        "id": ids.lasting("/corrections/").urn,
+        "updated": max((entry.updated for entry in entries), default=_NEVER),
+        "entries": entries,
+    }
+
+
+def _correction(site: Site, position: int, number: int) -> Entry:
+    event = site.chronology.events[position]
+    correction = event.corrections[number]
+    stamp = _stamp(correction.date.sort_key[0])
+    return Entry(
+        ids.lasting(f"correction/{event.first_id}/{number}").urn,
+        Link(event.title, site.settings.url + addresses.event(event.id)),
+        site.when(correction.date),
+        stamp,
+        stamp,
+        correction.note,
+        correction.significance,
+    )
+
+
 def view(site: Site, feed: Feed) -> Context:
     """Title, addresses, and the entries, the latest first."""
     entries = [site.kept(_entry, position) for position in feed.positions]
@@ -54,7 +131,7 @@ def view(site: Site, feed: Feed) -> Context:
         "page": site.settings.url + feed.page,
         "address": f"{site.settings.url}{feed.page}feed.atom",
         "id": ids.lasting(feed.page).urn,
-        "updated": max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z"),
+        "updated": max((entry.updated for entry in entries), default=_NEVER),
         "entries": entries,
     }
 

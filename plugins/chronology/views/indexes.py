@@ -62,9 +62,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
     ):
         yield Page(addresses.index(name), template, view, None, everything, f"the list of {name}")
     yield Page(addresses.HOME, "home.html", home_view, None, everything, "the front page")
-    yield feeds.page(
-        site, site.settings.name, addresses.HOME, range(len(chronology.events)), "the front page"
-    )
+    yield from feeds.of_site(site)
     yield calendars.file(
         site, site.settings.name, addresses.HOME, range(len(chronology.events)), "the front page"
     )

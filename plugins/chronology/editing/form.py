@@ -1,0 +1,108 @@
+"""The one form of front matter and registries: fields in the order of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from msgspec import inspect
+
+from chronology import documents, model, strictyaml
+from chronology.editing import layout
+from chronology.folder import File
+from chronology.records import ACTORS
+
+_REGISTRIES: Final[dict[str, type[model.Record]]] = {
+    "topics": model.Topic,
+    "places": model.Place,
+    "event-types": model.EventType,
+    "storylines": model.Storyline,
+}
+#: An event reads as the format's description shows it; the model has required fields first.
+_EVENT: Final = "title date reported added type place actors mentions topics sources".split()
+
+
+def canonical(text: str, path: str) -> str:
+    """The file's text in its one form. Raises DocumentError if it cannot be read.
+
+    `path` is relative to the content folder and says what the file is. Read strictly, the
+    data are the same but for the order of fields; bodies are left as they are.
+    """
+    if not path.endswith(".md"):
+        return _form(text, documents.parse_registry(text, path), path)
+    document = documents.split(text, path)
+    front = "".join(f"{line}\n" for line in text.split("\n")[1 : document.body_line - 2])
+    return f"---\n{_form(front, document.matter, path)}---\n{document.body}"
+
+
+def changed(content: Path, files: Iterable[File]) -> Iterator[tuple[str, str]]:
+    """Path and new text of each file that is not in its one form.
+
+    A file that cannot be read is left to `check`.
+    """
+    for file in files:
+        if file.kind == "image":
+            continue
+        try:
+            data = documents.read_bytes(content, file.path, documents.LARGEST_REGISTRY)
+            new = canonical(documents.decode(data, file.path), file.path)
+        except documents.DocumentError:
+            continue
+        if new.encode() != data:
+            yield file.path, new
+
+
+def written(data: dict[str, Any], path: str) -> str:
+    """New data in the form of the file at `path`: front matter, or records of a registry."""
+    return _write(data, layout.Comments({}, {}, set(), []), path)
+
+
+def _form(text: str, data: Any, path: str) -> str:
+    if not isinstance(data, dict) or not data:
+        return text
+    new = _write(data, layout.comments(text, data), path)
+    assert strictyaml.load(new) == data, f"{path}: another meaning in its one form"
+    return new
+
+
+def _write(data: dict[str, Any], notes: layout.Comments, path: str) -> str:
+    if path.endswith(".md"):
+        return layout.write(_ordered(data, inspect.type_info(_matter(path))), notes)
+    kind = _REGISTRIES.get(path.partition(".")[0])
+    return layout.write({key: _record(v, kind) for key, v in data.items()}, notes, apart=True)
+
+
+def _matter(path: str) -> type[model.Record]:
+    if path.startswith("pages/"):
+        return model.Page
+    is_translation = "." in path.rpartition("/")[2].removesuffix(".md")
+    return model.Translation if is_translation else model.Event
+
+
+def _record(data: Any, kind: type[model.Record] | None) -> Any:
+    """A record of a registry; where no kind is given, an actor, which names its own."""
+    if kind or not isinstance(data, dict):
+        return _ordered(data, inspect.type_info(kind)) if kind else data
+    actor = ACTORS.get(str(data.get("type")), model.Actor)
+    return _ordered(data, inspect.type_info(actor), first=["type"])
+
+
+def _ordered(data: Any, info: inspect.Type, first: Iterable[str] = ()) -> Any:
+    """The data with its fields, at every depth, in the order of the model; unknown ones last."""
+    match info, data:
+        case inspect.Metadata(type=inner), _:
+            return _ordered(data, inner)
+        case inspect.UnionType(types=types), _:
+            return _ordered(data, next(t for t in types if not isinstance(t, inspect.NoneType)))
+        case inspect.VarTupleType(item_type=item), list():
+            return [_ordered(entry, item) for entry in data]
+        case inspect.StructType(cls=kind, fields=fields), dict():
+            kinds = {field.encode_name: field.type for field in fields}
+            first = _EVENT if kind is model.Event else first
+            names = [name for name in dict.fromkeys([*first, *kinds, *data]) if name in data]
+            return {
+                name: _ordered(data[name], kinds[name]) if name in kinds else data[name]
+                for name in names
+            }
+    return data

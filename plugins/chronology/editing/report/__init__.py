@@ -1,0 +1,1 @@
+"""From a press report to the entry that an editor may make of it."""

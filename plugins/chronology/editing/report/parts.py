@@ -1,0 +1,291 @@
+"""Who took part in what a report tells of, and what kind of event it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from chronology.editing.report.people import Naming
+from chronology.editing.report.said import SPEECH, speaks
+from chronology.editing.report.states import Hit, joined
+
+
+def _any_of(table: str, *patterns: str) -> re.Pattern[str]:
+    """One of the words of a table, or of the patterns, as a whole word."""
+    return re.compile(rf"\b(?:{'|'.join((*patterns, *table.split()))})\b")
+
+
+#: Verbs that bring persons together: those after it take part too.
+_ENCOUNTER: Final = _any_of(
+    """meets? met spoke speaks? talked told tells receive[sd]? welcome[sd]? host(?:s|ed)
+    call(?:s|ed) phoned telephoned visit(?:s|ed) arrived? arrives greeted conferred held holds
+    briefed informed assured congratulated summoned joined signs? signed exchanged attended
+    paid pays travell?ed flew agreed discussed began opened presented gathered convened urged hosts
+    concluded accompanied handed thanked brokered mediated between""",
+    "(?:was|were|been) (?:received|welcomed|hosted|met|greeted|summoned|briefed|joined)",
+    "(?:will|would|to|may) (?:visit|meet|receive|host|hold|travel|speak|sign|attend|arrive|pay)",
+    *("sat down", "took part", "shook hands", "wrapped up", "took place"),
+)
+_ACT: Final = _any_of(
+    """became becomes condemn(?:s|ed) recogni[sz]e[sd] expelled recalled imposed voted adopted
+    established severed withdrew rejected launched appealed accused protested pledged ratified
+    issued? published proclaimed joined called cut broke suspended lifted accepted approved sent
+    delivered""",
+    SPEECH,
+)
+#: Any other verb: the persons after it take part only where one of `_TOGETHER` leads to them.
+_ANY: Final = _any_of(
+    r"had has put \w{3,}ed gave gives took made led came went left shared won sat stood spent",
+    r"(?:was|were) \w+ed",
+)
+_TOGETHER: Final = re.compile(r"\b(?:with|by|alongside|opposite|to)\s+(?:\w+\s+){0,2}$")
+_TALKS_WITH: Final = re.compile(
+    r"(?<!next )(?<!planned )\b(?:meeting|talks|summit|conversation|dinner) with\s+(?:\w+\s+)?$"
+)
+#: After one of these the sentence speaks of others.
+_BOUNDARY: Final = _any_of(
+    """following after before about over regarding concerning that who whom whose against amid
+    condemning despite since succeed\\w* replac\\w+ because reporters journalists letter message
+    statement invitation behalf as where while when had has would will""",
+    *("ahead of", "support (?:for|of)", "between the", "to discuss", "(?:proposed|drafted) by"),
+    "(?:was|were)(?! (?:greeted|received|welcomed|met|joined))",
+)
+_MARGINS: Final = re.compile(
+    r"\b(?:margins?|sidelines|fringes|ahead|preparations?) (?:of|for)[^.,]*"
+)
+_RELATIVE: Final = re.compile(r",\s+(?:who|whom|whose|which)\b[^,]*,")
+_PLURAL: Final = re.compile(
+    r"\b(?:ministers|leaders|presidents|representatives|delegations|officials|counterparts|heads|"
+    r"premiers|ambassadors|envoys|diplomats)\b[^,.]{0,40}?\b(?:of|from)\s+(?:the\s+)?$", re.I,
+)  # fmt: skip
+_RECEIVES: Final = re.compile(r"\b(?:receive|welcome|host|greet|summon)")
+_COMES: Final = re.compile(r"\b(?:visit|arrive|travel|flew|pa(?:id|ys)\b)")
+#: The type that the words of the lead show; the first that fits counts.
+_TYPES: Final = tuple(
+    (kind, re.compile("|".join(patterns), re.I))
+    for kind, *patterns in (
+        ("call", r"by (?:tele)?phone|on the phone|telephoned|\bphoned|call with|virtual(?:ly)?\b",
+         r"phone (?:call|conversation|talks)|video ?(?:call|link|conference)\w*"),
+        ("credentials", r"\bcredentials\b|\bletters? of credence"),
+        ("ceasefire", r"cease-?fire|armistice|truce"),
+        ("agreement", r"\bsign(?:s|ed|ing)?\b[^.]{0,80}(?:agreement|accords?|treaty|memorand|pact"
+         r"|protocol|convention|declaration|communiqu|joint statement|deal)"),
+        ("severance", r"\b(?:severed?|broke off|cut)\b[^.]{0,30}relations"),
+        ("recognition", r"\brecogni[sz]ed?s?\b[^.]{0,50}(?:independence|state|government)",
+         r"\bestablish(?:ed)? diplomatic (?:relations|ties)"),
+        ("expulsion", r"\bexpel(?:s|led)\b|persona non grata"),
+        ("sanction", r"\b(?:imposed?|announced?) [^.]{0,40}sanctions"),
+        ("mediation", r"\b(?:mediated|brokered)\b"),
+        ("protest", r"\bsummoned\b|lodged a protest|protested"),
+        ("vote", r"\bvoted\b|\badopted (?:a|the) resolution"),
+        ("negotiation", r"negotiat(?:ions|ed)|round of talks"),
+        ("visit", r"(?:state|official|working|two-day|three-day) visit|paid a visit|will visit",
+         r"\bvisit(?:ed|s)\b|\barrive[sd]? in\b|\btravell?ed to\b"),
+        ("summit", r"\bsummit\b"),
+        ("meeting", r"\bmeets?\b|\bmet\b|\btalks\b|\breceive[sd]?\b|\bhost(?:ed|s)\b|\bmeeting\b",
+         r"\bwelcomed?\b|\bconferred\b|sat down"),
+        ("call", r"\bspoke\b|\btalked (?:to|with)\b|\bcalled\b(?! (?:on|for))"),
+        ("appeal", r"\b(?:called (?:on|for)|appealed|urged)\b"),
+        ("rejection", r"\brejected\b"),
+        ("announcement", r"\b(?:announce[sd]?|issued?|proclaimed)\b"),
+        ("aid", r"\b(?:aid|assistance|donated)\b"),
+    )
+)  # fmt: skip
+#: Between two names that one list holds: `and his Chinese counterpart` has its office left out.
+_LISTED: Final = re.compile(
+    r"[\s,]*(?:and|&|,|together with|with|along with|accompanied by)?\s*"
+    r"(?:the|his|her)?\s*(?:[A-Z][\w.]+(?:[’']s)?\s+){0,3}"
+)
+#: Between a state and the verb that is its own.
+_RULED: Final = re.compile(
+    r"(?:[’']s)?\s*(?:(?:government|cabinet|parliament|foreign ministry|ministry of foreign "
+    r"affairs|authorities|officials|delegations?)\s*)?(?:\([A-Z]+\)\s*)?"
+    r"(?:(?:on|yesterday|today|formally|also|have|has|jointly|\w+day)\s*)*", re.I
+)  # fmt: skip
+
+
+class Part(NamedTuple):
+    """One who took part: a person or (`naming` None) a state, before the verb or after it."""
+
+    naming: Naming | None
+    id: str | None
+    acts: bool
+    words: str
+    speaks: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.naming.key if self.naming else self.id or ""
+
+
+class Sentence(NamedTuple):
+    """A sentence, its quotations blank, with its persons and names at their places in it."""
+
+    text: str
+    persons: Sequence[Naming]
+    hits: Sequence[Hit]
+
+
+class Lead(NamedTuple):
+    """The sentence that tells the event, its verb, and who took part."""
+
+    sentence: Sentence
+    verb: str
+    parts: tuple[Part, ...]
+
+    @property
+    def keys(self) -> set[str]:
+        return {part.key for part in self.parts}
+
+    @property
+    def kind(self) -> str:
+        """The id of the event type."""
+        text = _MARGINS.sub("", self.sentence.text)
+        for kind, pattern in _TYPES:
+            if pattern.search(text):
+                return kind
+        together = len({p.key for p in self.parts if p.naming and not p.speaks}) > 1
+        return "meeting" if together else "statement"
+
+    @property
+    def hosts(self) -> str | None:
+        """Does the verb say that the ones before it receive ("acts") or come ("others")?"""
+        passive = bool(re.match(r"was|were|been", self.verb))
+        if _RECEIVES.search(self.verb):
+            return "others" if passive else "acts"
+        return "others" if _COMES.search(self.verb) else None
+
+
+def lead(sentences: Sequence[Sentence]) -> Lead:
+    """The first sentence that brings persons together, or else lets one act."""
+    tries = [_took_part(sentence) for sentence in sentences[:4]]
+    nothing = Lead(Sentence("", (), ()), "", ())
+    best = next((one for one in tries if one.parts), next(iter(tries), nothing))
+    parts = list(best.parts)
+    if len(parts) == 1 and parts[0].naming:
+        more = (one for one in tries if len(one.parts) > 1 and parts[0].key in one.keys)
+        parts += next(more, nothing).parts
+    parts += [
+        Part(n, n.id, False, best.sentence.text[n.whole : n.end])
+        for n in best.sentence.persons
+        if _TALKS_WITH.search(best.sentence.text[: n.whole])
+        and not _possessive(best.sentence.text, n.end)
+    ]
+    if not any(part.naming for part in parts):
+        for sentence in sentences:
+            for naming in sentence.persons:
+                if speaks(sentence.text, naming) and not _possessive(sentence.text, naming.end):
+                    parts.append(Part(naming, naming.id, True,
+                                      sentence.text[naming.whole : naming.end], True))  # fmt: skip
+    for sentence in sentences:
+        if re.search(r"\b(?:also (?:attended|present|took part)|were present|joined by|"
+                     r"(?:attended|accompanied) by|took part in the (?:talks|meeting))\b",
+                     sentence.text):  # fmt: skip
+            parts += [
+                Part(n, n.id, False, sentence.text[n.whole : n.end]) for n in sentence.persons
+            ]
+    return best._replace(parts=tuple({part.key: part for part in reversed(parts)}.values())[::-1])
+
+
+def _took_part(sentence: Sentence) -> Lead:
+    text = _RELATIVE.sub(lambda m: " " * len(m[0]), sentence.text)
+    persons = [n for n in sentence.persons
+               if not _possessive(text, n.end) and text[n.start : n.end].strip()]  # fmt: skip
+    verbs = sorted(
+        [*_ENCOUNTER.finditer(text), *_ACT.finditer(text)], key=lambda match: match.start()
+    )
+    verbs = [verb for verb in verbs if not any(n.whole <= verb.start() < n.end for n in persons)]
+    for verb in verbs:
+        before = _chain(text, [n for n in persons if n.end <= verb.start()], verb.start())
+        meets = bool(_ENCOUNTER.match(text, verb.start()))
+        meets |= verb[0] in ("warned", "asked") and any(n.whole == verb.end() + 1 for n in persons)
+        after = _after(text, persons, verb.end()) if meets else []
+        if before or (len(after) > 1 and verb[0] in ("between", "took place", "held")):
+            listed = _plural(sentence)
+            if listed and len(listed) == len(before):
+                before = [replace(n, of=n.of or p.id) for n, p in zip(before, listed, strict=True)]
+                listed = []
+            parts = [Part(n, n.id, True, text[n.whole : n.end]) for n in before]
+            parts += [Part(n, n.id, False, text[n.whole : n.end]) for n in after]
+            return Lead(sentence, verb[0], (*parts, *listed))
+    for verb in _ANY.finditer(text):
+        before = _chain(text, [n for n in persons if n.end <= verb.start()], verb.start())
+        if before and not re.search(r"\bthat\b", text[: before[0].whole]):
+            after = [n for n in _after(text, persons, verb.end())
+                     if _TOGETHER.search(text[: n.whole])]  # fmt: skip
+            parts = [Part(n, n.id, n in before, text[n.whole : n.end]) for n in (*before, *after)]
+            return Lead(sentence, verb[0], tuple(parts))
+    for verb in verbs:
+        states = _acting(text, sentence.hits, verb.start())
+        if states:
+            meets = bool(_ENCOUNTER.match(text, verb.start()))
+            parts = [Part(None, h.id, True, text[h.start : h.end]) for h in states]
+            if meets:
+                parts += [Part(n, n.id, False, text[n.whole : n.end])
+                          for n in _after(text, persons, verb.end())]  # fmt: skip
+            elif re.match(r"recogni|expel|sever|cut|broke|impos", verb[0]):
+                parts += [Part(None, h.id, False, text[h.start : h.end]) for h in sentence.hits
+                          if h.start > verb.end() and h.kind == "state" and h.id][:1]  # fmt: skip
+            return Lead(sentence, verb[0], (*parts, *_plural(sentence)))
+    return Lead(sentence, "", tuple(_plural(sentence)))
+
+
+def _possessive(text: str, end: int) -> bool:
+    return bool(re.match(r"[’']s?\b", text[end : end + 2]))
+
+
+def _chain(text: str, persons: Sequence[Naming], end: int) -> list[Naming]:
+    """The last of the persons and those listed with it, if the verb can be theirs."""
+    found: list[Naming] = []
+    for naming in reversed(persons):
+        if not found:
+            between = re.sub(r"\b(?:was|were|has|had|will)\s*$", "", text[naming.end : end])
+            if len(between) > 90 or ";" in between or _BOUNDARY.search(between):
+                return []
+        elif not _LISTED.fullmatch(text[naming.end : found[-1].whole]):
+            break
+        found.append(naming)
+    last = found[-1] if found else None
+    if last and re.search(r"\b(?:after|following|for|of|against|about|with|by)\s+(?:the\s+)?$",
+                          text[: last.whole]):  # fmt: skip
+        return []
+    return found[::-1]
+
+
+def _after(text: str, persons: Iterable[Naming], place: int) -> list[Naming]:
+    """The persons after the verb, up to where the sentence turns to something else."""
+    found = []
+    for naming in persons:
+        if naming.whole < place:
+            continue
+        if _BOUNDARY.search(text[place : naming.whole]) or len(text[place : naming.whole]) > 150:
+            break
+        found.append(naming)
+        place = naming.end
+    return found
+
+
+def _acting(text: str, hits: Sequence[Hit], end: int) -> list[Hit]:
+    """The states or organizations that a verb is of, or their governments."""
+    found: list[Hit] = []
+    for hit in reversed([h for h in hits if h.end <= end and h.kind != "place" and h.id]):
+        between = text[hit.end : found[-1].start if found else end]
+        ruled = _RULED.fullmatch(between)
+        if not (ruled if not found else joined(between)):
+            break
+        found.append(hit)
+    return found[::-1]
+
+
+def _plural(sentence: Sentence) -> list[Part]:
+    """The states of `the foreign ministers of A, B and C`."""
+    found: list[Hit] = []
+    for hit in (h for h in sentence.hits if h.kind == "state"):
+        before = sentence.text[found[-1].end if found else 0 : hit.start]
+        if joined(before) if found else _PLURAL.search(before):
+            found.append(hit)
+        elif found:
+            break
+    return [Part(None, h.id, False, sentence.text[h.start : h.end]) for h in found if h.id]

@@ -1,0 +1,347 @@
+"""Persons in a report, with the offices and states that stand at their names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from chronology.dates import Date
+from chronology.editing.report.states import Gazetteer, Hit
+from chronology.model import Actor, Person
+
+_WORD: Final = re.compile(
+    r"(?:[^\W\d_]\.)+(?!\w)|[^\W\d_]+(?:[-‑][^\W\d_]+|[’'](?![sS]\b)[^\W\d_]+)*|\d+|\S"
+)
+_HEADS: Final = frozenset(
+    """president premier minister chancellor king queen emperor empress prince princess emir sultan
+    sheikh pope cardinal taoiseach secretary secretary-general ambassador envoy chairman chairwoman
+    chairperson chair director director-general governor speaker representative commissioner
+    counsellor councilor councillor spokesman spokeswoman spokesperson adviser advisor chief leader
+    ceo marshal admiral general colonel senator mayor consul consul-general commander counterpart
+    vice-president negotiator coordinator delegate chargé""".split()
+)
+_COURTESY: Final = frozenset("mr mrs ms miss dr prof professor sir dame lord lady madam".split())
+#: What stands before or after the head of an office.
+_PART_OF_OFFICE: Final = frozenset(
+    """prime foreign vice deputy acting interim former first permanent special assistant under
+    under-secretary crown executive head emeritus honorary senior outgoing incoming caretaker top
+    state affairs international cooperation defence defense finance trade commerce economy economic
+    interior justice energy culture health education agriculture security development relations
+    external european integration industry transport environment treasury homeland national council
+    committee party central staff army government republic parliament assembly senate house board
+    commission agency bank tourism labour immigration regional federal supreme court office
+    political communist policy high secretary-general kingdom press climate naval chiefs joint
+    presidential parliamentary cabinet climate science space visiting""".split()
+)
+_CONNECTORS: Final = frozenset("of for and the & on to".split())
+_ARTICLED: Final = re.compile(r"(?:al|el|an|ad|as|ash|ar|at|ul|d|l)[-’'][A-ZÀ-Þ]")
+_PARTICLES: Final = frozenset(
+    "bin bint ibn al el de da do dos das del della di du van von der den ter la le zu y abu".split()
+)
+#: Words of which no name is made.
+OFFICE_WORDS: Final = _HEADS | _PART_OF_OFFICE | _CONNECTORS | {f"{word}s" for word in _HEADS}
+_SUFFIX: Final = re.compile(r",?\s+(?:Jr|Sr)\b\.?|\s+(?:II|III|IV|VI{0,3}|IX|X)\b")
+#: Capitalised words that begin no name.
+_NO_NAME: Final = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may
+    june july august september october november december i he she it they we you his her their its
+    our the a an this that these those on in at as for from with after before following during
+    when while where who but and or if both however meanwhile earlier later according noting
+    asked speaking today yesterday tomorrow also since under over despite by to of mr mrs ms dr
+    jr sr no not all some many there here now then""".split()
+)
+_AFTER: Final = re.compile(r"\s+of\s+(?:the\s+)?")
+_APPOSITION: Final = re.compile(r",\s+(?:who is\s+)?((?:[^,.;“\"]){3,90}?)(?=[,.;]|$)")
+_PLAIN: Final = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "’": "'"}
+)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """A person named at `start` to `end` of a paragraph (`whole` is where the office begins)."""
+
+    whole: int
+    start: int
+    end: int
+    name: str
+    id: str | None
+    office: str | None = None
+    of: str | None = None
+    courtesy: str = ""
+
+    @property
+    def key(self) -> str:
+        """One for each person: the id, or the name as folded."""
+        return self.id or " ".join(folded(self.name))
+
+
+class Title(NamedTuple):
+    """The words before a name: `of` is the id of the state or organization in them."""
+
+    words: str
+    of: str | None
+    courtesy: str
+    tokens: int
+
+
+def folded(name: str) -> tuple[str, ...]:
+    """A name's words as they compare: no marks, case, initials or suffix."""
+    bare = unicodedata.normalize("NFKD", name.lower().translate(_PLAIN))
+    bare = "".join(c for c in bare if not unicodedata.combining(c))
+    words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", bare)
+    return tuple(w for w in words if len(w) > 1 and w not in ("jr", "sr", "ii", "iii", "iv"))
+
+
+class People:
+    """The persons of the registry and those met with in one report."""
+
+    def __init__(self, actors: Iterable[Actor], gazetteer: Gazetteer, day: Date | None) -> None:
+        self._gazetteer = gazetteer
+        self._day = day
+        self._persons: dict[str, Person] = {p.id: p for p in actors if isinstance(p, Person)}
+        self._names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for person in self._persons.values():
+            for words in {folded(text) for text in person.all_names}:
+                for word in set(words):
+                    self._names.setdefault(word, []).append((words, person.id))
+        self._met: dict[str, Naming] = {}
+
+    def find(self, text: str) -> list[Naming]:
+        """The persons named in a paragraph, in order; those met with before by one word too."""
+        hits = self._gazetteer.find(text)
+        within = {place: hit for hit in hits for place in range(hit.start, hit.end)}
+        return list(self._walk(text, list(_WORD.finditer(text)), within))
+
+    def _walk(
+        self, text: str, tokens: list[re.Match[str]], within: dict[int, Hit]
+    ) -> Iterator[Naming]:
+        place = 0
+        while place < len(tokens):
+            title = _title(text, tokens, place, within)
+            first = place + (title.tokens if title else 0)
+            count = _name(tokens, first, within)
+            naming = self._naming(text, tokens, place, first, count, title) if count else None
+            if naming is None:
+                place = first + count if title and count else place + 1
+                continue
+            naming = self._described(naming, text)
+            known = self._met.get(naming.key)
+            if known:
+                naming = replace(naming, name=max(known.name, naming.name, key=len),
+                                 office=known.office or naming.office, of=known.of or naming.of,
+                                 courtesy=known.courtesy or naming.courtesy)  # fmt: skip
+            self._met[naming.key] = naming
+            yield naming
+            while place < len(tokens) and tokens[place].start() < naming.end:
+                place += 1
+
+    def _naming(
+        self, text: str, tokens: list[re.Match[str]], place: int, first: int, count: int,
+        title: Title | None,
+    ) -> Naming | None:  # fmt: skip
+        """The person at these tokens, as far as they are one; a sentence's first may be none."""
+        for skipped in range(count if title is None else 1):
+            begin, end = tokens[first + skipped].start(), tokens[first + count - 1].end()
+            name = text[begin:end]
+            known = self._known(name, title)
+            if known is None and skipped:
+                continue
+            suffix = _SUFFIX.match(text, end)
+            if suffix:
+                end = suffix.end()
+            whole = tokens[place].start() if title else begin
+            if known is not None:
+                full = max(known.name, text[begin:end], key=len)
+                return _titled(replace(known, whole=whole, start=begin, end=end, name=full), title)
+            if title and (title.words or title.courtesy):
+                return _titled(Naming(whole, begin, end, text[begin:end], None), title)
+            office = folded(name)[-1:] and folded(name)[-1] in OFFICE_WORDS
+            if count > 1 and not office and _described_as_person(text[end:]):
+                return Naming(whole, begin, end, text[begin:end], None)
+        return None
+
+    def _known(self, name: str, title: Title | None) -> Naming | None:
+        words = folded(name)
+        if not words:
+            return None
+        for met in reversed(self._met.values()):
+            if set(words) <= set(folded(met.name)):
+                return replace(met, office=None, of=None, courtesy="")
+        fits = {
+            person: known == words
+            for known, person in self._names.get(words[-1], self._names.get(words[0], []))
+            if same(known, words) or (title is not None and title.words and len(words) == 1
+                                       and words[0] in (known[-1], known[0]))
+        }  # fmt: skip
+        exact = [person for person, same in fits.items() if same]
+        found = self._fitting(exact or list(fits), title)
+        if len(found) != 1 or (len(words) == 1 and not exact and not self._in_office(found[0])):
+            return None
+        return Naming(0, 0, 0, name, found[0])
+
+    def _fitting(self, ids: list[str], title: Title | None) -> list[str]:
+        """Those alive, and of several those who held an office that day, in the state named."""
+        day = self._day
+        alive = [one for one in ids if not (day and (died := self._persons[one].died)
+                 and died.latest and day.earliest and died.latest < day.earliest)]  # fmt: skip
+        if len(alive) > 1:
+            alive = [one for one in alive if self._in_office(one)] or alive
+        if len(alive) > 1 and title and title.of:
+            alive = [
+                one for one in alive
+                if any(office.of == title.of for office in self._persons[one].offices)
+            ]  # fmt: skip
+        return alive
+
+    def _in_office(self, person: str) -> bool:
+        offices = self._persons[person].offices
+        day = self._day
+        return any(
+            day is not None
+            and (office.from_ is None or day.latest is None or office.from_.earliest is None
+                 or office.from_.earliest <= day.latest)
+            and (office.until is None or office.until.latest is None or day.earliest is None
+                 or day.earliest <= office.until.latest)
+            for office in offices
+        )  # fmt: skip
+
+    def _described(self, naming: Naming, text: str) -> Naming:
+        """With the office and state after the name: `of South Africa`, `, the … minister,`."""
+        of = _AFTER.match(text, naming.end)
+        if of:
+            hit = next(iter(self._gazetteer.find(text[of.end() : of.end() + 60])), None)
+            if hit and hit.start == 0 and hit.kind != "place":
+                return replace(naming, of=naming.of or hit.id, end=of.end() + hit.end)
+        said = _APPOSITION.match(text, naming.end)
+        if said and not naming.office and _is_office(said[1]):
+            hits = [hit for hit in self._gazetteer.find(said[1]) if hit.kind != "place"]
+            words = _office_words(said[1], hits)
+            return replace(naming, office=words, of=hits[0].id if hits else naming.of,
+                           end=said.end())  # fmt: skip
+        return naming
+
+
+def _titled(naming: Naming, title: Title | None) -> Naming:
+    if title is None:
+        return naming
+    return replace(naming, office=title.words or None, of=title.of, courtesy=title.courtesy)
+
+
+def same(known: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """One name of two words or more: alike, in either order, or with more names after it."""
+    if known == words:
+        return True
+    if len(words) < 2 or len(known) < 2:
+        return False
+    shorter, longer = sorted((known, words), key=len)
+    return (
+        sorted(known) == sorted(words)
+        or longer[: len(shorter)] == shorter
+        or (known[0] == words[0] and known[-1] == words[-1])
+    )
+
+
+def _title(
+    text: str, tokens: list[re.Match[str]], place: int, within: dict[int, Hit]
+) -> Title | None:
+    """The office that begins at a token, if one does: `Russian Foreign Minister`."""
+    at, hits, courtesy, headed, ends = place, [], "", False, place
+    while at < len(tokens):
+        word, start = tokens[at][0], tokens[at].start()
+        low = word.lower().rstrip(".")
+        hit = within.get(start)
+        if hit and hit.kind != "place":
+            if headed and tokens[at - 1][0] not in _CONNECTORS:
+                break
+            hits.append(hit)
+            while at < len(tokens) and tokens[at].start() < hit.end:
+                at += 1
+            ends = at if hits and headed else ends
+            continue
+        if low in _HEADS:
+            headed = True
+        elif low in _COURTESY and word[0].isupper():
+            courtesy = low
+        elif word == "." and at > place and tokens[at - 1][0].lower() in _COURTESY:
+            pass
+        elif low in _CONNECTORS | {",", "’", "'", "s"} and at > place:
+            at += 1
+            if low in ("'", "’", "s") and not hits:
+                break
+            if low == "," and (not headed or at - ends > 1):
+                break
+            if low == ",":
+                ends = at
+            continue
+        elif low not in _PART_OF_OFFICE:
+            acronym = at > place and (word in "()" or text[start - 1 : start] == "(")
+            if not acronym:
+                break
+            at += 1
+            continue
+        at += 1
+        ends = at
+    if not headed and not courtesy:
+        return None
+    used = [hit for hit in hits if hit.start < tokens[ends - 1].end()]
+    words = text[tokens[place].start() : tokens[ends - 1].end()] if headed else ""
+    if words and words[0].islower() and not used and " " not in words:
+        return None
+    inner = [Hit(h.start - tokens[place].start(), h.end - tokens[place].start(), *h[2:])
+             for h in used]  # fmt: skip
+    return Title(_office_words(words, inner) if words else "",
+                 next((hit.id for hit in used if hit.id), None), courtesy,
+                 ends - place)  # fmt: skip
+
+
+def _office_words(words: str, hits: list[Hit]) -> str:
+    """The office without the state it is of, and without what is no part of its name."""
+    for hit in reversed(hits):
+        words = words[: hit.start] + "\0" + words[hit.end :]
+    words = re.sub(r"\s*\b(?:of|for)\s+(?:the\s+)?\0|\0(?:[’']s)?", "", words)
+    words = re.sub(
+        r"^\s*(?:the|a|an|who is|[Vv]isiting)\s+|\b(?:Mr|Mrs|Ms|Dr)\b\.?|[,\s]+$", "", words.strip()
+    )
+    words = " ".join(words.split())
+    if words.islower():
+        small = _CONNECTORS | {"in", "s"}
+        words = " ".join(w if w in small else w[:1].upper() + w[1:] for w in words.split())
+    return words
+
+
+def _is_office(words: str) -> bool:
+    first = re.split(r"\b(?:who|which|said|told|met)\b", words)[0]
+    return words == first and any(w.lower() in _HEADS for w in re.findall(r"[\w-]+", words))
+
+
+def _described_as_person(after: str) -> bool:
+    """Does what follows a name say that it is a person's?"""
+    said = _APPOSITION.match(after)
+    return bool(said and _is_office(said[1])) or bool(
+        re.match(r"\s+(?:said|told|added|met|spoke|stressed|noted|stated|received|hosted)\b", after)
+    )
+
+
+def _name(tokens: list[re.Match[str]], first: int, within: dict[int, Hit]) -> int:
+    """How many tokens from `first` on may be a person's name."""
+    at = first
+    while at < len(tokens):
+        word = tokens[at][0]
+        low = word.lower().rstrip(".")
+        hit = within.get(tokens[at].start())
+        gap = at > first and tokens[at].start() - tokens[at - 1].end() > 2
+        if gap or (hit and hit.kind != "person" and at == first) or low in _NO_NAME | _HEADS:
+            break
+        if (word[0].isupper() and (len(word) > 1 or at > first)) or _ARTICLED.match(word):
+            at += 1
+        elif low in _PARTICLES and at + 1 < len(tokens) and at > first - 1:
+            if not tokens[at + 1][0][0].isupper() or tokens[at + 1][0].lower() in _NO_NAME:
+                break
+            at += 1
+        else:
+            break
+    return at - first

@@ -1,0 +1,362 @@
+"""From a report to the entry that an editor may make of it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from chronology import dates
+from chronology.editing.report import parts, said, text, when
+from chronology.editing.report.parts import Lead, Part, Sentence
+from chronology.editing.report.people import OFFICE_WORDS, Naming, People, folded
+from chronology.editing.report.states import Gazetteer, Hit
+from chronology.editing.report.text import Report
+from chronology.registries import Registries
+
+_DATELINE: Final = re.compile(
+    r"^([A-Z][A-Z .’'-]+[A-Z])(?:,[^()—–]{0,30})?\s*(?:\([^)]{1,40}\)\s*)?(?:--|—|–|-)\s+"
+)
+_AT: Final = re.compile(r"\b(?:[Ii]n|[Aa]t|near|to|visited|visits)\s+(?:the\s+)?$")
+_HELD: Final = re.compile(r"\b(?:meeting|talks|ceremony|summit)\b[^.]*\b(?:held|place)\b")
+_MEETINGS: Final = frozenset(("meeting", "visit", "summit", "negotiation", "agreement"))
+_UNKNOWN_PLACE: Final = re.compile(
+    r"\bin\s+((?:[A-ZÀ-ÞŠŽČ][\w’'-]+)(?:\s+(?:de|del|la|al|[A-ZÀ-ÞŠŽČ][\w’'-]+))*)"
+)
+_UNKNOWN_NAME: Final = re.compile(
+    r"(?<=[a-zà-ÿ,] )(?:[A-ZÀ-ÞŠŽČ][\w’-]+)(?:\s+(?:of\s+|and\s+)?[A-ZÀ-ÞŠŽČ][\w’-]+)+"
+)
+_CALENDAR: Final = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
+    "June July August September October November December".split()
+)
+_DASHES: Final = str.maketrans("‐‑–—’", "----'")
+_DOES: Final = {
+    "call": "speak{s}{others} by telephone",
+    "agreement": "sign{s} an agreement",
+    "visit": "visit{s} {country}",
+    "statement": "make{s} a statement",
+    "announcement": "make{s} an announcement",
+    "appeal": "make{s} an appeal",
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An entry to write over; `evidence` has, by field, the words that it rests on."""
+
+    matter: dict[str, Any]
+    quotes: tuple[dict[str, str | None], ...]
+    unknown: dict[str, str]
+    evidence: dict[str, Any]
+
+    def as_data(self) -> dict[str, Any]:
+        """What `import --format json` prints."""
+        evidence = {**self.evidence, "unknown_names": self.unknown}
+        return {
+            **self.matter,
+            "quotes": list(self.quotes),
+            "unknown_names": list(self.unknown),
+            "evidence": evidence,
+        }
+
+
+def propose(
+    report: Report, registries: Registries, gazetteer: Gazetteer, added: datetime.date
+) -> Proposal:
+    """What a report tells, in the fields of an event. A field that no words show is left out."""
+    return _Reading(report, registries, gazetteer).proposal(added)
+
+
+class _Reading:
+    """One report, read once: its sentences, persons and names."""
+
+    def __init__(self, report: Report, registries: Registries, gazetteer: Gazetteer) -> None:
+        self.report, self.registries, self.gazetteer = report, registries, gazetteer
+        self.day = dates.parse(report.date.isoformat()) if report.date else None
+        first = report.paragraphs[0] if report.paragraphs else ""
+        line = _DATELINE.match(first)
+        self.dateline = line[1] if line else ""
+        self.paragraphs = (first[line.end() :] if line else first, *report.paragraphs[1:])
+        bare = [said.masked(paragraph) for paragraph in self.paragraphs]
+        people = People(registries.actors.values(), gazetteer, self.day)
+        named = [people.find(paragraph) for paragraph in bare]
+        known = {naming.key: naming for some in named for naming in some}
+        self.named = [[replace(n, name=known[n.key].name) for n in some] for some in named]
+        self.whole = " ".join(self.paragraphs)
+        self.sentences = [
+            _sentence(paragraph, start, end, persons, gazetteer)
+            for paragraph, persons in zip(bare, self.named, strict=True)
+            for start, end in text.sentences(paragraph)
+        ]
+        self.lead = parts.lead(self.sentences)
+
+    def proposal(self, added: datetime.date) -> Proposal:
+        evidence: dict[str, Any] = {"type": self.lead.verb or self.lead.sentence.text[:60]}
+        date = self._date(evidence)
+        kind = self.lead.kind if self.lead.kind in self.registries.types else "meeting"
+        place = self._place(kind, date.words if date else "", evidence)
+        took_part = [_for(part, self._represents(part)) for part in self.lead.parts]
+        roles = _roles(self.lead, kind, took_part, self._country(place))
+        actors = [_participant(part, role) for part, role in zip(took_part, roles, strict=True)
+                  if part.id]  # fmt: skip
+        evidence["actors"] = {part.id: part.words for part in took_part if part.id}
+        matter: dict[str, Any] = {"title": self._title(kind, took_part, roles, place)}
+        if date:
+            matter["date"] = date.edtf
+        if self.report.date:
+            matter["reported"] = self.report.date.isoformat()
+            evidence["reported"] = f"date {self.report.date}"
+        matter |= {"added": added.isoformat(), "type": kind}
+        if place:
+            matter["place"] = place
+        matter["actors"] = actors
+        optional = {
+            "mentions": self._mentions(took_part, evidence),
+            "topics": self._topics(evidence),
+        }
+        matter |= {name: found for name, found in optional.items() if found}
+        matter["sources"] = [self._source()]
+        matter["summary"] = self._title(kind, took_part, roles, place, offices=True) + "."
+        if date and date.ahead:
+            matter["event_status"] = "planned"
+        found = said.quotes(self.paragraphs, self.named)
+        evidence["quotes"] = [quote.evidence for quote in found]
+        quotes = tuple(
+            {"text": q.text, "speaker": (q.speaker.id or q.speaker.name) if q.speaker else None}
+            for q in found
+        )
+        return Proposal(matter, quotes, self._unknown(), evidence)
+
+    def _date(self, evidence: dict[str, Any]) -> when.When | None:
+        found = when.event_date([one.text for one in self.sentences], self.report.date)
+        if found is None and self.report.date:
+            found = when.When(f"{self.report.date}~", "no words for the day: about the date line")
+        if found:
+            evidence["date"] = found.words
+        return found
+
+    def _place(self, kind: str, dated: str, evidence: dict[str, Any]) -> str | None:
+        """The place after `in` or `at` in the lead, or where the day is told; none for a call."""
+        if kind == "call":
+            return None
+        sentences = [self.lead.sentence, *(
+            one for one in self.sentences
+            if (_HELD.search(one.text) or (dated and dated in one.text))
+            and not when.AHEAD.search(one.text.rstrip(". "))
+        )]  # fmt: skip
+        for sentence in sentences:
+            for hit in sentence.hits:
+                before = sentence.text[: hit.start]
+                found = self._place_named(hit)
+                if found and _AT.search(before):
+                    evidence["place"] = (_AT.search(before) or [""])[0] + hit.name
+                    return found
+        for hit in self.gazetteer.find(self.dateline.title()):
+            if kind in _MEETINGS and self._place_named(hit):
+                evidence["place"] = self.dateline
+                return self._place_named(hit)
+        return None
+
+    def _place_named(self, hit: Hit) -> str | None:
+        if hit.kind == "place":
+            return hit.id
+        return next(
+            (p.id for p in self.registries.places.values() if hit.name in p.all_names), None
+        )
+
+    def _country(self, place: str | None) -> str | None:
+        return self.registries.places[place].country if place else None
+
+    def _represents(self, part: Part) -> str | None:
+        """The state of a person: from the title, an office held that day, or the other's side."""
+        if part.naming is None or part.naming.of:
+            return part.naming.of if part.naming else None
+        person = self.registries.actors.get(part.id or "")
+        held = {
+            office.of
+            for office in getattr(person, "offices", ())
+            if office.of and self.day and self.day.within(office.from_, office.until)
+        }
+        if len(held) == 1:
+            return str(held.pop())
+        others = {p.naming.of for p in self.lead.parts if p.naming and p.naming.of}
+        for match in re.finditer(r"\bbetween\s+(?=\S)|\bthe\s+(?=[A-Z])", self.whole):
+            hits = [h for h in self.gazetteer.find(self.whole[match.end() : match.end() + 80])
+                    if h.kind == "state"][:2]  # fmt: skip
+            pair = [hit.id for hit in hits]
+            if len(pair) == 2 and hits[0].start < 5 and len(others & set(pair)) == 1:
+                between = self.whole[match.end() + hits[0].end : match.end() + hits[1].start]
+                if re.fullmatch(r"\s*(?:and|[-–—])\s*(?:the\s+)?", between):
+                    return next(one for one in pair if one not in others)
+        return None
+
+    def _mentions(self, took_part: Sequence[Part], evidence: dict[str, Any]) -> list[str]:
+        """Registered actors spoken of, quotations included, but neither present nor represented."""
+        present = {part.id for part in took_part} | {p.naming.of for p in took_part if p.naming}
+        people = People(self.registries.actors.values(), self.gazetteer, self.day)
+        found: dict[str, str] = {}
+        for paragraph in self.paragraphs:
+            for naming in people.find(paragraph):
+                found.setdefault(naming.id or "", paragraph[naming.whole : naming.end])
+            for hit in self.gazetteer.find(paragraph):
+                if hit.kind != "place" and hit.id:
+                    found.setdefault(hit.id, hit.name)
+        found = {one: words for one, words in found.items() if one and one not in present}
+        if found:
+            evidence["mentions"] = found
+        return list(found)
+
+    def _topics(self, evidence: dict[str, Any]) -> list[str]:
+        told = self.whole.translate(_DASHES)
+        found = {}
+        for topic in self.registries.topics.values():
+            for label in (topic.label, *topic.labels.values(), *topic.alt_labels):
+                words = re.escape(label.translate(_DASHES))
+                match = re.search(rf"(?<!\w){words}(?!\w)", told, re.I)
+                if match or (not label.isascii() and label in self.whole):
+                    found[topic.id] = match[0] if match else label
+                    break
+        if found:
+            evidence["topics"] = found
+        return list(found)
+
+    def _source(self) -> dict[str, str]:
+        report = self.report
+        title = report.title or (f"Report, date line {report.date}" if report.date else "Report")
+        issued = report.date.isoformat() if report.date else None
+        url = report.url if re.match(r"https?://\S+$", report.url or "") else None
+        facts = {"title": title, "publisher": report.publisher, "author": report.author,
+                 "url": url, "issued": issued, "language": report.language}  # fmt: skip
+        return {name: value for name, value in facts.items() if value}
+
+    def _title(self, kind: str, took_part: Sequence[Part], roles: Sequence[str],
+               place: str | None, offices: bool = False) -> str:  # fmt: skip
+        """Who does what where, in the present tense: facts, none of the report's prose."""
+
+        def names(some: Sequence[Part]) -> str:
+            shown = [self._name(part, offices) for part in some]
+            return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1] if shown else "")))
+
+        sides = list(zip(took_part, roles, strict=True))
+        hosts = [part for part, role in sides if role == "host"]
+        first = hosts or [part for part in took_part if part.acts] or list(took_part)
+        if len(took_part) > 3:
+            first = [part for part in took_part if part.acts] or first
+        if kind == "visit" and "visitor" in roles:
+            first = [p for p, role in sides if role == "visitor"]
+        others = [part for part in took_part if part not in first]
+        where = f" in {self.registries.places[place].name}" if place else ""
+        country = self._country(place) or next(
+            (h.id for h in self.lead.sentence.hits if h.kind == "state" and h.id
+             and h.id not in {p.naming.of for p in first if p.naming}), None)  # fmt: skip
+        label = self.registries.types[kind].label.lower()
+        s = "s" if len(first) == 1 else ""
+        if not first:
+            return label.capitalize() + where
+        if (
+            kind in ("agreement", "announcement", "statement", "appeal")
+            or (kind == "call")
+            or (kind == "visit" and country in self.registries.actors)
+        ):
+            does = _DOES[kind].format(
+                s=s, others=f" with {names(others)}" if others else "",
+                country=self.registries.actors[country].name if country else "")  # fmt: skip
+        elif others:
+            does = (
+                ("receive" if kind == "meeting" and first == hosts else "meet")
+                + s
+                + " "
+                + names(others)
+            )
+        else:
+            does = "meet" if len(first) > 1 and kind in _MEETINGS else f"({label})"
+        return f"{names(first)} {does}{where}".strip()
+
+    def _name(self, part: Part, office: bool) -> str:
+        actor = self.registries.actors.get(part.id or "")
+        name = actor.name if actor else part.naming.name if part.naming else part.words
+        if not (office and part.naming and part.naming.office):
+            return name
+        of = self.registries.actors.get(part.naming.of or "")
+        return f"{name} ({part.naming.office}{f', {of.name}' if of else ''})"
+
+    def _unknown(self) -> dict[str, str]:
+        """Names that no registry has, each with the first sentence it stands in."""
+        found: dict[str, str] = {}
+        told = {p for some in self.named for n in some for p in folded(n.name)} | OFFICE_WORDS
+        told |= {w for one in self.registries.topics.values() for w in folded(one.label)}
+        for place, sentence in enumerate(self.sentences):
+            for name in _unknown_names(sentence, told, is_lead=sentence is self.lead.sentence):
+                found.setdefault(name, self.sentences[place].text.strip())
+        return found
+
+
+def _for(part: Part, of: str | None) -> Part:
+    """The part with whom its person speaks for; what office a counterpart holds is not said."""
+    if part.naming is None:
+        return part
+    office = part.naming.office or ""
+    kept = None if office.lower().endswith("counterpart") else part.naming.office
+    return part._replace(naming=replace(part.naming, of=of, office=kept))
+
+
+def _sentence(
+    paragraph: str, start: int, end: int, persons: Sequence[Naming], gazetteer: Gazetteer
+) -> Sentence:
+    inside = [
+        replace(n, whole=n.whole - start, start=n.start - start, end=n.end - start)
+        for n in persons
+        if start <= n.start < end
+    ]
+    return Sentence(paragraph[start:end], inside, gazetteer.find(paragraph[start:end]))
+
+
+def _participant(part: Part, role: str) -> Any:
+    fields = {"actor": part.id}
+    if role != "participant":
+        fields["role"] = role
+    if part.naming and part.naming.office:
+        fields["as"] = part.naming.office
+    if part.naming and part.naming.of:
+        fields["of"] = part.naming.of
+    return fields
+
+
+def _roles(lead: Lead, kind: str, took_part: Sequence[Part], country: str | None) -> list[str]:
+    """Host is who receives, or whose country the place is in; the other a visitor."""
+    if kind == "agreement":
+        return ["signatory"] * len(took_part)
+    sides = [part.naming.of if part.naming else part.id for part in took_part]
+    if kind in ("meeting", "visit", "negotiation", "summit") and len(took_part) > 1:
+        if country and country in sides and set(sides) != {country}:
+            return ["host" if side == country else "visitor" if side else "participant"
+                    for side in sides]  # fmt: skip
+        if lead.hosts:
+            return ["host" if part.acts == (lead.hosts == "acts") else "visitor"
+                    for part in took_part]  # fmt: skip
+    if kind == "visit" and lead.hosts == "others":
+        return ["visitor"] * len(took_part)
+    speaking = kind in ("statement", "announcement", "appeal")
+    return ["speaker" if part.naming and (speaking or part.speaks) else "participant"
+            for part in took_part]  # fmt: skip
+
+
+def _unknown_names(sentence: Sentence, told: set[str], is_lead: bool) -> Iterator[str]:
+    """Persons, states, and names of two words or more; of places in the lead, one word too."""
+    yield from (n.name for n in sentence.persons if n.id is None)
+    yield from (hit.name for hit in sentence.hits if hit.kind == "state" and hit.id is None)
+    taken = [(n.whole, n.end) for n in sentence.persons]
+    taken += [(hit.start, hit.end) for hit in sentence.hits]
+    patterns = ((_UNKNOWN_PLACE, 1),) if is_lead else ()
+    for pattern, group in (*patterns, (_UNKNOWN_NAME, 0)):
+        for match in pattern.finditer(sentence.text):
+            start, end = match.span(group)
+            words = match[group].removesuffix("’s").removesuffix("'s")
+            if any(start < b and a < end for a, b in taken) or set(words.split()) & _CALENDAR:
+                continue
+            if not set(folded(words)) <= told:
+                taken.append((start, end))
+                yield words

@@ -1,0 +1,151 @@
+"""JSON Schemas (2020-12) of the files of a content folder, for editors that complete and check.
+
+They are made from the model. An editor reads YAML 1.2, where `1969` is a number; here a scalar
+is text until its field asks for a number, so a text may look like one. A known id is offered,
+an unknown one is not refused: the record may be younger than the schema, and `check` tells it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from chronology import dates, ids, model
+from chronology.registries import Registries
+
+Schema = dict[str, Any]
+
+_MATTER: Final = {"event": model.Event, "translation": model.Translation, "page": model.Page}
+_REGISTRIES: Final[dict[str, Any]] = {
+    "actors": model.State | model.Person | model.Organization,
+    "topics": model.Topic,
+    "places": model.Place,
+    "event-types": model.EventType,
+    "storylines": model.Storyline,
+}
+#: The registry whose ids a field holds, where the field is text or a list of texts.
+_REFERENCES: Final = {
+    **dict.fromkeys(("actor", "of", "mentions", "actors", "country"), "actors"),
+    **dict.fromkeys(("predecessors", "successors"), "actors"),
+    **dict.fromkeys(("topics", "broader", "related"), "topics"),
+    "place": "places",
+    "type": "event-types",
+}
+#: Fields that may be written as one id, and the one whose entries may be.
+_ONE_OR_LIST: Final = ("place", "broader")
+_ENTRIES: Final = {"actors": "Participant"}
+
+#: What tells the kinds of actor apart is no field of the model and has no description there.
+_TAG: Final = "State, person or organization."
+
+_ID: Final[Schema] = {"type": "string", "pattern": f"^{ids.PATTERN}$", "maxLength": ids.LONGEST}
+_SCALAR: Final = ["string", "number", "boolean"]
+_DATE: Final[Schema] = {
+    "title": "EDTF date (ISO 8601-2:2019)",
+    "type": ["string", "integer"],
+    "pattern": r"^[-0-9XYES.,/?~%\[\]{} ]+$",
+    "examples": ["2024-04-09", "2024-04", "2024", "2024-04-09/2024-04-11", "1962-10~", "196X"],
+}
+
+
+def make(known: Mapping[str, Collection[str]]) -> dict[str, Schema]:
+    """A schema for each kind of file, by name; `known` has the ids of each registry."""
+    return {
+        **{name: _document(name, kind, known) for name, kind in _MATTER.items()},
+        **{name: _registry(name, kind, known) for name, kind in _REGISTRIES.items()},
+    }
+
+
+def known_ids(found: Registries) -> dict[str, list[str]]:
+    """The ids of a content folder that references are completed with."""
+    return {
+        "actors": list(found.actors),
+        "topics": list(found.topics),
+        "places": list(found.places),
+        "event-types": list(found.types),
+    }
+
+
+def write(folder: Path, schemas: Mapping[str, Schema]) -> None:
+    """Write each schema as `<name>.json`."""
+    folder.mkdir(exist_ok=True)
+    for name, schema in schemas.items():
+        text = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def _document(name: str, kind: Any, known: Mapping[str, Collection[str]]) -> Schema:
+    return _finished(f"Front matter of a file: {name}", kind, {}, known)
+
+
+def _registry(name: str, kind: Any, known: Mapping[str, Collection[str]]) -> Schema:
+    wrapping = {"type": ["object", "null"], "propertyNames": {"$ref": "#/$defs/id"}}
+    return _finished(f"A registry: {name}", kind, wrapping, known)
+
+
+def _finished(
+    title: str, kind: Any, wrapping: Schema, known: Mapping[str, Collection[str]]
+) -> Schema:
+    (record,), components = msgspec.json.schema_components(
+        [kind], schema_hook=_date, ref_template="#/$defs/{name}"
+    )
+    definitions = {name: _struct(schema) for name, schema in components.items()}
+    used = json.dumps(definitions)
+    for registry, entries in known.items():
+        if f"#/$defs/{registry}-id" in used:
+            definitions[f"{registry}-id"] = {"anyOf": [{"enum": sorted(entries)}, _ID]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        **(wrapping | {"additionalProperties": record} if wrapping else record),
+        "$defs": {**definitions, "id": _ID, "date": _DATE},
+    }
+
+
+def _date(kind: type) -> Schema:
+    if kind is dates.Date:
+        return {"$ref": "#/$defs/date"}
+    raise NotImplementedError
+
+
+def _struct(schema: Schema) -> Schema:
+    required = [name for name in schema["required"] if name != "id"]
+    properties = {
+        name: _field(name, {"description": _TAG, **written}, name in required)
+        for name, written in schema["properties"].items()
+        if name != "id"
+    }
+    return {**schema, "properties": properties, "required": required}
+
+
+def _field(name: str, schema: Schema, required: bool) -> Schema:
+    """The field as an editor may write it: in its short forms, or left empty."""
+    told = {key: schema[key] for key in ("description", "default") if schema.get(key)}
+    bare = {key: value for key, value in schema.items() if key not in ("description", "default")}
+    forms = [_written(name, form) for form in bare.get("anyOf", [bare])]
+    if name in _ONE_OR_LIST:
+        forms.insert(0, _reference(name))
+    if not required and {"type": "null"} not in forms:
+        forms.append({"type": "null"})
+    return told | (forms[0] if len(forms) == 1 else {"anyOf": forms})
+
+
+def _written(name: str, schema: Schema) -> Schema:
+    match schema:
+        case {"type": "array", "items": {"$ref": entry}} if entry.endswith(_ENTRIES.get(name, "?")):
+            return schema | {"items": {"anyOf": [_reference(name), schema["items"]]}}
+        case {"type": "array"}:
+            return schema | {"items": _written(name, schema["items"])}
+        case {"type": "object", "additionalProperties": {"type": "string"}}:
+            return schema | {"additionalProperties": {"type": _SCALAR}}
+        case {"type": "string"} if "pattern" not in schema:
+            return _reference(name) if name in _REFERENCES else schema | {"type": _SCALAR}
+    return schema
+
+
+def _reference(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{_REFERENCES[name]}-id"}

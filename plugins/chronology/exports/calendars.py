@@ -1,0 +1,140 @@
+"""Calendars (RFC 5545): what is known to the day, as all-day events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from chronology import addresses, ids
+from chronology.cache import digest
+from chronology.dates import Date, Day, Kind, Precision
+from chronology.site import Site
+from chronology.views.page import Made
+
+_STATUS: Final = {
+    "occurred": "CONFIRMED",
+    "planned": "TENTATIVE",
+    "postponed": "TENTATIVE",
+    "cancelled": "CANCELLED",
+}
+#: Octets of a line without its end (RFC 5545, 3.1).
+_LONGEST: Final = 75
+_SPECIAL: Final = re.compile(r"[\\;,]")
+_LAST: Final = (9999, 12, 30)
+
+
+class Calendar(NamedTuple):
+    """A calendar's name and its events."""
+
+    title: str
+    positions: Sequence[int]
+
+
+def file(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Made:
+    """The calendar beside the page at an address."""
+    keys = b"".join([site.kept(_key, position) for position in positions])
+    inputs = digest(title.encode(), keys)
+    return Made(f"{address}events.ics", make, Calendar(title, positions), inputs, source)
+
+
+def make(site: Site, calendar: Calendar) -> bytes:
+    """The calendar's text; how many events it leaves out is said in its description."""
+    told = [found for at in calendar.positions if (found := site.kept(_event, at))]
+    total, without = len(calendar.positions), len(calendar.positions) - len(told)
+    name = site.settings.name
+    title = name if calendar.title == name else f"{calendar.title} · {name}"
+    head = (
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//chronology//chronology//EN",
+        f"X-WR-CALNAME:{_text(title)}",
+        f"X-WR-CALDESC:{_text(f'{without} of {total} events are left out: not known to the day.')}",
+    )
+    return b"".join((*map(_folded, head), *told, b"END:VCALENDAR\r\n"))
+
+
+def _key(site: Site, position: int) -> bytes:
+    """Changes with anything that an event's entry shows."""
+    event, entry = site.chronology.events[position], site.chronology.entries[position]
+    return digest(
+        event.id.encode(),
+        entry.key,
+        site.record_key("event-types", event.type),
+        *[site.record_key("places", place) for place in event.place],
+        *[site.record_key("topics", topic) for topic in event.topics],
+    )
+
+
+def _event(site: Site, position: int) -> bytes:
+    """An event's component; nothing where its date is not known to the day."""
+    event = site.chronology.events[position]
+    days = _days(event.date)
+    if days is None:
+        return b""
+    return b"".join(map(_folded, _lines(site, position, *days)))
+
+
+def _days(when: Date) -> tuple[str, str] | None:
+    """The first day and the day after the last one, of dates that are certain."""
+    first, last = when.earliest, when.latest
+    if (
+        first is None
+        or last is None
+        or when.precision is not Precision.DAY
+        or when.kind not in (Kind.SINGLE, Kind.INTERVAL)
+        or when.is_qualified
+        or first[0] < 1
+        or last > _LAST
+    ):
+        return None
+    end = date(*last) + timedelta(1)
+    return _basic(first), _basic((end.year, end.month, end.day))
+
+
+def _basic(day: Day) -> str:
+    return f"{day[0]:04d}{day[1]:02d}{day[2]:02d}"
+
+
+def _lines(site: Site, position: int, start: str, end: str) -> Iterator[str]:
+    event = site.chronology.events[position]
+    places = [site.chronology.places[place] for place in event.place]
+    yield "BEGIN:VEVENT"
+    yield f"UID:{ids.lasting(f'event/{event.first_id}')}"
+    yield f"DTSTAMP:{_basic(event.recorded)}T000000Z"
+    yield f"DTSTART;VALUE=DATE:{start}"
+    yield f"DTEND;VALUE=DATE:{end}"
+    yield f"SUMMARY:{_text(event.title)}"
+    if event.summary:
+        yield f"DESCRIPTION:{_text(event.summary)}"
+    if site.settings.url:  # a URL that is relative leads nowhere from a calendar
+        yield f"URL:{site.settings.url}{addresses.event(event.id)}"
+    words = (site.type(event.type).text, *(site.topic(topic).text for topic in event.topics))
+    yield f"CATEGORIES:{','.join(map(_text, words))}"
+    if places:
+        yield f"LOCATION:{_text(', '.join(place.name for place in places))}"
+        if places[0].lat is not None and places[0].lon is not None:
+            yield f"GEO:{places[0].lat:.6f};{places[0].lon:.6f}"
+    yield f"STATUS:{_STATUS[event.event_status]}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _text(words: str) -> str:
+    """A value of the type TEXT (RFC 5545, 3.3.11)."""
+    return _SPECIAL.sub(r"\\\g<0>", words).replace("\n", "\\n")
+
+
+def _folded(line: str) -> bytes:
+    """A line and its end, cut between characters where it is too long (RFC 5545, 3.1)."""
+    octets = line.encode()
+    parts, start, room = [], 0, _LONGEST
+    while len(octets) - start > room:
+        end = start + room
+        while octets[end] & 0xC0 == 0x80:  # inside a character
+            end -= 1
+        parts.append(octets[start:end])
+        start, room = end, _LONGEST - 1
+    parts.append(octets[start:])
+    return b"\r\n ".join(parts) + b"\r\n"

@@ -1,0 +1,126 @@
+"""Tables of events, as CSV (RFC 4180) and JSON: every field of the entry, and its body.
+
+Dates stand as EDTF with the earliest and the latest day beside them. In CSV a list of ids is
+joined by `|`, a list of records is JSON, and a cell that a spreadsheet would take for a formula
+begins with `'`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from chronology import documents
+from chronology.cache import digest
+from chronology.dates import Date, Day
+from chronology.model import Event
+from chronology.site import Site
+from chronology.views.page import Made
+
+_FIELDS: Final = msgspec.structs.fields(Event)
+#: The columns of a row: the model's fields, the days after the date, the body last.
+COLUMNS: Final = (
+    *(
+        name
+        for field in _FIELDS
+        for name in (
+            (field.encode_name, "earliest", "latest")
+            if field.name == "date"
+            else (field.encode_name,)
+        )
+    ),
+    "body",
+)
+_PLAIN_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_encode: Final = msgspec.json.Encoder(enc_hook=lambda date: date.edtf).encode
+
+
+def files(site: Site, address: str, positions: Sequence[int], source: str) -> Iterator[Made]:
+    """The tables beside the page at an address."""
+    inputs = digest(b"".join([site.kept(_key, position) for position in positions]))
+    yield Made(f"{address}events.csv", as_csv, positions, inputs, source)
+    yield Made(f"{address}events.json", as_json, positions, inputs, source)
+
+
+def as_csv(site: Site, positions: Sequence[int]) -> bytes:
+    """A line of names, then a line an event."""
+    return b"".join((_line(COLUMNS), *[site.kept(_csv_row, at) for at in positions]))
+
+
+def as_json(site: Site, positions: Sequence[int]) -> bytes:
+    """A list of objects, each on a line of its own."""
+    return b"[\n" + b",\n".join([site.kept(_json_row, at) for at in positions]) + b"\n]\n"
+
+
+def row(site: Site, position: int) -> dict[str, Any]:
+    """An event's values by column, in the order of the columns."""
+    event, found = site.chronology.events[position], {}
+    for field in _FIELDS:
+        found[field.encode_name] = getattr(event, field.name)
+        if field.name == "date":
+            found["earliest"], found["latest"] = iso(event.date.earliest), iso(event.date.latest)
+    found["body"] = _body(site, position)
+    return found
+
+
+def iso(day: Day | None) -> str | None:
+    """A day in ISO 8601; years before 1 with a sign."""
+    if day is None:
+        return None
+    return f"{'-' if day[0] < 0 else ''}{abs(day[0]):04d}-{day[1]:02d}-{day[2]:02d}"
+
+
+def cell(value: Any) -> str:
+    """A value as text that no spreadsheet computes."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        plain = all(isinstance(one, str) for one in value)
+        value = "|".join(value) if plain else _encode(value).decode()
+    elif isinstance(value, Date):
+        value = value.edtf
+    text = str(value)
+    if text.startswith(_FORMULA) and not _PLAIN_NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def _key(site: Site, position: int) -> bytes:
+    entry = site.chronology.entries[position]
+    found: bytes = entry.record.id.encode() + entry.key
+    return found
+
+
+def _json_row(site: Site, position: int) -> bytes:
+    return _encode(site.kept(row, position))
+
+
+def _csv_row(site: Site, position: int) -> bytes:
+    return _line([cell(value) for value in site.kept(row, position).values()])
+
+
+class _Echo:
+    """A file that gives back what is written: `writerow` returns it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+_writer: Final = csv.writer(_Echo(), lineterminator="\r\n")  # type: ignore[arg-type]
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    return str(_writer.writerow(cells)).encode()
+
+
+def _body(site: Site, position: int) -> str:
+    """The body in Markdown, from the file: only its HTML is kept."""
+    archive, entry = site.chronology.archive, site.chronology.entries[position]
+    text = documents.decode(documents.read_bytes(archive.root, entry.path), entry.path)
+    lines = text.split("\n", entry.told.body_line - 1)
+    return lines[-1].strip("\n") if len(lines) == entry.told.body_line else ""

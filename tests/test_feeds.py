@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import linked
+import sites
+
+from chronology import plan
+from chronology.views.page import Made, Page
+
+URL = "https://x.org/a"
+
+
+def test_the_json_feed_tells_the_latest_entries_with_lasting_ids(tmp_path: Path) -> None:
+    files: linked.Files = {
+        "events/later.md": sites.event(title="Later", added="2024-05-01", summary="Told."),
+        "events/planned.md": sites.event(title="Planned", event_status="planned"),
+    }
+    site, theme = linked.site(tmp_path, files, SITEURL=URL)
+    made = plan.make(site, theme)["feed.json"]
+    assert isinstance(made, Made)
+    feed = json.loads(made.make(site, made.subject))
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == f"{URL}/feed.json"
+    assert [item["title"] for item in feed["items"]] == ["Later", "Russia visits China"]
+    assert feed["items"][0]["url"] == f"{URL}/events/later/"
+    assert feed["items"][0]["content_text"].endswith(": Told.")
+    assert feed["items"][0]["date_published"] == "2024-05-01T00:00:00Z"
+    assert len({item["id"] for item in feed["items"]}) == 2
+
+
+def test_the_corrections_feed_tells_each_correction_the_latest_first(tmp_path: Path) -> None:
+    corrections = "[{date: 2024-05-01, note: First}, {date: 2024-06-01, note: Second}]"
+    files: linked.Files = {sites.EVENT: sites.event(corrections=corrections)}
+    site, theme = linked.site(tmp_path, files, SITEURL=URL)
+    theme.dress(site, plan.navigation(site))
+    page = plan.make(site, theme)["corrections.atom"]
+    assert isinstance(page, Page)
+    text = theme.render(page, site)
+    assert text.index("Second") < text.index("First")
+    assert "<updated>2024-06-01T00:00:00Z</updated>" in text
+    assert text.count("<entry>") == 2

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import datetime
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chronology.editing.report import said, text
+from chronology.editing.report.propose import propose
+from chronology.editing.report.states import Gazetteer
+from chronology.model import EventType
+from chronology.registries import Registries
 
 PAGE = """<html><head><title>Talks</title>
 <script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "Talks end",
@@ -56,3 +61,22 @@ def test_any_text_is_a_report(told: str) -> None:
         for start, end in text.sentences(paragraph):
             assert 0 <= start < end <= len(paragraph)
         assert len(said.masked(paragraph)) == len(paragraph)
+
+
+@pytest.mark.parametrize("told", ["A.B.C. " * 2000, "X " * 10_000, '"a ' * 3000, "“" * 50])
+def test_no_text_takes_long(told: str) -> None:
+    began = time.process_time()
+    registries = Registries(
+        {},
+        {},
+        {},
+        {
+            "statement": EventType(id="statement", label="S"),
+            "meeting": EventType(id="meeting", label="M"),
+        },
+        {},
+        {},
+        {},
+    )
+    propose(text.read(told), registries, Gazetteer(registries), datetime.date(2026, 11, 24))
+    assert time.process_time() - began < 10

@@ -329,7 +329,7 @@ def _described_as_person(after: str) -> bool:
 def _name(tokens: list[re.Match[str]], first: int, within: dict[int, Hit]) -> int:
     """How many tokens from `first` on may be a person's name."""
     at = first
-    while at < len(tokens):
+    while at < len(tokens) and at - first < 8:
         word = tokens[at][0]
         low = word.lower().rstrip(".")
         hit = within.get(tokens[at].start())

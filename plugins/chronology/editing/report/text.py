@@ -48,7 +48,7 @@ def sentences(paragraph: str) -> list[tuple[int, int]]:
     found, start = [], 0
     for match in _END.finditer(paragraph):
         before, after = paragraph[start : match.end()], paragraph[match.end() :]
-        if match[0] == "." and _ABBREVIATED.search(before) and not (
+        if match[0] == "." and _ABBREVIATED.search(before[-8:]) and not (
             before[-4:-2].endswith(".") and _BEGINNING.match(after)
         ):  # fmt: skip
             continue

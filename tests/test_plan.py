@@ -80,8 +80,7 @@ def test_every_download_and_what_is_made_from_the_whole_is_in_the_plan(tmp_path:
         for collection in collections
         for file in ("feed.atom", "events.ics", "events.csv", "events.json")
     }
-    due |= {f"{page}/index.html" for page in ("timeline", "search", "data")}
-    due |= {"feed.atom", "feed.json", "corrections.atom", "events.ics", "sitemap.xml"}
+    due |= {"feed.atom", "feed.json", "corrections.atom", "events.ics"}
     assert sorted(due - set(make(tmp_path, RICH))) == []
 
 

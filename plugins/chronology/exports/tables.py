@@ -1,4 +1,4 @@
-"""Tables of events, as CSV (RFC 4180) and JSON: every field of the entry, and its body.
+"""Tables of events, as CSV (RFC 4180) and JSON: every field of the entry, without its body.
 
 Dates stand as EDTF with the earliest and the latest day beside them. In CSV a list of ids is
 joined by `|`, a list of records is JSON, and a cell that a spreadsheet would take for a formula
@@ -14,26 +14,20 @@ from typing import Any, Final
 
 import msgspec
 
-from chronology import documents
 from chronology.cache import digest
 from chronology.dates import Date, Day
-from chronology.model import Event
+from chronology.model import Event, Relation
 from chronology.site import Site
 from chronology.views.page import Made
 
 _FIELDS: Final = msgspec.structs.fields(Event)
-#: The columns of a row: the model's fields, the days after the date, the body last.
-COLUMNS: Final = (
-    *(
-        name
-        for field in _FIELDS
-        for name in (
-            (field.encode_name, "earliest", "latest")
-            if field.name == "date"
-            else (field.encode_name,)
-        )
-    ),
-    "body",
+#: The columns of a row: the model's fields, with the days after the date.
+COLUMNS: Final = tuple(
+    name
+    for field in _FIELDS
+    for name in (
+        (field.encode_name, "earliest", "latest") if field.name == "date" else (field.encode_name,)
+    )
 )
 _PLAIN_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -64,8 +58,14 @@ def row(site: Site, position: int) -> dict[str, Any]:
         found[field.encode_name] = getattr(event, field.name)
         if field.name == "date":
             found["earliest"], found["latest"] = iso(event.date.earliest), iso(event.date.latest)
-    found["body"] = _body(site, position)
+    found["related"] = _related(site, position)
     return found
+
+
+def _related(site: Site, position: int) -> tuple[Relation, ...]:
+    """The ties to events that are on the site: a draft is named nowhere."""
+    known = site.chronology.position
+    return tuple(one for one in site.chronology.events[position].related if one.event in known)
 
 
 def iso(day: Day | None) -> str | None:
@@ -92,8 +92,7 @@ def cell(value: Any) -> str:
 
 def _key(site: Site, position: int) -> bytes:
     entry = site.chronology.entries[position]
-    found: bytes = entry.record.id.encode() + entry.key
-    return found
+    return digest(entry.record.id.encode(), entry.key, _encode(_related(site, position)))
 
 
 def _json_row(site: Site, position: int) -> bytes:
@@ -111,16 +110,8 @@ class _Echo:
         return text
 
 
-_writer: Final = csv.writer(_Echo(), lineterminator="\r\n")  # type: ignore[arg-type]
+_writer: Final = csv.writer(_Echo(), lineterminator="\r\n")
 
 
 def _line(cells: Sequence[str]) -> bytes:
     return str(_writer.writerow(cells)).encode()
-
-
-def _body(site: Site, position: int) -> str:
-    """The body in Markdown, from the file: only its HTML is kept."""
-    archive, entry = site.chronology.archive, site.chronology.entries[position]
-    text = documents.decode(documents.read_bytes(archive.root, entry.path), entry.path)
-    lines = text.split("\n", entry.told.body_line - 1)
-    return lines[-1].strip("\n") if len(lines) == entry.told.body_line else ""

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sites
+
+# What is found by chance is found on a desk, where it can be mended; a proposed change is
+# judged by the same examples every time.
+hypothesis.settings.register_profile("proposed", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("desk", deadline=None)
+hypothesis.settings.load_profile("proposed" if os.environ.get("CI") else "desk")
 
 
 @pytest.fixture

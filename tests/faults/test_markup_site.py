@@ -170,9 +170,9 @@ def test_fault_37_title_in_the_calendar(evil):
 
 
 def test_fault_37_title_in_the_tables(evil):
-    with (evil / "types/meeting/events.csv").open(encoding="utf-8", newline="") as stream:
+    with (evil / "actors/china/events.csv").open(encoding="utf-8", newline="") as stream:
         assert [row["title"] for row in csv.DictReader(stream)] == [TITLE]
-    rows = json.loads((evil / "types/meeting/events.json").read_text("utf-8"))
+    rows = json.loads((evil / "actors/china/events.json").read_text("utf-8"))
     assert [row["title"] for row in rows] == [TITLE]
 
 

@@ -128,8 +128,8 @@ def _entry(
             inner += _entry(f"{_scalar(key)}:", item, (*path, key), notes, deeper)
         if head == "-":
             size = len(notes.above.get((*path, next(iter(value))), ()))
-            above += [pad + line.strip() for line in inner[:size]]
-            first, inner = f"- {inner[size].strip()}", inner[size + 1 :]
+            above += [pad + line.strip(" ") for line in inner[:size]]
+            first, inner = f"- {inner[size].strip(' ')}", inner[size + 1 :]
     beside = f"  {notes.beside[path]}" if path in notes.beside else ""
     return [*above, pad + first + beside, *inner]
 
@@ -140,7 +140,7 @@ def _on_one_line(before: str, value: Any, path: FieldPath, notes: Comments) -> s
     if path in notes.around or not all(isinstance(entry, str) for entry in entries):
         return ""
     line = before + _flow(value)
-    return line.lstrip() if len(line) <= WIDTH else ""
+    return line.lstrip(" ") if len(line) <= WIDTH else ""
 
 
 def _flow(value: Any) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from chronology import addresses, datewords, registries
+from chronology import addresses, datewords, registries, wording
 from chronology.cache import digest
 from chronology.chronology import Chronology
 from chronology.dates import Date, Day
-from chronology.model import Event
+from chronology.model import Actor, Event, Place
 from chronology.settings import Settings
 
 T = TypeVar("T")
@@ -48,16 +49,47 @@ class Line(NamedTuple):
 
 
 class Site:
-    """What all pages draw from. Everything asked for often is kept."""
+    """What all pages of one language draw from. Everything asked for often is kept.
+
+    `t` gives the words of the interface. Raises ContentError where there are none in the site's
+    language.
+    """
 
     def __init__(self, chronology: Chronology, settings: Settings) -> None:
         self.chronology = chronology
         self.settings = settings
         self.base = settings.base
-        self.language = settings.language
+        self._voices: dict[str, Site] = {settings.language: self}
+        self._speak(settings.language)
+
+    def _speak(self, language: str) -> None:
+        self.language = language
+        self.t = wording.of(language)
         self._lines: dict[int, Line] = {}
         self._actors: dict[str, Link] = {}
         self._kept: dict[object, dict[int, Any]] = {}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Those that pages speak: the site's own, and of the translations those with words."""
+        written = {tag for some in self.chronology.archive.translations.values() for tag in some}
+        others = {tag for tag in written if wording.has(tag)}
+        return (self.settings.language, *sorted(others - {self.settings.language}))
+
+    def speaking(self, language: str) -> Site:
+        """The same site in another language; this one where it has no words."""
+        if language not in self.languages:
+            return self
+        if language not in self._voices:
+            other = self._voices[language] = copy.copy(self)
+            other._speak(language)
+        return self._voices[language]
+
+    def name(self, record: Actor | Place) -> str:
+        """The name of an actor or a place as pages in this language print it."""
+        if self.language == self.settings.language:
+            return record.name
+        return record.names.get(self.language, record.name)
 
     def href(self, address: str) -> str:
         """An address as a link on any page of the site."""
@@ -73,9 +105,8 @@ class Site:
     def actor(self, actor_id: str) -> Link:
         link = self._actors.get(actor_id)
         if link is None:
-            link = self._actors[actor_id] = Link(
-                self.chronology.actors[actor_id].name, self.href(addresses.actor(actor_id))
-            )
+            name = self.name(self.chronology.actors[actor_id])
+            link = self._actors[actor_id] = Link(name, self.href(addresses.actor(actor_id)))
         return link
 
     def topic(self, topic_id: str) -> Link:
@@ -85,7 +116,7 @@ class Site:
 
     def place(self, place_id: str) -> Link:
         place = self.chronology.places[place_id]
-        return Link(place.name, self.href(addresses.place(place_id)))
+        return Link(self.name(place), self.href(addresses.place(place_id)))
 
     def type(self, type_id: str) -> Link:
         kind = self.chronology.types[type_id]
@@ -101,8 +132,8 @@ class Site:
         return Link(event.title, self.href(addresses.event(event.id)))
 
     def pair(self, one: str, other: str) -> Link:
-        names = self.chronology.actors[one].name, self.chronology.actors[other].name
-        return Link(" and ".join(names), self.href(addresses.relation(one, other)))
+        names = self.t("{one} and {other}", one=self.actor(one).text, other=self.actor(other).text)
+        return Link(names, self.href(addresses.relation(one, other)))
 
     def line(self, position: int) -> Line:
         line = self._lines.get(position)
@@ -119,7 +150,7 @@ class Site:
             event.title,
             self.when(event.date),
             self.type(event.type),
-            tuple(self.chronology.places[place].name for place in event.place),
+            tuple(self.place(place).text for place in event.place),
             event.event_status,
             event.status == "draft",
         )

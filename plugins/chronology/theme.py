@@ -25,26 +25,27 @@ class Theme:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._environment = Environment(
-            loader=FileSystemLoader(folder / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+        self._environments: dict[str, Environment] = {}
         self.key = versions.files_key(folder / "templates", ".html", ".atom")
 
     def dress(self, site: Site, navigation: list[tuple[str, str]]) -> None:
-        """Give every template what is the same on every page of a site.
+        """Give every template what is the same on every page of a site in one language.
 
         The macros of `components/fragments.html` are called by their names, and each keeps
         what it made: a line or a link stands on many pages. Raises ContentError.
         """
-        shared = self._environment.globals
+        for language in site.languages:
+            self._environments[language] = _environment(self.folder / "templates")
+            self._dress(self._environments[language], site.speaking(language), navigation)
+
+    def _dress(
+        self, environment: Environment, site: Site, navigation: list[tuple[str, str]]
+    ) -> None:
+        shared = environment.globals
         shared.update(site=site.settings, base=site.base, navigation=navigation, href=site.href)
+        shared.update(language=site.language, t=site.t)
         try:
-            fragments = vars(self._environment.get_template(_FRAGMENTS).module)
+            fragments = vars(environment.get_template(_FRAGMENTS).module)
             kept = {
                 name: _kept(macro) for name, macro in fragments.items() if isinstance(macro, Macro)
             }
@@ -56,9 +57,10 @@ class Theme:
 
     def render(self, page: Page, site: Site) -> str:
         """The page's text. Raises ContentError where a template is missing or fails."""
+        site = site.speaking(page.language or site.language)
         context = page.view(site, page.subject)
         try:
-            return self._environment.get_template(page.template).render(context)
+            return self._environments[site.language].get_template(page.template).render(context)
         except Exception as error:  # whatever a template does wrong is the theme's to mend
             raise ContentError([_template_problem(page.template, page.address, error)]) from error
 
@@ -68,6 +70,17 @@ class Theme:
         for file in sorted(root.rglob("*")):
             if file.is_file() and not any(map(LITTER.search, file.relative_to(root).parts)):
                 yield f"theme/{file.relative_to(root).as_posix()}", file
+
+
+def _environment(templates: Path) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
 
 
 def _kept(macro: Macro) -> Callable[..., Markup]:

@@ -14,15 +14,14 @@ from chronology.cache import digest
 
 @cache
 def engine_key() -> bytes:
-    """Changes with any source file of the plugin, any installed package, or Python itself."""
+    """Changes with any source or word of the plugin, any installed package, or Python itself."""
     installed = sorted(
         name
         for name in os.listdir(Path(msgspec.__file__).parent.parent)
         if name.endswith(".dist-info")
     )
-    return digest(
-        sys.version.encode(), "\n".join(installed).encode(), files_key(Path(__file__).parent, ".py")
-    )
+    code = files_key(Path(__file__).parent, ".py", ".yaml")
+    return digest(sys.version.encode(), "\n".join(installed).encode(), code)
 
 
 def files_key(folder: Path, *endings: str) -> bytes:

@@ -95,6 +95,7 @@ def pages(site: Site) -> Iterator[Page]:
                 (position, told, lang),
                 digest(inputs, lang.encode()),
                 other.path,
+                lang,
             )
 
 

@@ -12,7 +12,8 @@ class Page(NamedTuple):
     """What stands at an address.
 
     `view(site, subject)` gives the template's context; `inputs` changes with anything that
-    the context is made from; `source` is what a person looks for when two pages clash.
+    the context is made from; `source` is what a person looks for when two pages clash;
+    `language` is the page's where it is not the site's.
     """
 
     address: str
@@ -21,6 +22,7 @@ class Page(NamedTuple):
     subject: Any
     inputs: bytes
     source: str
+    language: str = ""
 
 
 class Made(NamedTuple):

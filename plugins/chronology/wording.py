@@ -1,0 +1,83 @@
+"""The words of the interface, in the language of the page.
+
+A language is one file, `languages/<tag>.yaml`: the English words and what stands for
+them. What is counted has a mapping of CLDR's plural categories (`one`, `few`, `other` …) instead.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from babel import Locale
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from chronology import documents
+from chronology.problems import ContentError, Problem
+
+_FOLDER: Final = Path(__file__).with_name("languages")
+
+
+class Wording:
+    """The words of one language: `wording("Took part")`, `wording("{number} events", 3)`.
+
+    What the file does not have is said in English. Values that are Markup stay as they are; then
+    all else is escaped, and the words are Markup too.
+    """
+
+    def __init__(self, language: str, words: dict[str, str | dict[str, str]]) -> None:
+        self.language = language
+        self.words = words
+        self._locale = Locale.parse(language, sep="-")
+
+    def __call__(self, text: str, number: int | None = None, **values: object) -> str:
+        said = self.words.get(text) or text
+        if isinstance(said, dict):
+            assert number is not None, f"`{text}` is counted: give the number"
+            said = said.get(self._locale.plural_form(number)) or said["other"]
+        if number is not None:
+            values["number"] = self.number(number)
+        if not values:
+            return said
+        if any(isinstance(value, Markup) for value in values.values()):
+            return Markup(escape(said)).format(**values)
+        return said.format(**values)
+
+    def number(self, number: float) -> str:
+        """A number as the language writes it: 5,201 in English."""
+        return format_decimal(number, locale=self._locale)
+
+
+def of(language: str) -> Wording:
+    """The words of a language, or of the one it is a kind of: `zh` for `zh-Hans`.
+
+    Raises ContentError where there is neither.
+    """
+    for tag in (language, language.partition("-")[0]):
+        if has(tag):
+            return _read(tag)
+    known = ", ".join(sorted(file.stem for file in _FOLDER.glob("*.yaml")))
+    raise ContentError(
+        [
+            Problem(
+                "pelicanconf.py",
+                "setting",
+                f"the interface has no words in `{language}`",
+                f"set DEFAULT_LANG to one of {known}, or add {_FOLDER.name}/{language}.yaml",
+            )
+        ]
+    )
+
+
+def has(language: str) -> bool:
+    """Is there a file of just this language?"""
+    return (_FOLDER / f"{language}.yaml").is_file()
+
+
+@cache
+def _read(tag: str) -> Wording:
+    path = f"{tag}.yaml"
+    text = documents.decode(documents.read_bytes(_FOLDER, path), path)
+    return Wording(tag, documents.parse_registry(text, path) or {})

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from chronology import addresses, datewords, registries, wording
+from chronology import addresses, datewords, heads, registries, wording
 from chronology.cache import digest
+from chronology.charts import families
 from chronology.chronology import Chronology
 from chronology.dates import Date, Day
 from chronology.model import Actor, Event, Place
@@ -161,6 +162,18 @@ class Site:
         if position not in made:
             made[position] = make(self, position)
         return made[position]  # type: ignore[no-any-return]
+
+    @cached_property
+    def families(self) -> list[str]:
+        """Of each event: the family its type belongs to."""
+        types = self.chronology.types
+        family = {kind.id: families.of(kind.plover) for kind in types.values()}
+        return [family[event.type] for event in self.chronology.events]
+
+    @cached_property
+    def heads(self) -> heads.Holders:
+        """Who stood at the head of each state, by kind of head."""
+        return heads.holders(self.chronology.actors.values())
 
     # ---- what a page was made from ----------------------------------------------------------
 

@@ -9,6 +9,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses
 from chronology.cache import digest
+from chronology.charts.axis import year_label
+from chronology.charts.history import History, Term, draw
+from chronology.dates import Day
 from chronology.exports import calendars, feeds, tables
 from chronology.site import LONGEST_LIST, Line, Link, Site
 from chronology.views.page import Context, Made, Page
@@ -18,6 +21,8 @@ T = TypeVar("T")
 #: How many of the latest events stand on the first page of a divided collection.
 _LATEST = 20
 _TOPICS = 12
+#: Fewer events are seen at once in the list.
+_FEWEST = 4
 
 
 class Count(NamedTuple):
@@ -46,6 +51,7 @@ class Collection(NamedTuple):
     types: list[Count]
     groups: list[Group]
     latest: list[Line]
+    history: History | None
 
 
 class Part(NamedTuple):
@@ -65,8 +71,8 @@ def by_year(site: Site, positions: Sequence[int]) -> dict[int, list[int]]:
     return {year: list(some) for year, some in groupby(positions, key=year_of)}
 
 
-def of(site: Site, address: str, positions: list[int]) -> Collection:
-    """The collection at an address as its page shows it."""
+def of(site: Site, address: str, positions: list[int], drawn: History | None = None) -> Collection:
+    """The collection at an address as its page shows it, with a drawing of more than its events."""
     years = by_year(site, positions)
     divided = len(positions) > LONGEST_LIST
     return Collection(
@@ -86,6 +92,7 @@ def of(site: Site, address: str, positions: list[int]) -> Collection:
         if divided
         else [Group(year, year_label(year), site.lines(some)) for year, some in years.items()],
         latest=site.lines(reversed(positions[-_LATEST:])) if divided else [],
+        history=drawn or history(site, positions),
     )
 
 
@@ -101,9 +108,19 @@ def _counts(link: Callable[[str], Link], ids: Iterable[str]) -> list[Count]:
     return [Count(link(one).text, number, link(one).url) for one, number in ranked]
 
 
-def year_label(year: int) -> str:
-    """A year as a heading: years before 1 as historians write them."""
-    return str(year) if year > 0 else f"{1 - year} BC"
+def history(
+    site: Site,
+    positions: Sequence[int],
+    above: Iterable[tuple[str, list[Term]]] = (),
+    below: Iterable[tuple[str, list[Term]]] = (),
+    flags: Iterable[tuple[str, Day | None]] = (),
+) -> History | None:
+    """The events drawn in time, with terms beside them; None where there is nothing to see."""
+    above = [(heading, terms) for heading, terms in above if terms]
+    years = [site.chronology.sorted_year[at] for at in positions]
+    if not years or (not above and (len(years) < _FEWEST or years[0] == years[-1])):
+        return None
+    return draw(years, [site.families[at] for at in positions], above, below, flags)
 
 
 def pages(

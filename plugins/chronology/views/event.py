@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from chronology import addresses, datewords
 from chronology.cache import digest
+from chronology.charts.axis import year_label
 from chronology.chronology import Seat
 from chronology.dates import Precision
 from chronology.model import Event, Source
 from chronology.site import Line, Link, Site
-from chronology.views.collection import year_label
 from chronology.views.page import Context, Page
 
 #: What another event is to this one, read from this one.

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
 from chronology import addresses
 from chronology.archive import Entry
 from chronology.cache import digest
+from chronology.charts import matrix, world
+from chronology.charts.axis import year_label
+from chronology.charts.world import Spot
+from chronology.chronology import Pair
 from chronology.exports import calendars, feeds
 from chronology.model import Correction, Event
 from chronology.site import Link, Site, When
+from chronology.views import collection
 from chronology.views.actor import KINDS
-from chronology.views.collection import Count, year_label
+from chronology.views.collection import Count
 from chronology.views.page import Context, Made, Page
+
+K = TypeVar("K", Pair, str)
 
 _LATEST = 12
 _BUSIEST = 12
+#: So many years are the latest, for what moves.
+_RECENT = 5
 
 
 class Listed(NamedTuple):
@@ -29,6 +40,14 @@ class Listed(NamedTuple):
     number: int
     note: str = ""
     depth: int = 0
+
+
+class Moving(NamedTuple):
+    """The pairs and topics with most events since a year, and how many."""
+
+    since: str
+    pairs: list[tuple[Pair, int]]
+    topics: list[tuple[str, int]]
 
 
 class Corrected(NamedTuple):
@@ -61,7 +80,12 @@ def pages(site: Site) -> Iterator[Page | Made]:
         ("storylines", "storylines.html", storylines_view),
     ):
         yield Page(addresses.index(name), template, view, None, everything, f"the list of {name}")
-    yield Page(addresses.HOME, "home.html", home_view, None, everything, "the front page")
+    moving = _moving(site)
+    inputs = digest(everything, repr(moving).encode())
+    yield Page(addresses.HOME, "home.html", home_view, moving, inputs, "the front page")
+    settings = site.settings
+    known = repr((settings.name, settings.language, site.base)).encode()
+    yield Made("/manifest.webmanifest", _manifest, None, known, "the manifest")
     yield from feeds.of_site(site)
     yield calendars.file(
         site, site.settings.name, addresses.HOME, range(len(chronology.events)), "the front page"
@@ -120,7 +144,42 @@ def redirect_view(site: Site, target: Link) -> Context:
     return {"title": target.text, "target": target, "url": target.url}
 
 
-def home_view(site: Site, _: None) -> Context:
+def _manifest(site: Site, _: None) -> bytes:
+    """What a device is told that keeps the site among its applications."""
+    theme = site.href("/theme/")
+    icons = [
+        {"src": f"{theme}mark.svg", "sizes": "any", "type": "image/svg+xml"},
+        {"src": f"{theme}icon.png", "sizes": "180x180", "type": "image/png"},
+    ]
+    told = {
+        "name": site.settings.name,
+        "lang": site.settings.language,
+        "start_url": site.href(addresses.HOME),
+        "display": "browser",
+        "background_color": "#fbfaf6",
+        "theme_color": "#8a1f14",
+        "icons": icons,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+def _moving(site: Site) -> Moving | None:
+    """What most happened about in the last years of the record."""
+    chronology = site.chronology
+    if not chronology.events:
+        return None
+    since = max(chronology.sorted_year) - _RECENT + 1
+    first = next(at for at, year in enumerate(chronology.sorted_year) if year >= since)
+
+    def busiest(index: Mapping[K, list[int]]) -> list[tuple[K, int]]:
+        counted = [(one, len(some) - bisect_left(some, first)) for one, some in index.items()]
+        counted.sort(key=lambda item: (-item[1], item[0]))
+        return [(one, number) for one, number in counted[:_BUSIEST] if number]
+
+    return Moving(year_label(since), busiest(chronology.by_pair), busiest(chronology.by_topic))
+
+
+def home_view(site: Site, moving: Moving | None) -> Context:
     """What this is, the latest entries, the span of the record, where most happened."""
     chronology = site.chronology
     recorded = sorted(
@@ -135,8 +194,14 @@ def home_view(site: Site, _: None) -> Context:
         "latest": [(site.line(at), chronology.events[at].summary) for at in recorded[:_LATEST]],
         "total": len(chronology.events),
         "decades": _decades(site),
-        "pairs": _pairs(site)[:_BUSIEST],
-        "topics": _busiest_topics(site),
+        "since": moving.since if moving else "",
+        "pairs": [Listed(site.pair(*pair), number) for pair, number in moving.pairs]
+        if moving
+        else [],
+        "topics": [Listed(site.topic(topic), number) for topic, number in moving.topics]
+        if moving
+        else [],
+        "history": collection.history(site, range(len(chronology.events))),
         "storylines": [site.storyline(one) for one in chronology.storylines],
         "counts": {
             "actors": len(chronology.actors),
@@ -168,11 +233,6 @@ def _pairs(site: Site) -> list[Listed]:
             site.chronology.by_pair.items(), key=lambda item: (-len(item[1]), item[0])
         )
     ]
-
-
-def _busiest_topics(site: Site) -> list[Listed]:
-    counted = sorted(site.chronology.by_topic.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [Listed(site.topic(topic), len(some)) for topic, some in counted[:_BUSIEST]]
 
 
 def actors_view(site: Site, _: None) -> Context:
@@ -207,7 +267,17 @@ def actors_view(site: Site, _: None) -> Context:
 
 def relations_view(site: Site, _: None) -> Context:
     """All pairs of states, those with most events first."""
-    return {"title": "Relations", "url": site.href("/relations/"), "pairs": _pairs(site)}
+    return {
+        "title": "Relations",
+        "url": site.href("/relations/"),
+        "pairs": _pairs(site),
+        "matrix": [
+            (site.actor(state), [(site.pair(*cell.pair), cell) for cell in cells])
+            for state, cells in matrix.of(
+                {pair: len(some) for pair, some in site.chronology.by_pair.items()}
+            )
+        ],
+    }
 
 
 def topics_view(site: Site, _: None) -> Context:
@@ -249,7 +319,25 @@ def places_view(site: Site, _: None) -> Context:
         (name, [Listed(site.place(one), len(chronology.by_place.get(one, ()))) for one in some])
         for name, some in groupby(ordered, key=country)
     ]
-    return {"title": "Places", "url": site.href("/places/"), "groups": groups}
+    return {
+        "title": "Places",
+        "url": site.href("/places/"),
+        "groups": groups,
+        "spots": _spots(site),
+    }
+
+
+def _spots(site: Site) -> list[Spot]:
+    """The places on the map that something took place in, the largest first, under the others."""
+    chronology = site.chronology
+    counted = {one: len(some) for one, some in chronology.by_place.items()}
+    most = max(counted.values(), default=1)
+    found = [
+        world.spot(place.lat, place.lon, *site.place(place.id), counted[place.id], most)
+        for place in chronology.places.values()
+        if place.id in counted and place.lat is not None and place.lon is not None
+    ]
+    return sorted(found, key=lambda spot: (-spot.number, spot.label))
 
 
 def types_view(site: Site, _: None) -> Context:

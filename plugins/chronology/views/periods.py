@@ -7,10 +7,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses, datewords
 from chronology.cache import digest
+from chronology.charts.axis import year_label
 from chronology.chronology import Anniversary
 from chronology.dates import Date, Precision
 from chronology.site import Line, Link, Site
-from chronology.views.collection import Count, beside, year_label
+from chronology.views.collection import Count, beside
 from chronology.views.page import Context, Page
 
 T = TypeVar("T")

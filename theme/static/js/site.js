@@ -1,0 +1,4 @@
+/* What every page runs; each module does nothing where it finds nothing to do. */
+import "./charts.js";
+import "./filter.js";
+import "./today.js";

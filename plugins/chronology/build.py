@@ -177,7 +177,7 @@ class Build:
             target = f"{stage}/{path}"
             parent = target.rpartition("/")[0]
             if parent not in made:
-                os.makedirs(parent, exist_ok=True)
+                _make_folder(parent)
                 made.add(parent)
             if isinstance(page, Copy):
                 shutil.copyfile(page.file, target)
@@ -186,11 +186,21 @@ class Build:
                 content = page.make(self.site, page.subject)
             else:
                 content = self._theme.render(page, self.site).encode()
-            with open(target, "wb") as stream:
-                stream.write(content)
+            with open(target, "wb", buffering=0) as stream:
+                while content:
+                    content = content[stream.write(content) :]
             return page.key(self.site)
 
         return self._progress(workers.spread(make, paths, _CHUNK), len(paths))
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
 
 
 def _silently(pages: Iterable[bytes], total: int) -> Iterable[bytes]:

@@ -22,8 +22,12 @@ class Copy(NamedTuple):
     """A file that is published as it is."""
 
     file: Path
-    inputs: bytes
     source: str
+    content: bytes = b""
+
+    def key(self, site: Site) -> bytes:
+        """The digest of its bytes."""
+        return self.content or digest(self.file.read_bytes())
 
 
 Plan = Mapping[str, Page | Made | Copy]
@@ -74,9 +78,9 @@ def _pages(site: Site) -> Iterator[Page | Made]:
 def _copies(site: Site, theme: Theme) -> Iterator[tuple[str, Copy]]:
     archive = site.chronology.archive
     for path, content in archive.images.items():
-        yield path, Copy(archive.root / path, content, path)
+        yield path, Copy(archive.root / path, path, content)
     for path, file in theme.static_files():
-        yield path, Copy(file, digest(file.read_bytes()), f"the theme's {file.name}")
+        yield path, Copy(file, f"the theme's {file.name}")
 
 
 def _folded(path: str) -> str:

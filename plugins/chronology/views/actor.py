@@ -44,12 +44,6 @@ def pages(site: Site) -> Iterator[Page | Made]:
     chronology = site.chronology
     for actor in chronology.actors.values():
         positions = chronology.by_actor.get(actor.id, [])
-        inputs = digest(
-            site.record_key("actors", actor.id),
-            _linked_key(site, actor, positions),
-            site.line_keys(chronology.by_mention.get(actor.id, ())),
-            *(site.entry_key(said.position) for said in chronology.quotations.get(actor.id, ())),
-        )
         yield from collection.pages(
             site,
             addresses.actor(actor.id),
@@ -58,20 +52,21 @@ def pages(site: Site) -> Iterator[Page | Made]:
             actor.id,
             title=actor.name,
             positions=positions,
-            inputs=inputs,
+            inputs=_inputs,
             source=chronology.registries.origins["actors", actor.id],
         )
 
 
-def _linked_key(site: Site, actor: Actor, positions: list[int]) -> bytes:
-    """Changes with who else took part in its events, and with the records tied to it."""
+def _inputs(site: Site, actor_id: str) -> bytes:
+    """Its record and those tied to it, who else took part in its events, what it said."""
+    chronology = site.chronology
     return digest(
-        site.part_keys(positions),
-        site.actor_keys(_named(actor)),
-        *(
-            site.record_key("actors", organization.id)
-            for organization, _ in site.chronology.memberships(actor.id)
-        ),
+        site.record_key("actors", actor_id),
+        site.part_keys(chronology.by_actor.get(actor_id, ())),
+        site.actor_keys(_named(chronology.actors[actor_id])),
+        site.actor_keys(one.id for one, _ in chronology.memberships(actor_id)),
+        site.line_keys(chronology.by_mention.get(actor_id, ())),
+        *(site.entry_key(said.position) for said in chronology.quotations.get(actor_id, ())),
     )
 
 

@@ -11,7 +11,7 @@ from chronology import addresses
 from chronology.cache import digest
 from chronology.exports import calendars, feeds, tables
 from chronology.site import LONGEST_LIST, Line, Link, Site
-from chronology.views.page import Context, Made, Page
+from chronology.views.page import Context, Inputs, Made, Page
 
 T = TypeVar("T")
 
@@ -115,11 +115,16 @@ def pages(
     *,
     title: str,
     positions: list[int],
-    inputs: bytes,
+    inputs: Inputs,
     source: str,
 ) -> Iterator[Page | Made]:
     """The page of a collection, one for each year where it is divided, and what is beside it."""
-    yield Page(address, template, view, subject, digest(inputs, site.line_keys(positions)), source)
+
+    def everything(site: Site, subject: Any) -> bytes:
+        own = inputs if isinstance(inputs, bytes) else inputs(site, subject)
+        return digest(own, site.line_keys(positions))
+
+    yield Page(address, template, view, subject, everything, source)
     yield feeds.page(site, title, address, positions, source)
     yield calendars.file(site, title, address, positions, source)
     yield from tables.files(site, address, positions, source)
@@ -130,13 +135,12 @@ def pages(
     for at, (year, some) in enumerate(years.items()):
         part = Part(title, address, year, some, *beside(order, at))
         yield Page(
-            addresses.part(address, year),
-            "part.html",
-            part_view,
-            part,
-            digest(title.encode(), site.line_keys(some), repr(part[4:]).encode()),
-            source,
+            addresses.part(address, year), "part.html", part_view, part, _part_inputs, source
         )
+
+
+def _part_inputs(site: Site, part: Part) -> bytes:
+    return digest(part.title.encode(), site.line_keys(part.positions), repr(part[4:]).encode())
 
 
 def part_view(site: Site, part: Part) -> Context:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -72,38 +72,32 @@ def pages(site: Site) -> Iterator[Page]:
         for position in positions:
             stories.setdefault(position, []).append(storyline)
     for position, event in enumerate(chronology.events):
-        entry = chronology.entries[position]
-        others = translations.get(event.id, {})
+        path = chronology.entries[position].path
         told = tuple(stories.get(position, ()))
-        inputs = digest(
-            site.entry_key(position),
-            _linked_key(site, position, event),
-            repr(told).encode(),
-            *(site.record_key("storylines", one) for one in told),
-            *(other.key + other.told.digest for other in others.values()),
-            *map(str.encode, others),
-        )
-        yield Page(
-            addresses.event(event.id), "event.html", view, (position, told), inputs, entry.path
-        )
-        for lang, other in others.items():
+        yield Page(addresses.event(event.id), "event.html", view, (position, told), _inputs, path)
+        for lang, other in translations.get(event.id, {}).items():
             yield Page(
                 addresses.event(event.id, lang),
                 "event.html",
                 translation_view,
                 (position, told, lang),
-                digest(inputs, lang.encode()),
+                _inputs,
                 other.path,
                 lang,
             )
 
 
-def _linked_key(site: Site, position: int, event: Event) -> bytes:
-    """Changes with every record and every line that the page of the event shows."""
+def _inputs(site: Site, subject: tuple[Any, ...]) -> bytes:
+    """Every record, line and text that the page of an event, or of its translation, shows."""
+    position, stories = subject[:2]
     chronology = site.chronology
-    keys = chronology.registries.keys
-    parts = [site.part_keys((position,)), site.line_key(position)]
+    keys, event = chronology.registries.keys, chronology.events[position]
+    parts = [site.entry_key(position), site.part_keys((position,)), site.line_key(position)]
     parts += [keys["actors", actor] for actor in event.mentions]
+    for story in stories:
+        parts += (story.encode(), keys["storylines", story])
+    for lang, entry in chronology.archive.translations.get(event.id, {}).items():
+        parts += (lang.encode(), entry.told.facts, entry.told.digest)
     for part in event.actors:
         if part.of:
             parts.append(keys["actors", part.of])
@@ -111,7 +105,7 @@ def _linked_key(site: Site, position: int, event: Event) -> bytes:
             parts.append(b"-" if other is None else site.line_key(other))
     for tie in chronology.ties.get(position, ()):
         parts += (tie.relation.encode(), site.line_key(tie.position))
-    return b"".join(parts)
+    return digest(*parts)
 
 
 def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:

@@ -41,16 +41,6 @@ class Corrected(NamedTuple):
 def pages(site: Site) -> Iterator[Page | Made]:
     """All pages that no single record asks for."""
     chronology = site.chronology
-    keys = chronology.registries.keys
-    lines = site.line_keys(range(len(chronology.events)))
-    everything = digest(
-        lines,
-        *(key for _, key in sorted(keys.items())),
-        repr([(pair, len(some)) for pair, some in sorted(chronology.by_pair.items())]).encode(),
-        repr([(one, len(some)) for one, some in sorted(chronology.by_actor.items())]).encode(),
-        repr([(one, len(some)) for one, some in sorted(chronology.by_topic.items())]).encode(),
-        repr([(event.added.edtf, event.summary) for event in chronology.events]).encode(),
-    )
     for name, template, view in (
         ("actors", "actors.html", actors_view),
         ("relations", "relations.html", relations_view),
@@ -59,23 +49,18 @@ def pages(site: Site) -> Iterator[Page | Made]:
         ("types", "types.html", types_view),
         ("storylines", "storylines.html", storylines_view),
     ):
-        yield Page(addresses.index(name), template, view, None, everything, f"the list of {name}")
-    yield Page(addresses.HOME, "home.html", home_view, None, everything, "the front page")
+        yield Page(addresses.index(name), template, view, None, _inputs, f"the list of {name}")
+    yield Page(addresses.HOME, "home.html", home_view, None, _inputs, "the front page")
     yield from feeds.of_site(site)
     yield calendars.file(
         site, site.settings.name, addresses.HOME, range(len(chronology.events)), "the front page"
     )
-    corrected = [
-        site.entry_key(position)
-        for position, event in enumerate(chronology.events)
-        if event.corrections
-    ]
     yield Page(
         addresses.index("corrections"),
         "corrections.html",
         corrections_view,
         None,
-        digest(*corrected),
+        _corrections_inputs,
         "the corrections",
     )
     yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")
@@ -85,10 +70,33 @@ def pages(site: Site) -> Iterator[Page | Made]:
             "page.html",
             prose_view,
             entry,
-            digest(entry.key, entry.told.digest),
+            entry.told.facts + entry.told.digest,
             entry.path,
         )
     yield from _redirects(site)
+
+
+def _inputs(site: Site, _: None) -> bytes:
+    return site.once(_everything)
+
+
+def _everything(site: Site) -> bytes:
+    chronology = site.chronology
+    indexes = (chronology.by_pair, chronology.by_actor, chronology.by_topic)
+    return digest(
+        site.fact_keys(range(len(chronology.events))),
+        *(key for _, key in sorted(chronology.registries.keys.items())),
+        *(
+            repr([(one, len(some)) for one, some in sorted(index.items())]).encode()
+            for index in indexes
+        ),
+    )
+
+
+def _corrections_inputs(site: Site, _: None) -> bytes:
+    events = site.chronology.events
+    corrected = [at for at, event in enumerate(events) if event.corrections]
+    return feeds.corrected_inputs(site, corrected)
 
 
 def _redirects(site: Site) -> Iterator[Page]:

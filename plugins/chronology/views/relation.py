@@ -27,9 +27,13 @@ def pages(site: Site) -> Iterator[Page | Made]:
             pair,
             title=site.pair(*pair).text,
             positions=positions,
-            inputs=digest(site.actor_keys(pair), site.part_keys(positions)),
+            inputs=_inputs,
             source=" and ".join(chronology.registries.origins["actors", one] for one in pair),
         )
+
+
+def _inputs(site: Site, pair: Pair) -> bytes:
+    return digest(site.actor_keys(pair), site.part_keys(site.chronology.by_pair[pair]))
 
 
 def view(site: Site, pair: Pair) -> Context:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from chronology import addresses
 from chronology.archive import Entry
 from chronology.cache import digest
-from chronology.exports import calendars, feeds
+from chronology.exports import calendars, feeds, headers
 from chronology.model import Correction, Event
 from chronology.site import Link, Site, When
 from chronology.views.collection import Count, year_label
@@ -63,6 +63,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
         _corrections_inputs,
         "the corrections",
     )
+    yield headers.file(site)
     yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")
     for page_id, entry in chronology.archive.pages.items():
         yield Page(

@@ -4,24 +4,23 @@ Days are counted from 0001-01-01 = 1. `from` holds the first day of each event l
 event before it, `days` how many more it may last. Actors, topics and places list the positions
 of their events in the same way. What few events have stands by position: `marks` (the bits
 below), `status`, and `words` for dates that are no plain day, month or year, nor from one plain
-day to another.
+day to another. An `id` that is made of date and title, as most are, is a number: how many letters
+of the title's slug it takes, times three, and 0, 1 or 2 for a day, month or year before it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import sub
-from typing import Final, TypeVar
+from typing import Final
 
 import msgspec
 
-from chronology import addresses
 from chronology.dates import Date, Kind, day_number
 from chronology.model import Event
 from chronology.site import Link, Site
-
-T = TypeVar("T")
 
 #: Families of events, which share a colour and a shape, and their categories in PLOVER.
 FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -33,6 +32,8 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "other": (),
 }
 _NUMBER: Final = {one: at for at, some in enumerate(FAMILIES.values()) for one in some}
+#: Of a title in small letters what its slug has not, as the script leaves it out too.
+LEFT_OUT: Final = ".,:;'’\"()?!&"
 #: Bits of `marks`: soft ends, perhaps, since before, until later, one of several.
 ABOUT, UNCERTAIN, BEFORE, LATER, ONE_OF = 1, 2, 4, 8, 16
 #: What a script can print from its days alone; from the first of a month on might be all of it.
@@ -47,19 +48,24 @@ def made(site: Site, _: None) -> bytes:
     chronology = site.chronology
     events = chronology.events
     dates = [event.date for event in events]
-    first, last = list(starts(dates)), [day_number(date.latest) if date.latest else 0 for date in dates]
+    first = list(starts(dates))
+    odd = [(at, date) for at, date in enumerate(dates) if not _PLAIN(date.edtf)]
     types = sorted(chronology.by_type)
     number = {type_id: at for at, type_id in enumerate(types)}
     return msgspec.json.encode(
         {
-            "id": [event.id for event in events],
+            "id": list(_short_ids(events)),
             "title": [event.title for event in events],
             "from": _steps(first),
-            "days": [max(0, end - start) for start, end in zip(first, last, strict=True)],
+            "days": list(map(_length, dates, first)),
             "type": [number[event.type] for event in events],
-            "marks": _some(map(marks, dates)),
-            "words": _some("" if _PLAIN(date.edtf) else site.words(date) for date in dates),
-            "status": _some(_status(site, event) for event in events),
+            "marks": {str(at): bits for at, date in odd if (bits := marks(date))},
+            "words": {str(at): site.words(date) for at, date in odd},
+            "status": {
+                str(at): site.t("draft" if event.status == "draft" else event.event_status)
+                for at, event in enumerate(events)
+                if event.event_status != "occurred" or event.status == "draft"
+            },
             "types": [
                 (one, site.type(one).text, _NUMBER.get(chronology.types[one].plover or "", 5))
                 for one in types
@@ -79,14 +85,27 @@ def starts(dates: Iterable[Date]) -> Iterator[int]:
     day = 1
     for date in dates:
         known = date.earliest or date.latest
-        day = day_number(known) if known else day
+        day = _day(*known) if known else day
         yield day
+
+
+def _length(date: Date, first: int) -> int:
+    """How many days it may last after the first one that is known."""
+    last = date.latest
+    return _day(*last) - first if last is not None and last is not date.earliest else 0
+
+
+def _day(year: int, month: int, day: int) -> int:
+    return _before(year, month) + day
+
+
+@cache
+def _before(year: int, month: int) -> int:
+    return day_number((year, month, 0))
 
 
 def marks(date: Date) -> int:
     """What is not certain of a date, as bits."""
-    if _PLAIN(date.edtf):
-        return 0
     ends = [end for part in date.members or (date,) for end in (part.start, part.end)]
     return (
         ABOUT * any(end.approximate for end in ends)
@@ -97,10 +116,24 @@ def marks(date: Date) -> int:
     )
 
 
-def _status(site: Site, event: Event) -> str:
-    if event.status == "draft":
-        return site.t("draft")
-    return "" if event.event_status == "occurred" else site.t(event.event_status)
+def _short_ids(events: Sequence[Event]) -> Iterator[str | int]:
+    """Each id, or the number it follows from."""
+    slugs = "\0".join([event.title for event in events]).lower().replace(" ", "-")
+    for left_out in LEFT_OUT:
+        slugs = slugs.replace(left_out, "")
+    for event, slug in zip(events, slugs.split("\0"), strict=False):  # of none: one, empty
+        known, date = event.id, event.date
+        if known[:10] == date.edtf[:10] and known[10:11] == "-":
+            day, length = known[:11], 11
+        elif date.earliest is not None:
+            day = "{:04}-{:02}-{:02}-".format(*date.earliest)
+            length = next((n for n in (11, 8, 5) if known[:n] == day[:n]), 0)
+        else:
+            length = 0
+        if length and slug.startswith(known[length:]):
+            yield (len(known) - length) * 3 + (11, 8, 5).index(length)
+        else:
+            yield known
 
 
 def _table(
@@ -114,8 +147,3 @@ def _table(
 def _steps(numbers: list[int]) -> list[int]:
     """Each less the one before: small numbers, which compress well."""
     return [*numbers[:1], *map(sub, numbers[1:], numbers)]
-
-
-def _some(values: Iterable[T]) -> dict[str, T]:
-    """Those that say something, by position."""
-    return {str(at): value for at, value in enumerate(values) if value}

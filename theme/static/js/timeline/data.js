@@ -1,4 +1,7 @@
 // The events, from columns to what can be asked quickly; and which of them a choice leaves.
+// plugins/chronology/exports/axis.py says what stands in the file.
+
+import { iso } from "./days.js";
 
 export const KINDS = ["actor", "topic", "type", "place"];
 // All of the actors and topics chosen; any of the types and places: no event has two types.
@@ -26,7 +29,7 @@ export async function load(address) {
   for (const place of tables.place) for (const at of place.at) places[at].push(place.name);
   return {
     count,
-    id: raw.id,
+    id: (at) => idOf(raw.id[at], start[at], raw.title[at]),
     title: raw.title,
     start,
     end: start.map((day, at) => day + raw.days[at] + 1), // the day after the last
@@ -39,6 +42,13 @@ export async function load(address) {
     places,
     tables,
   };
+}
+
+// Most ids follow from date and title: then there is a number in their place.
+function idOf(known, day, title) {
+  if (typeof known === "string") return known;
+  const slug = title.toLowerCase().replace(/[.,:;'’"()?!&]/g, "").replaceAll(" ", "-");
+  return `${iso(day).slice(0, [10, 7, 4][known % 3])}-${slug.slice(0, Math.floor(known / 3))}`;
 }
 
 // One byte an event: is it left by what is chosen? `but` is a kind that does not count.

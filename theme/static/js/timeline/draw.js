@@ -7,7 +7,7 @@ import { MARK, ROW, binned, breadth, extent, stacked, worded } from "./layout.js
 
 const FAMILIES = ["consultation", "agreement", "cooperation", "dispute", "conflict", "other"];
 const HEAD = 22; // pixels above a lane for its name
-const R = 4; // half of a mark
+const R = 4.5; // half of a mark
 
 // The colours and fonts of the page, as its styles have them now.
 export function palette(element) {
@@ -25,7 +25,7 @@ export function palette(element) {
 }
 
 export const heightOf = (lanes, room) =>
-  lanes.length > 1 ? 2 * AXIS + lanes.length * (HEAD + 54) : AXIS + Math.max(240, Math.min(room, 420));
+  lanes.length > 1 ? 2 * AXIS + lanes.length * (HEAD + 54) : AXIS + Math.max(220, Math.min(room, 340));
 
 // Bring a canvas to its size in device pixels; the pen then counts in CSS pixels.
 export function sized(canvas, width, height) {
@@ -119,15 +119,11 @@ function names(pen, { lanes, palette: colours, say, width }, bases, high) {
 
 function bars(pen, { data, lanes, view, scale, palette: colours, say, width }, bases, band) {
   const edges = bounds(binLevel(scale, 5), view.from, view.to);
-  const found = lanes.map(({ at }) => binned(data, at, edges));
-  let most = 1;
-  const sum = (counts, bin) => counts.subarray(bin * 6, bin * 6 + 6).reduce((a, b) => a + b, 0);
-  for (const counts of found) {
-    for (let bin = 0; bin < edges.length - 1; bin++) most = Math.max(most, sum(counts, bin));
-  }
-  const unit = 10 ** Math.floor(Math.log10(most));
-  most = unit * [1, 1.5, 2, 3, 4, 5, 7.5, 10].find((step) => unit * step >= most - 1e-6);
-  found.forEach((counts, n) => {
+  pen.font = `400 13px ${colours.sans}`;
+  pen.textBaseline = "middle";
+  lanes.forEach(({ at }, n) => {
+    const counts = binned(data, at, edges);
+    const most = round(Math.max(1, ...totals(counts)));
     const base = bases[n] - 1;
     for (let bin = 0; bin < edges.length - 1; bin++) {
       const x = Math.round((edges[bin] - view.from) * scale);
@@ -141,19 +137,30 @@ function bars(pen, { data, lanes, view, scale, palette: colours, say, width }, b
         y -= high;
       }
     }
+    // A line at the height of a round number, with the number: each lane has a scale of its own.
+    const y = Math.round(base - (band - 10));
+    const words = say.number(most);
+    const wide = pen.measureText(words).width + 8;
+    pen.fillStyle = colours.edge;
+    for (let x = 0; x < width; x += 6) pen.fillRect(x, y, 2, 1);
+    pen.fillStyle = colours.paper;
+    pen.fillRect(width - wide, y - 9, wide, 18);
+    pen.fillStyle = colours.soft;
+    pen.fillText(words, width - wide + 4, y);
   });
-  const y = Math.round(bases[0] - 1 - (band - 10));
-  pen.fillStyle = colours.edge;
-  if (lanes.length === 1) for (let x = 0; x < width; x += 6) pen.fillRect(x, y, 2, 1);
-  pen.font = `400 13px ${colours.sans}`;
-  pen.textBaseline = "middle";
-  const words = say.number(most);
-  const wide = pen.measureText(words).width + 8;
-  pen.fillStyle = colours.paper;
-  pen.fillRect(width - wide, y - 9, wide, 18);
-  pen.fillStyle = colours.soft;
-  pen.fillText(words, width - wide + 4, y);
   return { edges };
+}
+
+function totals(counts) {
+  const found = new Float32Array(counts.length / 6);
+  counts.forEach((count, n) => (found[Math.floor(n / 6)] += count));
+  return found;
+}
+
+function round(number) {
+  if (number < 10) return Math.ceil(number - 1e-3);
+  const unit = 10 ** Math.floor(Math.log10(number));
+  return unit * [1, 1.5, 2, 3, 4, 5, 7.5, 10].find((step) => unit * step >= number - 1e-3);
 }
 
 function marks(pen, scene, at, { kind, placed }, lane, base, band) {
@@ -284,14 +291,13 @@ export function drawOverview(canvas, { data, shown, whole, view, width, palette:
   const pen = sized(canvas, width, height);
   const scale = width / (whole.to - whole.from);
   const edges = bounds(binLevel(scale, 3), whole.from, whole.to);
-  const found = binned(data, shown, edges);
-  const totals = edges.slice(1).map((_, bin) => found.subarray(bin * 6, bin * 6 + 6).reduce((a, b) => a + b, 0));
-  const most = Math.max(...totals, 1);
+  const found = totals(binned(data, shown, edges));
+  const most = Math.max(1, ...found);
   const [left, right] = [(view.from - whole.from) * scale, (view.to - whole.from) * scale];
   pen.fillStyle = colours.tint;
   pen.fillRect(left, 0, right - left, height);
   pen.fillStyle = colours.edge;
-  totals.forEach((total, bin) => {
+  found.forEach((total, bin) => {
     const x = (edges[bin] - whole.from) * scale;
     const high = total && Math.max(1, (total / most) * (height - 8));
     pen.fillRect(x, height - high, Math.max(1, (edges[bin + 1] - edges[bin]) * scale - 1), high);

@@ -3,8 +3,7 @@
 import { KINDS, counts } from "./data.js";
 import { make } from "./list.js";
 
-export function filters(form, data, say, changed) {
-  const chips = form.querySelector(".chosen");
+export function filters(form, chips, data, say, changed) {
   const names = Object.fromEntries(
     KINDS.map((kind) => [kind, new Map(data.tables[kind].map((row) => [row.id, row.name]))]),
   );

@@ -128,7 +128,7 @@ function start() {
     fill(chosen, kind);
     redraw();
   }
-  const fill = filters(form, data, say, (name, change) => {
+  const fill = filters(form, root.querySelector(".chosen"), data, say, (name, change) => {
     const keep = !isWhole();
     choose({ ...chosen, [name]: change(chosen[name]) }, kind);
     if (!keep) set(whole().from, whole().to);
@@ -171,7 +171,7 @@ function start() {
   function press(event) {
     const [found] = at(event);
     if (found?.number) glide({ from: found.from, to: Math.max(found.to, found.from + 2) });
-    else if (found) location.assign(`${base}/events/${data.id[found.event]}/`);
+    else if (found) location.assign(`${base}/events/${data.id(found.event)}/`);
   }
   hands(chart, canvas, { zoom, move, jump, point, press });
   const centre = (event) => {
@@ -189,6 +189,7 @@ function start() {
     matchMedia(query).addEventListener("change", restyle);
   }
   document.fonts.ready.then(restyle);
+  root.querySelector("details").open = innerWidth > 600;
   root.hidden = false;
   document.getElementById("still").hidden = true;
   restyle();

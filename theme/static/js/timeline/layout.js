@@ -1,8 +1,8 @@
 // Where events stand in a lane. All of a lane is laid out at one scale, whatever part of it is in
 // sight: so nothing jumps while the axis moves.
 
-export const MARK = 9; // pixels from one mark to the next
-export const ROW = 20; // pixels from one line of text to the next
+export const MARK = 10; // pixels from one mark to the next
+export const ROW = 22; // pixels from one line of text to the next
 
 // Marks on top of each other: the lowest row that is free. -1 where none is.
 export function stacked(data, at, scale, rows) {

@@ -19,7 +19,7 @@ export function lister(root, data, { when, base }, hovered) {
     const item = document.createElement("li");
     const date = make("span", when(at));
     const title = make("a", "");
-    title.href = `${base}/events/${data.id[at]}/`;
+    title.href = `${base}/events/${data.id(at)}/`;
     title.append(make("bdi", data.title[at]));
     const small = make("small", "");
     if (data.status[at]) small.append(make("strong", data.status[at], "status"), " ");

@@ -1,7 +1,8 @@
-"""Draw the map of the theme: `python docs/world.py countries-110m.json`, from npm's world-atlas 2.0.2.
+"""Draw the map of the theme: `python docs/world.py countries-110m.json`, of npm world-atlas.
 
-That file is Natural Earth 4.1 (public domain), 1:110,000,000, as TopoJSON. Lines are projected as
-`chronology.charts.world` projects places, and points that a reader cannot see are left out.
+That file, of version 2.0.2, is Natural Earth 4.1 (public domain), 1:110,000,000, as TopoJSON. Lines
+are projected as `chronology.charts.world` projects places, and points that a reader cannot see are
+left out.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +97,7 @@ def path(line: list[Point], closed: bool) -> str:
     """Whole units, each from the last."""
     places = [world.point(latitude, longitude) for longitude, latitude in line]
     points = [(round(x), round(y)) for x, y in places]
-    pairs = zip(points, points[1:], strict=False)
+    pairs = pairwise(points)
     steps = [(to_x - x, to_y - y) for (x, y), (to_x, to_y) in pairs if (x, y) != (to_x, to_y)]
     if len(steps) < (3 if closed else 1):
         return ""

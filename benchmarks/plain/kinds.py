@@ -42,12 +42,9 @@ def pages(site: Site) -> Iterator[Page]:
     yield from _lists(site, Link(site.settings.name, "/"), everything[-_LATEST:])
     yield feeds.page(site, site.settings.name, addresses.HOME, everything, "the front page")
     for position, event in enumerate(chronology.events):
-        entry = chronology.entries[position]
-        inputs = digest(
-            site.entry_key(position), site.part_keys((position,)), site.line_key(position)
-        )
+        path = chronology.entries[position].path
         yield Page(
-            addresses.event(event.id), "event.html", event_view, position, inputs, entry.path
+            addresses.event(event.id), "event.html", event_view, position, _event_inputs, path
         )
     for year, positions in chronology.by_year.items():
         yield from _lists(site, Link(str(year), addresses.year(year)), positions, feed=False)
@@ -106,8 +103,16 @@ def _lists(
             places[at - 1] if at else None,
             places[at + 1] if at + 1 < len(parts) else None,
         )
-        inputs = digest(repr(subject[2:]).encode(), title.encode(), site.line_keys(part))
-        yield Page(places[at], "list.html", list_view, subject, inputs, address)
+        yield Page(places[at], "list.html", list_view, subject, _list_inputs, address)
+
+
+def _list_inputs(site: Site, subject: List) -> bytes:
+    shown = repr((subject[0], *subject[2:])).encode()
+    return digest(shown, site.line_keys(subject.positions))
+
+
+def _event_inputs(site: Site, position: int) -> bytes:
+    return digest(site.entry_key(position), site.part_keys((position,)), site.line_key(position))
 
 
 def list_view(site: Site, subject: List) -> Context:

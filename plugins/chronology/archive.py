@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -29,9 +29,16 @@ _RECORDS: Final[dict[str, type[Record]]] = {
 
 
 class Told(msgspec.Struct, frozen=True, array_like=True):
-    """What the whole has to know of a body without loading it; `digest` is the body's."""
+    """What the whole has to know of a document without loading its body.
+
+    `digest` changes with the body, `facts` with the front matter, `line` with what lists show
+    of an event, `part` with who took part, when and on what.
+    """
 
     digest: bytes
+    facts: bytes
+    line: bytes
+    part: bytes
     quotations: tuple[Quotation, ...]
     findings: tuple[Finding, ...]
     body_line: int
@@ -238,9 +245,21 @@ class _Reader:
             near.update(("actor", actor) for actor in record.mentions)
             near.update(("place", place) for place in record.place)
         made = markup.render(document.body, self._names, self._speakers, near, self._base)
-        return made.html, Told(
-            digest(made.html.encode()), made.quotations, made.findings, document.body_line
-        )
+        body = digest(made.html.encode(), _encode(made.quotations))
+        facts, line, part = _digests(record)
+        told = Told(body, facts, line, part, made.quotations, made.findings, document.body_line)
+        return made.html, told
+
+
+def _digests(record: Record) -> Iterator[bytes]:
+    """Of all facts, of what a line shows, and of who took part."""
+    yield digest(_encode(record))
+    if not isinstance(record, Event):
+        yield from (b"", b"")
+        return
+    date = record.date.edtf
+    yield digest(_encode((record.id, record.title, date, record.event_status, record.status)))
+    yield digest(_encode((record.actors, date, record.type, record.topics)))
 
 
 def _decode_all(blobs: list[bytes], kind: type[Any]) -> list[tuple[Any, Told]]:

@@ -33,7 +33,7 @@ _UMASK = 0o022
 
 
 #: Passes the pages on as they are made, and shows how many of the total there are.
-Progress = Callable[[Iterable[None], int], Iterable[None]]
+Progress = Callable[[Iterable[bytes], int], Iterable[bytes]]
 
 
 @dataclass
@@ -135,14 +135,19 @@ class Build:
 
     def write(self) -> None:
         """Render what changed, and put it in place at once. Raises ContentError."""
-        known = {} if self._cold else self._cache.pages(self._name)
-        changed = [path for path, page in self._plan.items() if known.get(path) != page.inputs]
+        known, keys = {}, {}
+        changed = list(self._plan)
+        if not self._cold:
+            with self.report.timed("compare"):
+                known = self._cache.pages(self._name)
+                keys = {path: page.key(self.site) for path, page in self._plan.items()}
+                changed = [path for path, key in keys.items() if known.get(path) != key]
         gone = [path for path in known if path not in self._plan]
         self.report.written, self.report.removed = len(changed), len(gone)
         before = os.umask(_UMASK)
         try:
             with self.report.timed("render"), self._output.staging() as stage:
-                self._render(changed, stage)
+                keys.update(zip(changed, self._render(changed, stage), strict=True))
             with self.report.timed("exchange"):
                 self._cache.put_site(self._name, Built(b"", b"", b""))
                 if self._cold:
@@ -156,38 +161,49 @@ class Build:
             self._cache.begin()
             if self._cold:
                 self._cache.forget(self._name)
-            rows = ((path, self._plan[path].inputs) for path in changed)
+            rows = ((path, keys[path]) for path in changed)
             self._cache.put_pages(self._name, rows, gone)
             mark = self._output.stamp()
             self._cache.put_site(self._name, Built(self._state.sources, self._common, mark))
             self._cache.commit()
         self.report.memory = workers.largest_memory()
 
-    def _render(self, paths: list[str], stage: Path) -> None:
+    def _render(self, paths: list[str], stage: Path) -> Iterable[bytes]:
+        """Write pages and files below a folder, and give the key of each."""
         made: set[str] = set()  # texts, not Paths: this runs for every page
 
-        def make(path: str) -> None:
+        def make(path: str) -> bytes:
             page = self._plan[path]
             target = f"{stage}/{path}"
             parent = target.rpartition("/")[0]
             if parent not in made:
-                os.makedirs(parent, exist_ok=True)
+                _make_folder(parent)
                 made.add(parent)
             if isinstance(page, Copy):
                 shutil.copyfile(page.file, target)
-                return
+                return page.key(self.site)
             if isinstance(page, Made):
                 content = page.make(self.site, page.subject)
             else:
                 content = self._theme.render(page, self.site).encode()
-            with open(target, "wb") as stream:
-                stream.write(content)
+            with open(target, "wb", buffering=0) as stream:
+                while content:
+                    content = content[stream.write(content) :]
+            return page.key(self.site)
 
-        for _ in self._progress(workers.spread(make, paths, _CHUNK), len(paths)):
-            pass
+        return self._progress(workers.spread(make, paths, _CHUNK), len(paths))
 
 
-def _silently(pages: Iterable[None], total: int) -> Iterable[None]:
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
+
+
+def _silently(pages: Iterable[bytes], total: int) -> Iterable[bytes]:
     return pages
 
 

@@ -120,7 +120,7 @@ def _remember(generator: ArticlesGenerator) -> None:
     ChronologyGenerator.counted = generator
 
 
-def _progress(pages: Iterable[None], total: int) -> Iterable[None]:
+def _progress(pages: Iterable[bytes], total: int) -> Iterable[bytes]:
     """A bar at a terminal while pages are made, and nothing elsewhere."""
     return track(
         pages,

@@ -9,8 +9,8 @@ from typing import Final
 
 from chronology.model import Actor, Office, Person
 
-#: What a title begins with, by what it makes its holder. One place for all: a title that is not here
-#: is of no head, and a deputy's begins with another word.
+#: What a title begins with, by what it makes its holder. One place for all: a title that is not
+#: here is of no head, and a deputy's begins with another word.
 TITLES: Final = {
     "Heads of state": (
         r"President(?! of the (Senate|Council|Government|Assembly))|King|Queen|Emperor|Empress"
@@ -20,7 +20,7 @@ TITLES: Final = {
     ),
     "Heads of government": (
         r"Premier|Prime Minister|Chancellor(?! of the Exchequer)|Head of Government|Taoiseach"
-        r"|(Chairman|President) of the (Council of Ministers|Government|Council of People's Commissars)"
+        r"|(Chairman|President) of the (Council of (Ministers|People's Commissars)|Government)"
     ),
     "Party leaders": r"(First|General) Secretary|Chairman of the (Communist )?Party",
 }

@@ -14,7 +14,7 @@ from chronology.problems import ContentError, Problem
 from chronology.site import Site
 from chronology.theme import Theme
 from chronology.versions import engine_key
-from chronology.views import actor, event, indexes, periods, relation, subjects
+from chronology.views import actor, event, indexes, periods, relation, subjects, timeline
 from chronology.views.page import Made, Page
 
 
@@ -22,14 +22,18 @@ class Copy(NamedTuple):
     """A file that is published as it is."""
 
     file: Path
-    inputs: bytes
     source: str
+    content: bytes = b""
+
+    def key(self, site: Site) -> bytes:
+        """The digest of its bytes."""
+        return self.content or digest(self.file.read_bytes())
 
 
 Plan = Mapping[str, Page | Made | Copy]
 
 #: The kinds of page, in the order they are planned; each module has `pages(site)`.
-KINDS = (indexes, periods, event, actor, relation, subjects)
+KINDS = (indexes, timeline, periods, event, actor, relation, subjects)
 
 
 def make(site: Site, theme: Theme) -> Plan:
@@ -74,9 +78,9 @@ def _pages(site: Site) -> Iterator[Page | Made]:
 def _copies(site: Site, theme: Theme) -> Iterator[tuple[str, Copy]]:
     archive = site.chronology.archive
     for path, content in archive.images.items():
-        yield path, Copy(archive.root / path, content, path)
+        yield path, Copy(archive.root / path, path, content)
     for path, file in theme.static_files():
-        yield path, Copy(file, digest(file.read_bytes()), f"the theme's {file.name}")
+        yield path, Copy(file, f"the theme's {file.name}")
 
 
 def _folded(path: str) -> str:

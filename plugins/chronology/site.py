@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from chronology import addresses, datewords, heads, registries, wording
-from chronology.cache import digest
-from chronology.charts import families
+from chronology import addresses, datewords, wording
 from chronology.chronology import Chronology
-from chronology.dates import Date, Day
+from chronology.dates import Date
 from chronology.model import Actor, Event, Place
 from chronology.settings import Settings
 
@@ -19,8 +17,6 @@ T = TypeVar("T")
 
 #: A longer collection is divided by year.
 LONGEST_LIST = 200
-
-_encode = registries.encoder.encode
 
 
 class Link(NamedTuple):
@@ -69,6 +65,8 @@ class Site:
         self._lines: dict[int, Line] = {}
         self._actors: dict[str, Link] = {}
         self._kept: dict[object, dict[int, Any]] = {}
+        self._whole: dict[object, Any] = {}
+        self._all_keys: dict[object, list[bytes]] = {}
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -163,72 +161,53 @@ class Site:
             made[position] = make(self, position)
         return made[position]  # type: ignore[no-any-return]
 
-    @cached_property
-    def families(self) -> list[str]:
-        """Of each event: the family its type belongs to."""
-        types = self.chronology.types
-        family = {kind.id: families.of(kind.plover) for kind in types.values()}
-        return [family[event.type] for event in self.chronology.events]
+    def once(self, make: Callable[[Site], T]) -> T:
+        """What a function makes of the whole, made once."""
+        if make not in self._whole:
+            self._whole[make] = make(self)
+        return self._whole[make]  # type: ignore[no-any-return]
 
     @cached_property
-    def heads(self) -> heads.Holders:
-        """Who stood at the head of each state, by kind of head."""
-        return heads.holders(self.chronology.actors.values())
+    def recorded_rank(self) -> list[int]:
+        """Of each event its place when the latest entered or corrected is last."""
+        events = self.chronology.events
+        ranks = [0] * len(events)
+        for rank, at in enumerate(sorted(range(len(events)), key=lambda at: events[at].recorded)):
+            ranks[at] = rank
+        return ranks
 
     # ---- what a page was made from ----------------------------------------------------------
 
-    @cached_property
-    def _line_keys(self) -> list[bytes]:
-        """Of each event: changes with anything that its line shows."""
-        keys = self.chronology.registries.keys
-        return [
-            digest(
-                _encode((event.id, event.title, event.date.edtf, event.event_status, event.status)),
-                keys["event-types", event.type],
-                *[keys["places", place] for place in event.place],
-            )
-            for event in self.chronology.events
-        ]
+    def keys(self, make: Callable[[Site, int], bytes], positions: Iterable[int]) -> bytes:
+        """A function's keys of some events; it is asked of all events once."""
+        made = self._all_keys.get(make)
+        if made is None:
+            made = [make(self, at) for at in range(len(self.chronology.events))]
+            self._all_keys[make] = made
+        return b"".join(map(made.__getitem__, positions))
 
     @cached_property
-    def _seat_keys(self) -> dict[str, bytes]:
-        """Of each actor: changes with its record, and with those that its offices are of."""
-        keys = self.chronology.registries.keys
+    def seats(self) -> dict[str, bytes]:
+        """Of each person with offices: changes with them, and with those that they are of."""
         return {
-            actor.id: digest(
-                keys["actors", actor.id],
-                *[keys["actors", one.of] for one in getattr(actor, "offices", ()) if one.of],
-            )
-            for actor in self.chronology.actors.values()
+            one: self.actor_keys([one, *(office.of for office in some if office.of)])
+            for one, some in self.chronology.offices.items()
         }
 
-    @cached_property
-    def _part_keys(self) -> list[bytes]:
-        """Of each event: changes with who took part, for whom, and on what topics."""
-        keys = self.chronology.registries.keys
-        return [
-            digest(
-                _encode((event.actors, states, event.topics, event.type)),
-                *[self._seat_keys[part.actor] for part in event.actors],
-                *[keys["actors", state] for state in states],
-                *[keys["topics", topic] for topic in event.topics],
-            )
-            for event, states in zip(self.chronology.events, self.chronology.states, strict=True)
-        ]
-
-    @cached_property
-    def recorded_order(self) -> list[tuple[Day, int]]:
-        """Of each event what to order by, so that the latest entered or corrected is last."""
-        return [(event.recorded, at) for at, event in enumerate(self.chronology.events)]
-
     def line_key(self, position: int) -> bytes:
-        return self._line_keys[position]
+        """Changes with anything that the line of an event shows."""
+        return self.keys(_line_key, (position,))
 
     def line_keys(self, positions: Iterable[int]) -> bytes:
-        return b"".join(map(self._line_keys.__getitem__, positions))
+        return self.keys(_line_key, positions)
 
     def part_keys(self, positions: Iterable[int]) -> bytes:
-        return b"".join(map(self._part_keys.__getitem__, positions))
+        """Changes with who took part in the events, for whom, and on what topics."""
+        return self.keys(_part_key, positions)
+
+    def fact_keys(self, positions: Iterable[int]) -> bytes:
+        """Changes with anything in the front matter of the events."""
+        return self.keys(_fact_key, positions)
 
     def record_key(self, kind: str, record_id: str) -> bytes:
         return self.chronology.registries.keys[kind, record_id]
@@ -238,6 +217,27 @@ class Site:
         return b"".join([keys["actors", actor_id] for actor_id in actor_ids])
 
     def entry_key(self, position: int) -> bytes:
-        entry = self.chronology.entries[position]
-        found: bytes = entry.record.id.encode() + entry.key + entry.told.digest
-        return found
+        """Changes with an event's front matter and with its body."""
+        told = self.chronology.entries[position].told
+        return told.facts + told.digest
+
+
+def _line_key(site: Site, position: int) -> bytes:
+    event, keys = site.chronology.events[position], site.chronology.registries.keys
+    key = site.chronology.entries[position].told.line + keys["event-types", event.type]
+    return key + b"".join([keys["places", place] for place in event.place])
+
+
+def _part_key(site: Site, position: int) -> bytes:
+    event, keys = site.chronology.events[position], site.chronology.registries.keys
+    parts = [site.chronology.entries[position].told.part]
+    for part in event.actors:
+        parts.append(site.seats.get(part.actor) or keys["actors", part.actor])
+        if part.of:
+            parts.append(keys["actors", part.of])
+    parts += [keys["topics", topic] for topic in event.topics]
+    return b"".join(parts)
+
+
+def _fact_key(site: Site, position: int) -> bytes:
+    return site.chronology.entries[position].told.facts

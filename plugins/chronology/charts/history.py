@@ -10,12 +10,13 @@ from chronology.charts import axis, families
 from chronology.charts.axis import Axis, Mark, per_cent
 from chronology.dates import Date, Day
 
-#: Heights: of the bars in units of their own drawing; of rows and headings in pixels.
+#: Heights in units of the bars' own drawing: of all, and the least of a bar.
 BARS: Final = 400
 _LEAST: Final = 7
-ROW: Final = 22
 #: An end that is not known fades out over so many years.
 _FADE: Final = 3
+#: Per cent of the line that a label takes at least.
+_LABELLED: Final = 2.5
 
 
 class Stack(NamedTuple):
@@ -39,8 +40,8 @@ class Term(NamedTuple):
 class Bar(NamedTuple):
     """A term as it is drawn: its place and width in per cent, and what its ends are.
 
-    `start` and `end` are `known`, `unknown` (it fades), `open` (`..`: an arrow) or `cut` (it goes on
-    beyond the drawing).
+    `start` and `end` are `known`, `unknown` (it fades), `open` (`..`: an arrow) or `cut` (it goes
+    on beyond the drawing). A bar too narrow for its label has none.
     """
 
     label: str
@@ -70,6 +71,7 @@ class History(NamedTuple):
     marks: list[Mark]
     above: list[Rows]
     below: list[Rows]
+    phases: list[Rows]
     flags: list[Mark]
 
 
@@ -78,16 +80,17 @@ def draw(
     kinds: Sequence[str],
     above: Iterable[tuple[str, list[Term]]] = (),
     below: Iterable[tuple[str, list[Term]]] = (),
+    phases: Iterable[tuple[str, list[Term]]] = (),
     flags: Iterable[tuple[str, Day | None]] = (),
 ) -> History:
     """Events by their years (ascending, at least one) and families, and terms beside them.
 
-    The line runs over the events; terms widen it to the years they are known by only where
-    there are no rows below, so that a portrait shows a whole career and a relation its own time.
+    The line runs over the events. Where terms stand above alone, it is widened to the years
+    they are known by: a portrait shows a whole career, a relation its own time.
     """
-    above, below = list(above), list(below)
+    above, below, phases = list(above), list(below), list(phases)
     first, last = years[0], years[-1]
-    if not below:
+    if not below and not phases:
         known = [day[0] for _, terms in above for term in terms for day in _days(term)]
         first, last = min([first, *known]), max([last, *known])
     line = axis.over(first, last)
@@ -102,8 +105,9 @@ def draw(
         axis.year_label(from_year)
         + (f"–{axis.year_label(from_year + line.step - 1)}" if line.step > 1 else ""),
         line.marks(),
-        [rows for heading, terms in above if (rows := _rows(line, heading, terms)).rows],
-        [rows for heading, terms in below if (rows := _rows(line, heading, terms)).rows],
+        _all_rows(line, above),
+        _all_rows(line, below),
+        _all_rows(line, phases),
         [Mark(label, per_cent(line.along(day))) for label, day in flags if day],
     )
 
@@ -119,7 +123,7 @@ def terms(some: list[Term]) -> History | None:
         key=lambda bar: (float(bar.at[:-1]), bar.label),
     )
     rows = [[bar] for bar in bars]
-    return History(line, 0, [], 0, "", line.marks(), [Rows("", rows)], [], [])
+    return History(line, 0, [], 0, "", line.marks(), [Rows("", rows)], [], [], [])
 
 
 def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, int]:
@@ -145,6 +149,11 @@ def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, int]:
             number = sum(number for _, number in by_family[family])
             stacks.append(Stack(family, number, "".join(steps)))
     return stacks, most, min(bar for bar, number in totals.items() if number == most)
+
+
+def _all_rows(line: Axis, kinds: Iterable[tuple[str, list[Term]]]) -> list[Rows]:
+    """Of each kind its rows; none of a kind that is not seen."""
+    return [rows for heading, terms in kinds if (rows := _rows(line, heading, terms)).rows]
 
 
 def _rows(line: Axis, heading: str, terms: Iterable[Term]) -> Rows:
@@ -177,7 +186,7 @@ def _bar(line: Axis, term: Term) -> Bar | None:
         return None
     at, to = line.along(first), line.along(last)
     return Bar(
-        term.label,
+        term.label if to - at > _LABELLED else "",
         term.words,
         term.url,
         per_cent(at),

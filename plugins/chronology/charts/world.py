@@ -1,7 +1,8 @@
 """The map: a place on the globe to a point of the drawing `theme/static/world.svg`.
 
-The projection is Equal Earth (Šavrič, Patterson and Jenny 2018, doi:10.1080/13658816.2018.1504949): areas
-are in proportion. The drawing runs from 84° north to 57° south.
+The projection is Equal Earth (Šavrič, Patterson and Jenny 2018,
+doi:10.1080/13658816.2018.1504949): areas are in proportion. The drawing runs from 84° north to 57°
+south.
 """
 
 from __future__ import annotations

@@ -36,9 +36,12 @@ _encode: Final = msgspec.json.Encoder(enc_hook=lambda date: date.edtf).encode
 
 def files(site: Site, address: str, positions: Sequence[int], source: str) -> Iterator[Made]:
     """The tables beside the page at an address."""
-    inputs = digest(b"".join([site.kept(_key, position) for position in positions]))
-    yield Made(f"{address}events.csv", as_csv, positions, inputs, source)
-    yield Made(f"{address}events.json", as_json, positions, inputs, source)
+    yield Made(f"{address}events.csv", as_csv, positions, _inputs, source)
+    yield Made(f"{address}events.json", as_json, positions, _inputs, source)
+
+
+def _inputs(site: Site, positions: Sequence[int]) -> bytes:
+    return digest(site.keys(_key, positions))
 
 
 def as_csv(site: Site, positions: Sequence[int]) -> bytes:
@@ -91,8 +94,9 @@ def cell(value: Any) -> str:
 
 
 def _key(site: Site, position: int) -> bytes:
-    entry = site.chronology.entries[position]
-    return digest(entry.record.id.encode(), entry.key, _encode(_related(site, position)))
+    key = site.fact_keys((position,))
+    related = site.chronology.events[position].related
+    return digest(key, _encode(_related(site, position))) if related else key
 
 
 def _json_row(site: Site, position: int) -> bytes:

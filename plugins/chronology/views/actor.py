@@ -47,12 +47,6 @@ def pages(site: Site) -> Iterator[Page | Made]:
     chronology = site.chronology
     for actor in chronology.actors.values():
         positions = chronology.by_actor.get(actor.id, [])
-        inputs = digest(
-            site.record_key("actors", actor.id),
-            _linked_key(site, actor, positions),
-            site.line_keys(chronology.by_mention.get(actor.id, ())),
-            *(site.entry_key(said.position) for said in chronology.quotations.get(actor.id, ())),
-        )
         yield from collection.pages(
             site,
             addresses.actor(actor.id),
@@ -61,20 +55,21 @@ def pages(site: Site) -> Iterator[Page | Made]:
             actor.id,
             title=actor.name,
             positions=positions,
-            inputs=inputs,
+            inputs=_inputs,
             source=chronology.registries.origins["actors", actor.id],
         )
 
 
-def _linked_key(site: Site, actor: Actor, positions: list[int]) -> bytes:
-    """Changes with who else took part in its events, and with the records tied to it."""
+def _inputs(site: Site, actor_id: str) -> bytes:
+    """Its record and those tied to it, who else took part in its events, what it said."""
+    chronology = site.chronology
     return digest(
-        site.part_keys(positions),
-        site.actor_keys(_named(actor)),
-        *(
-            site.record_key("actors", organization.id)
-            for organization, _ in site.chronology.memberships(actor.id)
-        ),
+        site.record_key("actors", actor_id),
+        site.part_keys(chronology.by_actor.get(actor_id, ())),
+        site.actor_keys(_named(chronology.actors[actor_id])),
+        site.actor_keys(one.id for one, _ in chronology.memberships(actor_id)),
+        site.line_keys(chronology.by_mention.get(actor_id, ())),
+        *(site.entry_key(said.position) for said in chronology.quotations.get(actor_id, ())),
     )
 
 
@@ -96,10 +91,10 @@ def view(site: Site, actor_id: str) -> Context:
     mentions = chronology.by_mention.get(actor_id, [])
     drawn = collection.history(site, positions, _career(site, actor))
     return {
-        "title": actor.name,
+        "title": site.name(actor),
         "actor": actor,
         "url": site.href(addresses.actor(actor_id)),
-        "kind": KINDS[actor.type],
+        "kind": site.t(KINDS[actor.type]),
         "names": sorted(actor.names.items()),
         "facts": _facts(site, actor),
         "successions": _successions(site, actor),
@@ -107,7 +102,7 @@ def view(site: Site, actor_id: str) -> Context:
         "members": _members(site, actor),
         "memberships": [
             Term(
-                member.role or "member",
+                member.role or site.t("member"),
                 site.actor(organization.id),
                 span(site, member.from_, member.until),
             )
@@ -126,11 +121,13 @@ def span(site: Site, start: Date | None, until: Date | None) -> str:
     """From when until when, in words; what is not known is left out."""
     begin = site.words(start)
     if until is not None and until.start.open:
-        return f"since {begin}" if begin else "still"
+        return site.t("since {date}", date=begin) if begin else site.t("still")
     end = site.words(until)
     if begin and end:
         return f"{begin} – {end}"
-    return f"from {begin}" if begin else f"until {end}" if end else ""
+    if begin:
+        return site.t("from {of}", of=begin, plain=begin)
+    return site.t("until {of}", of=end, plain=end) if end else ""
 
 
 def _career(site: Site, actor: Actor) -> list[tuple[str, list[Drawn]]]:
@@ -176,7 +173,7 @@ def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
                 (
                     "Previous names",
                     "; ".join(
-                        f"{former.name} (until {site.words(former.until)})"
+                        f"{former.name} ({span(site, None, former.until)})"
                         if former.until
                         else former.name
                         for former in actor.previous_names
@@ -197,7 +194,7 @@ def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
                 ),
             ]
     facts.append(("Also known as", "; ".join(actor.aliases)))
-    return [(term, value) for term, value in facts if value]
+    return [(site.t(term), value) for term, value in facts if value]
 
 
 def _offices(site: Site, actor: Actor) -> list[Term]:
@@ -253,7 +250,7 @@ def _successions(site: Site, actor: Actor) -> list[tuple[str, list[Link]]]:
     if not isinstance(actor, State):
         return []
     return [
-        (label, [site.actor(one) for one in ids])
+        (site.t(label), [site.actor(one) for one in ids])
         for label, ids in (("Preceded by", actor.predecessors), ("Succeeded by", actor.successors))
         if ids
     ]

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses
 from chronology.cache import digest
+from chronology.charts import families
 from chronology.charts.axis import year_label
 from chronology.charts.history import History, Term, draw
 from chronology.dates import Day
 from chronology.exports import calendars, feeds, tables
 from chronology.site import LONGEST_LIST, Line, Link, Site
-from chronology.views.page import Context, Made, Page
+from chronology.views.page import Context, Inputs, Made, Page
 
 T = TypeVar("T")
 
@@ -52,6 +53,7 @@ class Collection(NamedTuple):
     groups: list[Group]
     latest: list[Line]
     history: History | None
+    timeline: str
 
 
 class Part(NamedTuple):
@@ -93,6 +95,7 @@ def of(site: Site, address: str, positions: list[int], drawn: History | None = N
         else [Group(year, year_label(year), site.lines(some)) for year, some in years.items()],
         latest=site.lines(reversed(positions[-_LATEST:])) if divided else [],
         history=drawn or history(site, positions),
+        timeline=site.href(addresses.timeline(address)),
     )
 
 
@@ -113,6 +116,7 @@ def history(
     positions: Sequence[int],
     above: Iterable[tuple[str, list[Term]]] = (),
     below: Iterable[tuple[str, list[Term]]] = (),
+    phases: Iterable[tuple[str, list[Term]]] = (),
     flags: Iterable[tuple[str, Day | None]] = (),
 ) -> History | None:
     """The events drawn in time, with terms beside them; None where there is nothing to see."""
@@ -120,7 +124,14 @@ def history(
     years = [site.chronology.sorted_year[at] for at in positions]
     if not years or (not above and (len(years) < _FEWEST or years[0] == years[-1])):
         return None
-    return draw(years, [site.families[at] for at in positions], above, below, flags)
+    family = site.once(_families)
+    return draw(years, [family[at] for at in positions], above, below, phases, flags)
+
+
+def _families(site: Site) -> list[str]:
+    """Of each event: the family its type belongs to."""
+    family = {kind.id: families.of(kind.plover) for kind in site.chronology.types.values()}
+    return [family[event.type] for event in site.chronology.events]
 
 
 def pages(
@@ -132,11 +143,16 @@ def pages(
     *,
     title: str,
     positions: list[int],
-    inputs: bytes,
+    inputs: Inputs,
     source: str,
 ) -> Iterator[Page | Made]:
     """The page of a collection, one for each year where it is divided, and what is beside it."""
-    yield Page(address, template, view, subject, digest(inputs, site.line_keys(positions)), source)
+
+    def everything(site: Site, subject: Any) -> bytes:
+        own = inputs if isinstance(inputs, bytes) else inputs(site, subject)
+        return digest(own, site.line_keys(positions))
+
+    yield Page(address, template, view, subject, everything, source)
     yield feeds.page(site, title, address, positions, source)
     yield calendars.file(site, title, address, positions, source)
     yield from tables.files(site, address, positions, source)
@@ -147,13 +163,12 @@ def pages(
     for at, (year, some) in enumerate(years.items()):
         part = Part(title, address, year, some, *beside(order, at))
         yield Page(
-            addresses.part(address, year),
-            "part.html",
-            part_view,
-            part,
-            digest(title.encode(), site.line_keys(some), repr(part[4:]).encode()),
-            source,
+            addresses.part(address, year), "part.html", part_view, part, _part_inputs, source
         )
+
+
+def _part_inputs(site: Site, part: Part) -> bytes:
+    return digest(part.title.encode(), site.line_keys(part.positions), repr(part[4:]).encode())
 
 
 def part_view(site: Site, part: Part) -> Context:

@@ -17,11 +17,10 @@ from chronology.charts import matrix, world
 from chronology.charts.axis import year_label
 from chronology.charts.world import Spot
 from chronology.chronology import Pair
-from chronology.exports import calendars, feeds
+from chronology.exports import calendars, feeds, headers
 from chronology.model import Correction, Event
 from chronology.site import Link, Site, When
 from chronology.views import collection
-from chronology.views.actor import KINDS
 from chronology.views.collection import Count
 from chronology.views.page import Context, Made, Page
 
@@ -42,14 +41,6 @@ class Listed(NamedTuple):
     depth: int = 0
 
 
-class Moving(NamedTuple):
-    """The pairs and topics with most events since a year, and how many."""
-
-    since: str
-    pairs: list[tuple[Pair, int]]
-    topics: list[tuple[str, int]]
-
-
 class Corrected(NamedTuple):
     """A correction and the entry it was made to."""
 
@@ -61,16 +52,6 @@ class Corrected(NamedTuple):
 def pages(site: Site) -> Iterator[Page | Made]:
     """All pages that no single record asks for."""
     chronology = site.chronology
-    keys = chronology.registries.keys
-    lines = site.line_keys(range(len(chronology.events)))
-    everything = digest(
-        lines,
-        *(key for _, key in sorted(keys.items())),
-        repr([(pair, len(some)) for pair, some in sorted(chronology.by_pair.items())]).encode(),
-        repr([(one, len(some)) for one, some in sorted(chronology.by_actor.items())]).encode(),
-        repr([(one, len(some)) for one, some in sorted(chronology.by_topic.items())]).encode(),
-        repr([(event.added.edtf, event.summary) for event in chronology.events]).encode(),
-    )
     for name, template, view in (
         ("actors", "actors.html", actors_view),
         ("relations", "relations.html", relations_view),
@@ -79,30 +60,22 @@ def pages(site: Site) -> Iterator[Page | Made]:
         ("types", "types.html", types_view),
         ("storylines", "storylines.html", storylines_view),
     ):
-        yield Page(addresses.index(name), template, view, None, everything, f"the list of {name}")
-    moving = _moving(site)
-    inputs = digest(everything, repr(moving).encode())
-    yield Page(addresses.HOME, "home.html", home_view, moving, inputs, "the front page")
-    settings = site.settings
-    known = repr((settings.name, settings.language, site.base)).encode()
-    yield Made("/manifest.webmanifest", _manifest, None, known, "the manifest")
+        yield Page(addresses.index(name), template, view, None, _inputs, f"the list of {name}")
+    yield Page(addresses.HOME, "home.html", home_view, None, _inputs, "the front page")
+    yield Made("/manifest.webmanifest", _manifest, None, _manifest, "the manifest")
     yield from feeds.of_site(site)
     yield calendars.file(
         site, site.settings.name, addresses.HOME, range(len(chronology.events)), "the front page"
     )
-    corrected = [
-        site.entry_key(position)
-        for position, event in enumerate(chronology.events)
-        if event.corrections
-    ]
     yield Page(
         addresses.index("corrections"),
         "corrections.html",
         corrections_view,
         None,
-        digest(*corrected),
+        _corrections_inputs,
         "the corrections",
     )
+    yield headers.file(site)
     yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")
     for page_id, entry in chronology.archive.pages.items():
         yield Page(
@@ -110,10 +83,34 @@ def pages(site: Site) -> Iterator[Page | Made]:
             "page.html",
             prose_view,
             entry,
-            digest(entry.key, entry.told.digest),
+            entry.told.facts + entry.told.digest,
             entry.path,
         )
     yield from _redirects(site)
+
+
+def _inputs(site: Site, _: None) -> bytes:
+    return site.once(_everything)
+
+
+def _everything(site: Site) -> bytes:
+    chronology = site.chronology
+    indexes = (chronology.by_pair, chronology.by_actor, chronology.by_topic)
+    return digest(
+        site.fact_keys(range(len(chronology.events))),
+        *(key for _, key in sorted(chronology.registries.keys.items())),
+        *(
+            repr([(one, len(some)) for one, some in sorted(index.items())]).encode()
+            for index in indexes
+        ),
+        repr(_moving(site)).encode(),
+    )
+
+
+def _corrections_inputs(site: Site, _: None) -> bytes:
+    events = site.chronology.events
+    corrected = [at for at, event in enumerate(events) if event.corrections]
+    return feeds.corrected_inputs(site, corrected)
 
 
 def _redirects(site: Site) -> Iterator[Page]:
@@ -163,25 +160,25 @@ def _manifest(site: Site, _: None) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 
-def _moving(site: Site) -> Moving | None:
-    """What most happened about in the last years of the record."""
-    chronology = site.chronology
-    if not chronology.events:
-        return None
-    since = max(chronology.sorted_year) - _RECENT + 1
-    first = next(at for at, year in enumerate(chronology.sorted_year) if year >= since)
+def _moving(site: Site) -> tuple[str, list[tuple[Pair, int]], list[tuple[str, int]]]:
+    """A late year of the record, and the pairs and topics with most events since, and how many."""
+    years = site.chronology.sorted_year
+    since = max(years, default=0) - _RECENT + 1
+    first = next((at for at, year in enumerate(years) if year >= since), 0)
 
     def busiest(index: Mapping[K, list[int]]) -> list[tuple[K, int]]:
         counted = [(one, len(some) - bisect_left(some, first)) for one, some in index.items()]
         counted.sort(key=lambda item: (-item[1], item[0]))
         return [(one, number) for one, number in counted[:_BUSIEST] if number]
 
-    return Moving(year_label(since), busiest(chronology.by_pair), busiest(chronology.by_topic))
+    chronology = site.chronology
+    return year_label(since), busiest(chronology.by_pair), busiest(chronology.by_topic)
 
 
-def home_view(site: Site, moving: Moving | None) -> Context:
+def home_view(site: Site, _: None) -> Context:
     """What this is, the latest entries, the span of the record, where most happened."""
     chronology = site.chronology
+    since, pairs, topics = _moving(site)
     recorded = sorted(
         range(len(chronology.events)),
         key=lambda at: (chronology.events[at].added.sort_key, at),
@@ -193,14 +190,10 @@ def home_view(site: Site, moving: Moving | None) -> Context:
         "description": site.settings.description,
         "latest": [(site.line(at), chronology.events[at].summary) for at in recorded[:_LATEST]],
         "total": len(chronology.events),
-        "decades": _decades(site),
-        "since": moving.since if moving else "",
-        "pairs": [Listed(site.pair(*pair), number) for pair, number in moving.pairs]
-        if moving
-        else [],
-        "topics": [Listed(site.topic(topic), number) for topic, number in moving.topics]
-        if moving
-        else [],
+        "decades": decades(site),
+        "since": since,
+        "pairs": [Listed(site.pair(*pair), number) for pair, number in pairs],
+        "topics": [Listed(site.topic(topic), number) for topic, number in topics],
         "history": collection.history(site, range(len(chronology.events))),
         "storylines": [site.storyline(one) for one in chronology.storylines],
         "counts": {
@@ -212,11 +205,12 @@ def home_view(site: Site, moving: Moving | None) -> Context:
     }
 
 
-def _decades(site: Site) -> list[tuple[str, list[Count]]]:
+def decades(site: Site) -> list[tuple[str, list[Count]]]:
+    """The years that hold an event, by decade."""
     by_year = site.chronology.by_year
     return [
         (
-            f"{decade * 10}s" if decade >= 0 else year_label(decade * 10),
+            site.t("{n}s", n=decade * 10) if decade >= 0 else year_label(decade * 10),
             [
                 Count(year_label(year), len(by_year[year]), site.href(addresses.year(year)))
                 for year in years
@@ -246,11 +240,11 @@ def actors_view(site: Site, _: None) -> Context:
     ):
         some = sorted(
             (actor for actor in chronology.actors.values() if actor.type == kind),
-            key=lambda actor: (actor.name.casefold(), actor.id),
+            key=lambda actor: (site.name(actor).casefold(), actor.id),
         )
         groups.append(
             (
-                label,
+                site.t(label),
                 kind,
                 [
                     Listed(
@@ -262,13 +256,13 @@ def actors_view(site: Site, _: None) -> Context:
                 ],
             )
         )
-    return {"title": "Actors", "url": site.href("/actors/"), "groups": groups, "kinds": KINDS}
+    return {"title": site.t("Actors"), "url": site.href("/actors/"), "groups": groups}
 
 
 def relations_view(site: Site, _: None) -> Context:
     """All pairs of states, those with most events first."""
     return {
-        "title": "Relations",
+        "title": site.t("Relations"),
         "url": site.href("/relations/"),
         "pairs": _pairs(site),
         "matrix": [
@@ -301,7 +295,7 @@ def topics_view(site: Site, _: None) -> Context:
     for topic in chronology.topics.values():
         if not topic.broader:
             add(topic.id, 0)
-    return {"title": "Topics", "url": site.href("/topics/"), "topics": listed}
+    return {"title": site.t("Topics"), "url": site.href("/topics/"), "topics": listed}
 
 
 def places_view(site: Site, _: None) -> Context:
@@ -310,17 +304,15 @@ def places_view(site: Site, _: None) -> Context:
 
     def country(place_id: str) -> str:
         found = chronology.places[place_id].country
-        return chronology.actors[found].name if found else ""
+        return site.actor(found).text if found else ""
 
-    ordered = sorted(
-        chronology.places, key=lambda one: (country(one), chronology.places[one].name, one)
-    )
+    ordered = sorted(chronology.places, key=lambda one: (country(one), site.place(one).text, one))
     groups = [
         (name, [Listed(site.place(one), len(chronology.by_place.get(one, ()))) for one in some])
         for name, some in groupby(ordered, key=country)
     ]
     return {
-        "title": "Places",
+        "title": site.t("Places"),
         "url": site.href("/places/"),
         "groups": groups,
         "spots": _spots(site),
@@ -344,13 +336,13 @@ def types_view(site: Site, _: None) -> Context:
     """All event types with their PLOVER categories."""
     chronology = site.chronology
     return {
-        "title": "Types of event",
+        "title": site.t("Types of event"),
         "url": site.href("/types/"),
         "types": [
             Listed(
                 site.type(kind.id), len(chronology.by_type.get(kind.id, ())), kind.definition or ""
             )
-            for kind in sorted(chronology.types.values(), key=lambda kind: kind.label)
+            for kind in sorted(chronology.types.values(), key=lambda kind: site.type(kind.id).text)
         ],
     }
 
@@ -359,7 +351,7 @@ def storylines_view(site: Site, _: None) -> Context:
     """All story lines."""
     chronology = site.chronology
     return {
-        "title": "Story lines",
+        "title": site.t("Story lines"),
         "url": site.href("/storylines/"),
         "storylines": [
             Listed(
@@ -380,12 +372,12 @@ def corrections_view(site: Site, _: None) -> Context:
         for correction in event.corrections
     ]
     found.sort(key=lambda one: one.correction.date.sort_key, reverse=True)
-    return {"title": "Corrections", "url": site.href("/corrections/"), "corrections": found}
+    return {"title": site.t("Corrections"), "url": site.href("/corrections/"), "corrections": found}
 
 
 def missing_view(site: Site, _: None) -> Context:
     """What a host shows for an address that leads nowhere."""
-    return {"title": "Nothing stands here", "url": None}
+    return {"title": site.t("Nothing stands here"), "url": None}
 
 
 def prose_view(site: Site, entry: Entry) -> Context:

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 Context = dict[str, Any]
+#: What changes with anything that a page is made from, or the function that tells it of
+#: `(site, subject)`: only a build asks for it, and a preview never does.
+Inputs = bytes | Callable[[Any, Any], bytes]
 
 
 class Page(NamedTuple):
     """What stands at an address.
 
-    `view(site, subject)` gives the template's context; `inputs` changes with anything that
-    the context is made from; `source` is what a person looks for when two pages clash;
+    `view(site, subject)` gives the template's context; `inputs` tells what the context is made
+    from, or is it; `source` is what a person looks for when two pages clash;
     `language` is the page's where it is not the site's.
     """
 
@@ -20,9 +23,13 @@ class Page(NamedTuple):
     template: str
     view: Callable[[Any, Any], Context]
     subject: Any
-    inputs: bytes
+    inputs: Inputs
     source: str
     language: str = ""
+
+    def key(self, site: Any) -> bytes:
+        """Changes with anything that the page shows."""
+        return self.inputs if isinstance(self.inputs, bytes) else self.inputs(site, self.subject)
 
 
 class Made(NamedTuple):
@@ -31,5 +38,9 @@ class Made(NamedTuple):
     address: str
     make: Callable[[Any, Any], bytes]
     subject: Any
-    inputs: bytes
+    inputs: Inputs
     source: str
+
+    def key(self, site: Any) -> bytes:
+        """Changes with anything that the file holds."""
+        return self.inputs if isinstance(self.inputs, bytes) else self.inputs(site, self.subject)

@@ -43,15 +43,13 @@ def pages(site: Site) -> Iterator[Page]:
         site, "day.html", day_view, lambda day: addresses.day(*day), chronology.by_day
     )
     yield Page(
-        addresses.index("on"),
-        "days.html",
-        days_view,
-        None,
-        digest(
-            repr([(day, len(some)) for day, some in sorted(chronology.by_day.items())]).encode()
-        ),
-        "the calendar of days",
+        addresses.index("on"), "days.html", days_view, None, _days_inputs, "the calendar of days"
     )
+
+
+def _days_inputs(site: Site, _: None) -> bytes:
+    by_day = sorted(site.chronology.by_day.items())
+    return digest(repr([(day, len(some)) for day, some in by_day]).encode())
 
 
 def _periods(
@@ -62,14 +60,18 @@ def _periods(
     index: Mapping[T, list[int]],
 ) -> Iterator[Page]:
     order = sorted(index)  # type: ignore[type-var]
-    for at, period in enumerate(order):
-        near = beside(order, at)
+
+    def inputs(site: Site, subject: Any) -> bytes:
+        period, near = subject
         feasts = site.chronology.anniversaries(period) if isinstance(period, int) else []
-        inputs = digest(
+        return digest(
             site.line_keys(index[period]),
             repr((near, feasts)).encode(),
             site.line_keys(one.position for one in feasts),
         )
+
+    for at, period in enumerate(order):
+        near = beside(order, at)
         source = f"the events of {address(period).strip('/')}"
         yield Page(address(period), template, view, (period, near), inputs, source)
 
@@ -146,7 +148,7 @@ def days_view(site: Site, _: None) -> Context:
     """The calendar of days: every day of the year that holds an event."""
     by_day = site.chronology.by_day
     return {
-        "title": "On this day",
+        "title": site.t("On this day"),
         "url": site.href(addresses.index("on")),
         "months": [
             (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-from chronology import addresses
+from chronology import addresses, heads
 from chronology.cache import digest
 from chronology.charts.history import Term
 from chronology.chronology import MOST_IN_PAIRS, Pair
@@ -39,31 +39,32 @@ class Side(NamedTuple):
 def pages(site: Site) -> Iterator[Page | Made]:
     """Every pair of states that took part in one event of at most six states."""
     chronology = site.chronology
-    phases = _phases(site)
     for pair, positions in sorted(chronology.by_pair.items()):
-        title = " and ".join(chronology.actors[one].name for one in pair)
-        stories = phases.get(pair, [])
         yield from collection.pages(
             site,
             addresses.relation(*pair),
             "relation.html",
             view,
-            (pair, stories),
-            title=title,
+            pair,
+            title=site.pair(*pair).text,
             positions=positions,
-            inputs=digest(
-                site.actor_keys(pair),
-                site.part_keys(positions),
-                site.actor_keys(_persons(site, pair)),
-                *(_story_key(site, story) for story in stories),
-            ),
+            inputs=_inputs,
             source=" and ".join(chronology.registries.origins["actors", one] for one in pair),
         )
 
 
-def view(site: Site, subject: tuple[Pair, list[str]]) -> Context:
+def _inputs(site: Site, pair: Pair) -> bytes:
+    return digest(
+        site.actor_keys(pair),
+        site.part_keys(site.chronology.by_pair[pair]),
+        site.actor_keys(_persons(site, pair)),
+        *(_story_key(site, story) for story in site.once(_phases).get(pair, ())),
+    )
+
+
+def view(site: Site, pair: Pair) -> Context:
     """Both states and who led them, how it began, first and latest meeting, counts, all events."""
-    pair, stories = subject
+    stories = site.once(_phases).get(pair, [])
     chronology = site.chronology
     positions = chronology.by_pair[pair]
     meetings = chronology.meetings(positions)
@@ -76,7 +77,8 @@ def view(site: Site, subject: tuple[Pair, list[str]]) -> Context:
         site,
         positions,
         _heads_drawn(site, pair[0]),
-        [*_heads_drawn(site, pair[1])[::-1], ("Story lines", _stories_drawn(site, stories))],
+        _heads_drawn(site, pair[1])[::-1],
+        [("Story lines", _stories_drawn(site, stories))],
         [
             (name, chronology.events[at].date.sort_key[0])
             for name, at in landmarks
@@ -84,7 +86,7 @@ def view(site: Site, subject: tuple[Pair, list[str]]) -> Context:
         ],
     )
     return {
-        "title": " and ".join(chronology.actors[one].name for one in pair),
+        "title": site.pair(*pair).text,
         "url": site.href(address),
         "sides": [_side(site, one) for one in pair],
         "established": None if established is None else site.line(established),
@@ -118,9 +120,13 @@ def _side(site: Site, state_id: str) -> Side:
                     for person, office in some
                 ],
             )
-            for kind, some in site.heads.get(state_id, {}).items()
+            for kind, some in site.once(_heads).get(state_id, {}).items()
         ],
     )
+
+
+def _heads(site: Site) -> heads.Holders:
+    return heads.holders(site.chronology.actors.values())
 
 
 def _heads_drawn(site: Site, state_id: str) -> list[tuple[str, list[Term]]]:
@@ -136,13 +142,13 @@ def _heads_drawn(site: Site, state_id: str) -> list[tuple[str, list[Term]]]:
                 for person, office in some
             ],
         )
-        for kind, some in site.heads.get(state_id, {}).items()
+        for kind, some in site.once(_heads).get(state_id, {}).items()
     ]
 
 
 def _persons(site: Site, pair: Pair) -> list[str]:
     """Everyone who stood at the head of one of them."""
-    kinds = [some for state in pair for some in site.heads.get(state, {}).values()]
+    kinds = [some for state in pair for some in site.once(_heads).get(state, {}).values()]
     return [person.id for some in kinds for person, _ in some]
 
 

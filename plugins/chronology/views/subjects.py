@@ -14,6 +14,7 @@ from chronology.charts.world import Spot
 from chronology.model import Place
 from chronology.site import Site
 from chronology.views import collection
+from chronology.views.actor import span
 from chronology.views.page import Context, Made, Page
 
 
@@ -22,7 +23,6 @@ def pages(site: Site) -> Iterator[Page | Made]:
     chronology = site.chronology
     found = chronology.registries
     for topic in found.topics.values():
-        near = (*topic.broader, *chronology.narrower(topic.id), *topic.related)
         yield from collection.pages(
             site,
             addresses.topic(topic.id),
@@ -31,20 +31,19 @@ def pages(site: Site) -> Iterator[Page | Made]:
             topic.id,
             title=site.topic(topic.id).text,
             positions=chronology.by_topic.get(topic.id, []),
-            inputs=digest(*(site.record_key("topics", one) for one in (topic.id, *near))),
+            inputs=_topic_inputs,
             source=found.origins["topics", topic.id],
         )
     for place in found.places.values():
-        country = [place.country] if place.country else []
         yield from collection.pages(
             site,
             addresses.place(place.id),
             "place.html",
             place_view,
             place.id,
-            title=place.name,
+            title=site.place(place.id).text,
             positions=chronology.by_place.get(place.id, []),
-            inputs=digest(site.record_key("places", place.id), site.actor_keys(country)),
+            inputs=_place_inputs,
             source=found.origins["places", place.id],
         )
     for kind in found.types.values():
@@ -60,21 +59,39 @@ def pages(site: Site) -> Iterator[Page | Made]:
             source=found.origins.get(("event-types", kind.id), "the shipped event types"),
         )
     for story in found.storylines.values():
-        positions = chronology.by_storyline[story.id]
         yield Page(
             addresses.storyline(story.id),
             "storyline.html",
             storyline_view,
             story.id,
-            digest(
-                site.record_key("storylines", story.id),
-                chronology.archive.stories[story.id].encode(),
-                site.actor_keys(story.actors),
-                *(site.record_key("topics", one) for one in story.topics),
-                site.line_keys(positions),
-            ),
+            _story_inputs,
             found.origins["storylines", story.id],
         )
+
+
+def _topic_inputs(site: Site, topic_id: str) -> bytes:
+    topic = site.chronology.topics[topic_id]
+    near = (topic_id, *topic.broader, *site.chronology.narrower(topic_id), *topic.related)
+    return digest(*(site.record_key("topics", one) for one in near))
+
+
+def _place_inputs(site: Site, place_id: str) -> bytes:
+    country = site.chronology.places[place_id].country
+    return digest(
+        site.record_key("places", place_id), site.actor_keys([country] if country else [])
+    )
+
+
+def _story_inputs(site: Site, story_id: str) -> bytes:
+    chronology = site.chronology
+    story = chronology.storylines[story_id]
+    return digest(
+        site.record_key("storylines", story_id),
+        chronology.archive.stories[story_id].encode(),
+        site.actor_keys(story.actors),
+        *(site.record_key("topics", one) for one in story.topics),
+        site.line_keys(chronology.by_storyline[story_id]),
+    )
 
 
 def topic_view(site: Site, topic_id: str) -> Context:
@@ -99,7 +116,7 @@ def place_view(site: Site, place_id: str) -> Context:
     place = site.chronology.places[place_id]
     address = addresses.place(place_id)
     return {
-        "title": place.name,
+        "title": site.place(place_id).text,
         "url": site.href(address),
         "place": place,
         "names": sorted(place.names.items()),
@@ -140,6 +157,7 @@ def storyline_view(site: Site, storyline_id: str) -> Context:
         ],
         "total": len(positions),
         "history": collection.history(site, positions),
+        "span": span(site, story.from_, story.until),
     }
 
 

@@ -328,6 +328,14 @@ def pictures(context: Context) -> None:
     context.run(f"{sys.executable} docs/pictures.py output")
 
 
+@task(help={"atlas": "countries-110m.json of npm's world-atlas, to draw the map anew"})
+def emblems(context: Context, atlas: str = "") -> None:
+    """Draw the theme's card and icon from its mark, with Chromium; with an atlas the map too."""
+    context.run(f"{sys.executable} docs/pictures.py")
+    if atlas:
+        context.run(f"{sys.executable} docs/world.py {atlas}")
+
+
 @task
 def golden(context: Context) -> None:
     """Write anew what tests/roots/golden is expected to give."""

@@ -1,4 +1,8 @@
-"""Take the pictures that the documents show: `python docs/pictures.py SITE`, with Chromium."""
+"""Take pictures with Chromium: `python docs/pictures.py SITE` those that the documents show.
+
+`python docs/pictures.py` alone draws the theme's own from its mark: what a page is shared with
+(`card.png`) and what a telephone keeps it under (`icon.png`).
+"""
 
 from __future__ import annotations
 
@@ -45,5 +49,27 @@ def take(site: Path) -> None:
     server.shutdown()
 
 
+def draw(theme: Path) -> None:
+    """Write the card and the icon of the theme's mark."""
+    mark = (theme / "mark.svg").read_text("utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        for name, width, height, size in (("card", 1200, 630, 360), ("icon", 180, 180, 140)):
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.set_content(
+                "<style>body{margin:0;background:#fbfaf6;display:grid;place-items:center;"
+                f"block-size:100vh}}svg{{inline-size:{size}px}}i{{position:fixed;inset:50% 0 auto;"
+                f"border-block-start:{size // 13}px solid #b5382a;translate:0 -50%}}</style>"
+                f"{'<i></i>' if name == 'card' else ''}{mark}"
+            )
+            page.screenshot(path=theme / f"{name}.png")
+        browser.close()
+
+
 if __name__ == "__main__":
-    take(Path(sys.argv[1]))
+    if sys.argv[1:]:
+        take(Path(sys.argv[1]))
+    else:
+        draw(Path(__file__).parent.parent / "theme" / "static")

@@ -112,12 +112,15 @@ def draw(
     )
 
 
-def terms(some: list[Term]) -> History | None:
-    """Terms alone, each in a row of its own, the earliest first; None where no day is known."""
+def terms(some: list[Term], last: int) -> History | None:
+    """Terms alone, each in a row of its own, the earliest first; None where no day is known.
+
+    The line runs to the year `last`, and farther where a term does.
+    """
     known = [day[0] for term in some for day in _days(term)]
     if not known:
         return None
-    line = axis.over(min(known), max(known))
+    line = axis.over(min(known), max(last, max(known) + _FADE))
     bars = sorted(
         (bar for term in some if (bar := _bar(line, term))),
         key=lambda bar: (float(bar.at[:-1]), bar.label),
@@ -138,7 +141,7 @@ def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, int]:
         by_family[family].append((bar, number))
     reached: dict[int, float] = defaultdict(float)
     stacks = []
-    for family in families.ORDER:
+    for family in families.FAMILIES:
         steps = []
         for bar, number in by_family.get(family, ()):
             low = reached[bar]

@@ -18,19 +18,11 @@ from typing import Final
 
 import msgspec
 
+from chronology.charts.families import FAMILIES
 from chronology.dates import Date, Kind, day_number
 from chronology.model import Event
 from chronology.site import Link, Site
 
-#: Families of events, which share a colour and a shape, and their categories in PLOVER.
-FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "consultation": ("CONSULT",),
-    "agreement": ("AGREE", "SUPPORT", "CONCEDE"),
-    "cooperation": ("COOPERATE", "AID", "RETREAT"),
-    "dispute": ("REQUEST", "ACCUSE", "REJECT", "THREATEN"),
-    "conflict": ("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
-    "other": (),
-}
 _NUMBER: Final = {one: at for at, some in enumerate(FAMILIES.values()) for one in some}
 #: Of a title in small letters what its slug has not, as the script leaves it out too.
 LEFT_OUT: Final = ".,:;'’\"()?!&"

@@ -112,7 +112,7 @@ def view(site: Site, actor_id: str) -> Context:
         "topics": collection.topics(site, positions),
         "quotations": [_quote(site, said) for said in chronology.quotations.get(actor_id, ())],
         "collection": collection.of(site, addresses.actor(actor_id), positions, drawn),
-        "accessions": _accessions(site, actor),
+        "accessions": _accessions(site, actor, positions),
         "mentions": site.lines(reversed(mentions)),
     }
 
@@ -144,7 +144,7 @@ def office_term(site: Site, office: Office, label: str) -> Drawn:
     return Drawn(label, words, office.from_, office.until)
 
 
-def _accessions(site: Site, actor: Actor) -> History | None:
+def _accessions(site: Site, actor: Actor, positions: list[int]) -> History | None:
     """The members of an organization, each as long as it was one."""
     if not isinstance(actor, Organization) or len(actor.members) < _FEWEST_MEMBERS:
         return None
@@ -157,7 +157,8 @@ def _accessions(site: Site, actor: Actor) -> History | None:
                 member.until,
             )
             for member in actor.members
-        ]
+        ],
+        site.chronology.sorted_year[positions[-1]] if positions else 0,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -71,6 +71,8 @@ class Archive:
 
 
 _encode: Final = registries.encoder.encode
+#: Documents written into the cache at a time.
+_BATCH: Final = 256
 
 
 def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:
@@ -117,7 +119,7 @@ class _Reader:
         self._known = cache.documents(str(root))
         self._words = engine_key()
         self._fresh: list[tuple[str, Parsed]] = []
-        self._bodies: list[tuple[bytes, bytes]] = []
+        self._bodies: list[tuple[str, bytes, bytes]] = []
         self._seen: set[str] = set()
 
     def learn(self, found: Registries, base: str) -> None:
@@ -149,19 +151,26 @@ class _Reader:
                 continue
             found[file.path] = parsed
             if body is not None:
-                self._bodies.append((self._body_key(parsed, file.path), body))
+                self._bodies.append((file.path, _body_key(parsed), body))
             stamp = file.stamp if now - file.stamp[1] > TOO_FRESH else (-1, -1)
             self._fresh.append((file.path, parsed._replace(stamp=stamp)))
+            if len(self._fresh) == _BATCH:
+                self._write()
         return found
 
     def keep(self) -> None:
-        """Write what was found out into the cache."""
-        gone = [path for path in self._known if path not in self._seen]
+        """Keep in the cache what was found out, and forget what was known of files now gone."""
+        self._write([path for path in self._known if path not in self._seen])
+        self._cache.commit()
+        self._known = {}
+
+    def _write(self, gone: Sequence[str] = ()) -> None:
+        """While others parse: so that bodies do not gather here, and none waits at the end."""
         if self._fresh or gone:
             self._cache.begin()
             self._cache.put_documents(str(self._root), self._fresh, gone)
-            self._cache.put_bodies(self._bodies)
-            self._cache.commit()
+            self._cache.put_bodies(str(self._root), self._bodies)
+            self._fresh, self._bodies = [], []
 
     def entries(
         self, files: list[File], parsed: Mapping[str, Parsed], problems: list[Problem]
@@ -173,18 +182,13 @@ class _Reader:
             decoded = _decode_all([parsed[path].data for path in some], record_type)
             for path, (record, told) in zip(some, decoded, strict=True):
                 found = parsed[path]
-                entries[path] = Entry(
-                    record, path, found.content, self._body_key(found, path), told
-                )
+                entries[path] = Entry(record, path, found.content, _body_key(found), told)
                 problems += _from_findings(path, told)
         return entries
 
-    def _body_key(self, parsed: Parsed, path: str) -> bytes:
-        return digest(parsed.words, parsed.content, path.encode())
-
     def body(self, entry: Entry) -> str:
         """The body of an entry, from the cache; made again if the cache has lost it."""
-        kept = self._cache.body(entry.body_key)
+        kept = self._cache.body(str(self._root), entry.path, entry.body_key)
         if kept is None:
             data = documents.read_bytes(self._root, entry.path)
             document = documents.split(documents.decode(data, entry.path), entry.path)
@@ -249,6 +253,10 @@ class _Reader:
         facts, line, part = _digests(record)
         told = Told(body, facts, line, part, made.quotations, made.findings, document.body_line)
         return made.html, told
+
+
+def _body_key(parsed: Parsed) -> bytes:
+    return parsed.words + parsed.content
 
 
 def _digests(record: Record) -> Iterator[bytes]:

@@ -26,14 +26,16 @@ from chronology.state import State, look
 from chronology.theme import Theme
 from chronology.views.page import Made
 
-#: Pages given to a process at a time.
+#: Pages given to a process at a time. Files of one kind are made by one process together, for
+#: they are joined from the same rows.
 _CHUNK = 64
 #: Permissions of what is published, whatever the umask of the person who builds.
 _UMASK = 0o022
 
 
 #: Passes the pages on as they are made, and shows how many of the total there are.
-Progress = Callable[[Iterable[bytes], int], Iterable[bytes]]
+Key = tuple[str, bytes]
+Progress = Callable[[Iterable[Key], int], Iterable[Key]]
 
 
 @dataclass
@@ -147,7 +149,7 @@ class Build:
         before = os.umask(_UMASK)
         try:
             with self.report.timed("render"), self._output.staging() as stage:
-                keys.update(zip(changed, self._render(changed, stage), strict=True))
+                keys.update(self._progress(self._render(changed, stage), len(changed)))
             with self.report.timed("exchange"):
                 self._cache.put_site(self._name, Built(b"", b"", b""))
                 if self._cold:
@@ -168,7 +170,7 @@ class Build:
             self._cache.commit()
         self.report.memory = workers.largest_memory()
 
-    def _render(self, paths: list[str], stage: Path) -> Iterable[bytes]:
+    def _render(self, paths: list[str], stage: Path) -> Iterator[tuple[str, bytes]]:
         """Write pages and files below a folder, and give the key of each."""
         made: set[str] = set()  # texts, not Paths: this runs for every page
 
@@ -191,7 +193,22 @@ class Build:
                     content = content[stream.write(content) :]
             return page.key(self.site)
 
-        return self._progress(workers.spread(make, paths, _CHUNK), len(paths))
+        jobs = self._jobs(paths)
+        made_keys = workers.spread(lambda job: [*map(make, job)], jobs)
+        for job, keys in zip(jobs, made_keys, strict=True):
+            yield from zip(job, keys, strict=True)
+
+    def _jobs(self, paths: list[str]) -> list[list[str]]:
+        """What a process makes at a time; few pages are made sooner than one is started."""
+        if len(paths) < _CHUNK:
+            return [paths]
+        files: dict[object, list[str]] = {}
+        pages: list[str] = []
+        for path in paths:
+            page = self._plan[path]
+            (files.setdefault(page.make, []) if isinstance(page, Made) else pages).append(path)
+        chunks = [pages[at : at + _CHUNK] for at in range(0, len(pages), _CHUNK)]
+        return [*files.values(), *chunks]
 
 
 def _make_folder(path: str) -> None:
@@ -203,7 +220,7 @@ def _make_folder(path: str) -> None:
         os.makedirs(path, exist_ok=True)
 
 
-def _silently(pages: Iterable[bytes], total: int) -> Iterable[bytes]:
+def _silently(pages: Iterable[Key], total: int) -> Iterable[Key]:
     return pages
 
 

@@ -21,7 +21,9 @@ CREATE TABLE documents (
     root TEXT, path TEXT, size INTEGER, changed INTEGER, content BLOB, words BLOB, data BLOB,
     sum INTEGER, PRIMARY KEY (root, path)
 ) WITHOUT ROWID;
-CREATE TABLE bodies (key BLOB PRIMARY KEY, data BLOB, sum INTEGER);
+CREATE TABLE bodies (
+    root TEXT, path TEXT, key BLOB, data BLOB, sum INTEGER, PRIMARY KEY (root, path)
+);
 CREATE TABLE pages (site TEXT, path TEXT, inputs BLOB, PRIMARY KEY (site, path)) WITHOUT ROWID;
 CREATE TABLE sites (
     site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB
@@ -102,10 +104,13 @@ class Cache:
         return connection
 
     def begin(self) -> None:
-        self._connection.execute("BEGIN")
+        """Begin a transaction, unless one has begun."""
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN")
 
     def commit(self) -> None:
-        self._connection.execute("COMMIT")
+        """End the transaction, if one has begun."""
+        self._connection.commit()
 
     def documents(self, root: str) -> dict[str, Parsed]:
         """All files of a content folder as last parsed, by path; damaged rows left out."""
@@ -129,22 +134,25 @@ class Cache:
                 for path, (stamp, content, words, data) in rows
             ),
         )
-        self._connection.executemany(
-            "DELETE FROM documents WHERE root = ? AND path = ?", ((root, path) for path in gone)
-        )
+        for table in ("documents", "bodies"):
+            self._connection.executemany(
+                f"DELETE FROM {table} WHERE root = ? AND path = ?", ((root, path) for path in gone)
+            )
 
-    def body(self, key: bytes) -> bytes | None:
+    def body(self, root: str, path: str, key: bytes) -> bytes | None:
         if os.getpid() != self._process:  # forked: SQLite's connections must not be shared
             self._process, self._connection = os.getpid(), self._open()
         row = self._connection.execute(
-            "SELECT data, sum FROM bodies WHERE key = ?", (key,)
+            "SELECT data, sum FROM bodies WHERE root = ? AND path = ? AND key = ?",
+            (root, path, key),
         ).fetchone()
         return row[0] if row and zlib.crc32(row[0]) == row[1] else None
 
-    def put_bodies(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
+    def put_bodies(self, root: str, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
+        """Bodies by path, each with the key of what it was made from."""
         self._connection.executemany(
-            "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)",
-            ((key, data, zlib.crc32(data)) for key, data in rows),
+            "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?, ?, ?)",
+            ((root, path, key, data, zlib.crc32(data)) for path, key, data in rows),
         )
 
     def pages(self, site: str) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from chronology import versions
+from chronology.exports.headers import POLICY
 from chronology.folder import LITTER
 from chronology.problems import ContentError, Problem
 from chronology.site import Site
@@ -45,7 +46,7 @@ class Theme:
     ) -> None:
         shared = environment.globals
         shared.update(site=site.settings, base=site.base, navigation=navigation, href=site.href)
-        shared.update(language=site.language, t=site.t)
+        shared.update(language=site.language, t=site.t, policy=Markup(POLICY))
         try:
             fragments = vars(environment.get_template(_FRAGMENTS).module)
             kept = {

@@ -23,6 +23,7 @@ _STATUS: Final = {
 _LONGEST: Final = 75
 _SPECIAL: Final = re.compile(r"[\\;,]")
 _LAST: Final = (9999, 12, 30)
+_LEFT_OUT: Final = "{without} of {total} events are left out: not known to the day."
 
 
 class Calendar(NamedTuple):
@@ -52,7 +53,7 @@ def make(site: Site, calendar: Calendar) -> bytes:
         "VERSION:2.0",
         "PRODID:-//chronology//chronology//EN",
         f"X-WR-CALNAME:{_text(title)}",
-        f"X-WR-CALDESC:{_text(f'{without} of {total} events are left out: not known to the day.')}",
+        f"X-WR-CALDESC:{_text(site.t(_LEFT_OUT, without=without, total=total))}",
     )
     return b"".join((*map(_folded, head), *told, b"END:VCALENDAR\r\n"))
 

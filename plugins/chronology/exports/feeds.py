@@ -120,7 +120,7 @@ def corrections_view(site: Site, positions: Sequence[int]) -> Context:
     ]
     entries = [_correction(site, at, number) for _, at, number in nlargest(_LATEST, made)]
     return {
-        "title": "Corrections",
+        "title": site.t("Corrections"),
         "page": f"{site.settings.url}/corrections/",
         "address": f"{site.settings.url}/corrections.atom",
         "id": ids.lasting("/corrections/").urn,

@@ -87,10 +87,10 @@ def view(site: Site, actor_id: str) -> Context:
     positions = chronology.by_actor.get(actor_id, [])
     mentions = chronology.by_mention.get(actor_id, [])
     return {
-        "title": actor.name,
+        "title": site.name(actor),
         "actor": actor,
         "url": site.href(addresses.actor(actor_id)),
-        "kind": KINDS[actor.type],
+        "kind": site.t(KINDS[actor.type]),
         "names": sorted(actor.names.items()),
         "facts": _facts(site, actor),
         "successions": _successions(site, actor),
@@ -98,7 +98,7 @@ def view(site: Site, actor_id: str) -> Context:
         "members": _members(site, actor),
         "memberships": [
             Term(
-                member.role or "member",
+                member.role or site.t("member"),
                 site.actor(organization.id),
                 span(site, member.from_, member.until),
             )
@@ -116,11 +116,13 @@ def span(site: Site, start: Date | None, until: Date | None) -> str:
     """From when until when, in words; what is not known is left out."""
     begin = site.words(start)
     if until is not None and until.start.open:
-        return f"since {begin}" if begin else "still"
+        return site.t("since {date}", date=begin) if begin else site.t("still")
     end = site.words(until)
     if begin and end:
         return f"{begin} – {end}"
-    return f"from {begin}" if begin else f"until {end}" if end else ""
+    if begin:
+        return site.t("from {of}", of=begin, plain=begin)
+    return site.t("until {of}", of=end, plain=end) if end else ""
 
 
 def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
@@ -135,7 +137,7 @@ def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
                 (
                     "Previous names",
                     "; ".join(
-                        f"{former.name} (until {site.words(former.until)})"
+                        f"{former.name} ({span(site, None, former.until)})"
                         if former.until
                         else former.name
                         for former in actor.previous_names
@@ -156,7 +158,7 @@ def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
                 ),
             ]
     facts.append(("Also known as", "; ".join(actor.aliases)))
-    return [(term, value) for term, value in facts if value]
+    return [(site.t(term), value) for term, value in facts if value]
 
 
 def _offices(site: Site, actor: Actor) -> list[Term]:
@@ -212,7 +214,7 @@ def _successions(site: Site, actor: Actor) -> list[tuple[str, list[Link]]]:
     if not isinstance(actor, State):
         return []
     return [
-        (label, [site.actor(one) for one in ids])
+        (site.t(label), [site.actor(one) for one in ids])
         for label, ids in (("Preceded by", actor.predecessors), ("Succeeded by", actor.successors))
         if ids
     ]

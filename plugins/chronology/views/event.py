@@ -31,7 +31,6 @@ RELATIONS = {
     "superseded-by": "Took place as",
     "contradicts": "Contradicted by",
 }
-STATUSES = {"planned": "Planned", "cancelled": "Cancelled", "postponed": "Postponed"}
 
 
 #: With more states than this, the pairs among them are not worth naming on the page.
@@ -123,7 +122,7 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
         "when": site.when(event.date),
         "reported": event.reported and site.when(event.reported),
         "added": site.when(event.added),
-        "status": STATUSES.get(event.event_status),
+        "status": "" if event.event_status == "occurred" else site.t(event.event_status),
         "type": site.type(event.type),
         "places": [site.place(place) for place in event.place],
         "participants": [_participant(site, seat) for seat in seats],
@@ -134,7 +133,7 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
         "body": Markup(chronology.body(position)),
         "sources": [_cited(site, source) for source in event.sources],
         "related": [
-            (RELATIONS[tie.relation], site.line(tie.position))
+            (site.t(RELATIONS[tie.relation]), site.line(tie.position))
             for tie in chronology.ties.get(position, ())
         ],
         "corrections": [
@@ -170,7 +169,7 @@ def translation_view(site: Site, subject: tuple[int, tuple[str, ...], str]) -> C
 def _participant(site: Site, seat: Seat) -> Participant:
     return Participant(
         site.actor(seat.part.actor),
-        "" if seat.part.role == "participant" else seat.part.role.replace("-", " "),
+        "" if seat.part.role == "participant" else site.t(seat.part.role.replace("-", " ")),
         seat.capacity,
         [site.actor(one) for one in seat.represents],
     )

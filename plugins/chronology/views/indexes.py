@@ -11,10 +11,9 @@ from markupsafe import Markup
 from chronology import addresses
 from chronology.archive import Entry
 from chronology.cache import digest
-from chronology.exports import calendars, feeds
+from chronology.exports import calendars, feeds, headers
 from chronology.model import Correction, Event
 from chronology.site import Link, Site, When
-from chronology.views.actor import KINDS
 from chronology.views.collection import Count, year_label
 from chronology.views.page import Context, Made, Page
 
@@ -64,6 +63,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
         _corrections_inputs,
         "the corrections",
     )
+    yield headers.file(site)
     yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")
     for page_id, entry in chronology.archive.pages.items():
         yield Page(
@@ -159,7 +159,7 @@ def _decades(site: Site) -> list[tuple[str, list[Count]]]:
     by_year = site.chronology.by_year
     return [
         (
-            f"{decade * 10}s" if decade >= 0 else year_label(decade * 10),
+            site.t("{n}s", n=decade * 10) if decade >= 0 else year_label(decade * 10),
             [
                 Count(year_label(year), len(by_year[year]), site.href(addresses.year(year)))
                 for year in years
@@ -194,11 +194,11 @@ def actors_view(site: Site, _: None) -> Context:
     ):
         some = sorted(
             (actor for actor in chronology.actors.values() if actor.type == kind),
-            key=lambda actor: (actor.name.casefold(), actor.id),
+            key=lambda actor: (site.name(actor).casefold(), actor.id),
         )
         groups.append(
             (
-                label,
+                site.t(label),
                 kind,
                 [
                     Listed(
@@ -210,12 +210,12 @@ def actors_view(site: Site, _: None) -> Context:
                 ],
             )
         )
-    return {"title": "Actors", "url": site.href("/actors/"), "groups": groups, "kinds": KINDS}
+    return {"title": site.t("Actors"), "url": site.href("/actors/"), "groups": groups}
 
 
 def relations_view(site: Site, _: None) -> Context:
     """All pairs of states, those with most events first."""
-    return {"title": "Relations", "url": site.href("/relations/"), "pairs": _pairs(site)}
+    return {"title": site.t("Relations"), "url": site.href("/relations/"), "pairs": _pairs(site)}
 
 
 def topics_view(site: Site, _: None) -> Context:
@@ -239,7 +239,7 @@ def topics_view(site: Site, _: None) -> Context:
     for topic in chronology.topics.values():
         if not topic.broader:
             add(topic.id, 0)
-    return {"title": "Topics", "url": site.href("/topics/"), "topics": listed}
+    return {"title": site.t("Topics"), "url": site.href("/topics/"), "topics": listed}
 
 
 def places_view(site: Site, _: None) -> Context:
@@ -248,29 +248,27 @@ def places_view(site: Site, _: None) -> Context:
 
     def country(place_id: str) -> str:
         found = chronology.places[place_id].country
-        return chronology.actors[found].name if found else ""
+        return site.actor(found).text if found else ""
 
-    ordered = sorted(
-        chronology.places, key=lambda one: (country(one), chronology.places[one].name, one)
-    )
+    ordered = sorted(chronology.places, key=lambda one: (country(one), site.place(one).text, one))
     groups = [
         (name, [Listed(site.place(one), len(chronology.by_place.get(one, ()))) for one in some])
         for name, some in groupby(ordered, key=country)
     ]
-    return {"title": "Places", "url": site.href("/places/"), "groups": groups}
+    return {"title": site.t("Places"), "url": site.href("/places/"), "groups": groups}
 
 
 def types_view(site: Site, _: None) -> Context:
     """All event types with their PLOVER categories."""
     chronology = site.chronology
     return {
-        "title": "Types of event",
+        "title": site.t("Types of event"),
         "url": site.href("/types/"),
         "types": [
             Listed(
                 site.type(kind.id), len(chronology.by_type.get(kind.id, ())), kind.definition or ""
             )
-            for kind in sorted(chronology.types.values(), key=lambda kind: kind.label)
+            for kind in sorted(chronology.types.values(), key=lambda kind: site.type(kind.id).text)
         ],
     }
 
@@ -279,7 +277,7 @@ def storylines_view(site: Site, _: None) -> Context:
     """All story lines."""
     chronology = site.chronology
     return {
-        "title": "Story lines",
+        "title": site.t("Story lines"),
         "url": site.href("/storylines/"),
         "storylines": [
             Listed(
@@ -300,12 +298,12 @@ def corrections_view(site: Site, _: None) -> Context:
         for correction in event.corrections
     ]
     found.sort(key=lambda one: one.correction.date.sort_key, reverse=True)
-    return {"title": "Corrections", "url": site.href("/corrections/"), "corrections": found}
+    return {"title": site.t("Corrections"), "url": site.href("/corrections/"), "corrections": found}
 
 
 def missing_view(site: Site, _: None) -> Context:
     """What a host shows for an address that leads nowhere."""
-    return {"title": "Nothing stands here", "url": None}
+    return {"title": site.t("Nothing stands here"), "url": None}
 
 
 def prose_view(site: Site, entry: Entry) -> Context:

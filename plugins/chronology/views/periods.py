@@ -147,7 +147,7 @@ def days_view(site: Site, _: None) -> Context:
     """The calendar of days: every day of the year that holds an event."""
     by_day = site.chronology.by_day
     return {
-        "title": "On this day",
+        "title": site.t("On this day"),
         "url": site.href(addresses.index("on")),
         "months": [
             (

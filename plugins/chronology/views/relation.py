@@ -19,14 +19,13 @@ def pages(site: Site) -> Iterator[Page | Made]:
     """Every pair of states that took part in one event of at most six states."""
     chronology = site.chronology
     for pair, positions in sorted(chronology.by_pair.items()):
-        title = " and ".join(chronology.actors[one].name for one in pair)
         yield from collection.pages(
             site,
             addresses.relation(*pair),
             "relation.html",
             view,
             pair,
-            title=title,
+            title=site.pair(*pair).text,
             positions=positions,
             inputs=_inputs,
             source=" and ".join(chronology.registries.origins["actors", one] for one in pair),
@@ -45,7 +44,7 @@ def view(site: Site, pair: Pair) -> Context:
     established = chronology.established(pair)
     address = addresses.relation(*pair)
     return {
-        "title": " and ".join(chronology.actors[one].name for one in pair),
+        "title": site.pair(*pair).text,
         "url": site.href(address),
         "sides": [_side(site, one) for one in pair],
         "established": None if established is None else site.line(established),

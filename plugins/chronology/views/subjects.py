@@ -10,6 +10,7 @@ from chronology import addresses
 from chronology.cache import digest
 from chronology.site import Site
 from chronology.views import collection
+from chronology.views.actor import span
 from chronology.views.page import Context, Made, Page
 
 
@@ -36,7 +37,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
             "place.html",
             place_view,
             place.id,
-            title=place.name,
+            title=site.place(place.id).text,
             positions=chronology.by_place.get(place.id, []),
             inputs=_place_inputs,
             source=found.origins["places", place.id],
@@ -111,7 +112,7 @@ def place_view(site: Site, place_id: str) -> Context:
     place = site.chronology.places[place_id]
     address = addresses.place(place_id)
     return {
-        "title": place.name,
+        "title": site.place(place_id).text,
         "url": site.href(address),
         "place": place,
         "names": sorted(place.names.items()),
@@ -150,6 +151,7 @@ def storyline_view(site: Site, storyline_id: str) -> Context:
             for year, some in collection.by_year(site, positions).items()
         ],
         "total": len(positions),
+        "span": span(site, story.from_, story.until),
     }
 
 

@@ -213,6 +213,10 @@ def _is_date(text: str) -> bool:
 
 
 def _read(text: str) -> Date:
+    plain = _PLAIN(text)
+    if plain is not None:  # as most are
+        moment = _calendar(*plain.groups())
+        return Date(text, _SINGLE, moment, moment, moment.precision)
     return _read_set(text) if text[:1] in ("[", "{") else _read_interval(text)
 
 

@@ -109,6 +109,8 @@ def _redirects(site: Site) -> Iterator[Page]:
         ("places", addresses.place, chronology.places.values()),
     ):
         for record in records:
+            if not record.former_ids:
+                continue
             source = origins.get((kind, record.id)) or f"the event {record.id}"
             name = record.title if isinstance(record, Event) else record.name
             target = Link(name, site.href(address(record.id)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -31,11 +32,11 @@ _RECORDS: Final[dict[str, type[Record]]] = {
 class Told(msgspec.Struct, frozen=True, array_like=True):
     """What the whole has to know of a document without loading its body.
 
-    `digest` changes with the body, `facts` with the front matter, `line` with what lists show
-    of an event, `part` with who took part, when and on what.
+    `body` changes with the body as rendered, `facts` with the front matter, `line` with what
+    lists show of an event, `part` with who took part, when and on what.
     """
 
-    digest: bytes
+    body: bytes
     facts: bytes
     line: bytes
     part: bytes
@@ -44,14 +45,25 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
     body_line: int
 
 
+#: The documents whose keys were asked for since this was last cleared: so a build learns which
+#: pages a body can change.
+asked: Final[set[str]] = set()
+
+
 class Entry(NamedTuple):
     """A document's record, where it stands, the digest of its bytes, and its body's key."""
 
     record: Any
     path: str
-    key: bytes
+    content: bytes
     body_key: bytes
     told: Told
+
+    @property
+    def key(self) -> bytes:
+        """Changes with anything in the document, and with its body as rendered."""
+        asked.add(self.path)
+        return self.content + self.told.body
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,30 @@ class Archive:
     stories: Mapping[str, str]
     body: Callable[[Entry], str]
     problems: list[Problem]
+
+    @cached_property
+    def outline(self) -> bytes:
+        """Changes with everything but what the bodies say beside their quotations."""
+        documents = [*self.events.values(), *self.pages.values()]
+        documents += [one for some in self.translations.values() for one in some.values()]
+        told = [
+            (one.path, one.told.facts, one.told.quotations)
+            if one.told.quotations
+            else (one.path, one.told.facts)
+            for one in documents
+        ]
+        return digest(
+            _encode(told),
+            _encode(sorted(self.registries.keys.items())),
+            _encode(list(self.images.items())),
+        )
+
+    @property
+    def texts(self) -> dict[str, bytes]:
+        """Of each document what changes with its bytes and with its body as rendered."""
+        documents = [*self.events.values()]
+        documents += [one for some in self.translations.values() for one in some.values()]
+        return {one.path: one.content + one.told.body for one in documents}
 
 
 _encode: Final = registries.encoder.encode
@@ -275,7 +311,7 @@ def _decode_all(blobs: list[bytes], kind: type[Any]) -> list[tuple[Any, Told]]:
     header = b"\xdd" + len(blobs).to_bytes(4, "big")
     decoder: msgspec.msgpack.Decoder[list[tuple[Any, Told]]] = msgspec.msgpack.Decoder(
         list[tuple[kind, Told]],  # type: ignore[valid-type]
-        dec_hook=records.date_from_text,
+        dec_hook=records.trusted_date,
     )
     return decoder.decode(header + b"".join(blobs))
 

@@ -16,6 +16,8 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from chronology.problems import Problem
+
 _TABLES: Final = """
 CREATE TABLE documents (
     root TEXT, path TEXT, size INTEGER, changed INTEGER, content BLOB, words BLOB, data BLOB,
@@ -24,10 +26,13 @@ CREATE TABLE documents (
 CREATE TABLE bodies (
     root TEXT, path TEXT, key BLOB, data BLOB, sum INTEGER, PRIMARY KEY (root, path)
 );
-CREATE TABLE pages (site TEXT, path TEXT, inputs BLOB, PRIMARY KEY (site, path)) WITHOUT ROWID;
-CREATE TABLE sites (
-    site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB
+CREATE TABLE pages (
+    site TEXT, path TEXT, inputs BLOB, bodies TEXT, PRIMARY KEY (site, path)
 ) WITHOUT ROWID;
+CREATE TABLE sites (
+    site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB, outline BLOB, texts BLOB
+) WITHOUT ROWID;
+CREATE TABLE judged (root TEXT PRIMARY KEY, outline BLOB, problems BLOB);
 """
 #: A file with other tables was written by another version.
 _FORMAT: Final = zlib.crc32(_TABLES.encode()) & 0x7FFFFFFF
@@ -57,12 +62,22 @@ class Built(NamedTuple):
     """A site as it was last written.
 
     `state` is that of the sources; `common` changes with what all pages are made by; `mark`
-    is that of the output folder. Empty while the folder is being changed.
+    is that of the output folder; `outline` and `texts` are the archive's. Empty while the
+    folder is being changed.
     """
 
-    state: bytes
-    common: bytes
-    mark: bytes
+    state: bytes = b""
+    common: bytes = b""
+    mark: bytes = b""
+    outline: bytes = b""
+    texts: bytes = b""
+
+
+class Shown(NamedTuple):
+    """What a page was made from, and the documents whose bodies it shows, one a line."""
+
+    inputs: bytes
+    bodies: str
 
 
 class Cache:
@@ -155,16 +170,17 @@ class Cache:
             ((root, path, key, data, zlib.crc32(data)) for path, key, data in rows),
         )
 
-    def pages(self, site: str) -> dict[str, bytes]:
+    def pages(self, site: str) -> dict[str, Shown]:
         """What each page of a site was made from, by output path."""
-        return dict(
-            self._connection.execute("SELECT path, inputs FROM pages WHERE site = ?", (site,))
+        rows = self._connection.execute(
+            "SELECT path, inputs, bodies FROM pages WHERE site = ?", (site,)
         )
+        return {path: Shown(inputs, bodies) for path, inputs, bodies in rows}
 
-    def put_pages(self, site: str, rows: Iterable[tuple[str, bytes]], gone: Iterable[str]) -> None:
+    def put_pages(self, site: str, rows: Iterable[tuple[str, Shown]], gone: Iterable[str]) -> None:
         self._connection.executemany(
-            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)",
-            ((site, path, inputs) for path, inputs in rows),
+            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)",
+            ((site, path, *shown) for path, shown in rows),
         )
         self._connection.executemany(
             "DELETE FROM pages WHERE site = ? AND path = ?", ((site, path) for path in gone)
@@ -173,12 +189,26 @@ class Cache:
     def site(self, site: str) -> Built | None:
         """What is known of the site's last build."""
         row = self._connection.execute(
-            "SELECT state, common, mark FROM sites WHERE site = ?", (site,)
+            "SELECT state, common, mark, outline, texts FROM sites WHERE site = ?", (site,)
         ).fetchone()
         return Built(*row) if row else None
 
     def put_site(self, site: str, built: Built) -> None:
-        self._connection.execute("INSERT OR REPLACE INTO sites VALUES (?, ?, ?, ?)", (site, *built))
+        self._connection.execute(
+            "INSERT OR REPLACE INTO sites VALUES (?, ?, ?, ?, ?, ?)", (site, *built)
+        )
+
+    def judged(self, root: str, outline: bytes) -> list[Problem] | None:
+        """The problems found when an archive with this outline was last judged."""
+        row = self._connection.execute(
+            "SELECT problems FROM judged WHERE root = ? AND outline = ?", (root, outline)
+        ).fetchone()
+        return msgspec.msgpack.decode(row[0], type=list[Problem]) if row else None
+
+    def put_judged(self, root: str, outline: bytes, problems: list[Problem]) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO judged VALUES (?, ?, ?)", (root, outline, encode(problems))
+        )
 
     def forget(self, site: str) -> None:
         """The site's pages are no longer known, as before its first build."""

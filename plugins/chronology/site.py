@@ -248,5 +248,4 @@ class Site:
 
     def entry_key(self, position: int) -> bytes:
         """Changes with an event's front matter and with its body."""
-        told = self.chronology.entries[position].told
-        return told.facts + told.digest
+        return self.chronology.entries[position].key

@@ -98,7 +98,7 @@ def _inputs(site: Site, subject: tuple[Any, ...]) -> bytes:
     for story in stories:
         parts += (story.encode(), keys["storylines", story])
     for lang, entry in chronology.archive.translations.get(event.id, {}).items():
-        parts += (lang.encode(), entry.told.facts, entry.told.digest)
+        parts += (lang.encode(), entry.key)
     for part in event.actors:
         for other in chronology.neighbours(position, by_actor[part.actor]):
             parts.append(b"-" if other is None else lines[other])

@@ -66,14 +66,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
     yield headers.file(site)
     yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")
     for page_id, entry in chronology.archive.pages.items():
-        yield Page(
-            addresses.page(page_id),
-            "page.html",
-            prose_view,
-            entry,
-            entry.told.facts + entry.told.digest,
-            entry.path,
-        )
+        yield Page(addresses.page(page_id), "page.html", prose_view, entry, entry.key, entry.path)
     yield from _redirects(site)
 
 

@@ -112,7 +112,7 @@ def _list_inputs(site: Site, subject: List) -> bytes:
 
 
 def _event_inputs(site: Site, position: int) -> bytes:
-    return digest(site.entry_key(position), site.part_keys((position,)), site.line_key(position))
+    return digest(site.entry_key(position), site.part_key[position], site.line_key[position])
 
 
 def list_view(site: Site, subject: List) -> Context:

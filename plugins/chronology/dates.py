@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum, IntEnum
-from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chronology.datehints import meant
 
@@ -107,6 +106,15 @@ class Date:
         self.precision = precision
         self.members = members
 
+    def __getattr__(self, name: str) -> Any:
+        """Asked for what is not there yet: of a `trusted` date all but its text."""
+        if name not in Date.__slots__:
+            raise AttributeError(name)
+        read = _read(self.edtf)
+        for slot in Date.__slots__:
+            setattr(self, slot, getattr(read, slot))
+        return getattr(self, name)
+
     def __str__(self) -> str:
         return self.edtf
 
@@ -188,18 +196,29 @@ def day_number(day: Day) -> int:
     return number + _BEFORE[month] + leap + day_of_month
 
 
-@cache
+_known: dict[str, Date] = {}
+
+
+def trusted(text: str) -> Date:
+    """The date of a text that was parsed before: it is read when something of it is asked."""
+    date = _known.get(text)
+    if date is None:
+        date = _known[text] = Date.__new__(Date)
+        date.edtf = text
+    return date
+
+
 def parse(text: str) -> Date:
     """The date that `text` writes. The same text gives the same object.
 
     Raises `DateError` for all that is not EDTF as this record uses it, for days that do not
     exist, and for intervals that end before they begin.
     """
-    stripped = text.strip()
-    if stripped != text:
-        return parse(stripped)
+    text = text.strip()
+    if text in _known:
+        return _known[text]
     try:
-        return _read(text)
+        return _known.setdefault(text, _read(text))
     except DateError as error:
         found = [] if error.hint else [date for date in meant(text) if _is_date(date)]
         hint = "write " + " or ".join(dict.fromkeys(found)) if found else _FORMS
@@ -215,6 +234,10 @@ def _is_date(text: str) -> bool:
 
 
 def _read(text: str) -> Date:
+    plain = _PLAIN(text)
+    if plain is not None:  # as most are
+        moment = _calendar(*plain.groups())
+        return Date(text, _SINGLE, moment, moment, moment.precision)
     return _read_set(text) if text[:1] in ("[", "{") else _read_interval(text)
 
 

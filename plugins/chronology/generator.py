@@ -6,7 +6,7 @@ import atexit
 import gc
 import logging
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from chronology.settings import from_pelican
 from chronology.state import look
 
 if TYPE_CHECKING:
-    from chronology.build import Build, Report
+    from chronology.build import Build, Report, Rows
 
 #: Pelican's own generators look for nothing: every page and file is in the plan.
 _NOTHING: dict[str, Any] = {
@@ -120,7 +120,7 @@ def _remember(generator: ArticlesGenerator) -> None:
     ChronologyGenerator.counted = generator
 
 
-def _progress(pages: Iterable[bytes], total: int) -> Iterable[bytes]:
+def _progress(pages: Rows, total: int) -> Rows:
     """A bar at a terminal while pages are made, and nothing elsewhere."""
     return track(
         pages,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses, datewords, wording
+from chronology.archive import Told
 from chronology.chronology import Chronology
 from chronology.dates import Date
 from chronology.model import Actor, Event, Place
@@ -187,6 +188,41 @@ class Site:
         return b"".join(map(made.__getitem__, positions))
 
     @cached_property
+    def line_key(self) -> list[bytes]:
+        """Of each event what changes with anything that its line shows."""
+        keys = self.chronology.registries.keys
+        types = {one: keys["event-types", one] for one in self.chronology.types}
+        return [
+            told.line + types[event.type] + b"".join([keys["places", at] for at in event.place])
+            for event, told in self._told()
+        ]
+
+    @cached_property
+    def part_key(self) -> list[bytes]:
+        """Of each event what changes with who took part, for whom, and on what topics."""
+        keys, seats = self.chronology.registries.keys, self.seats
+        return [
+            b"".join(
+                [
+                    told.part,
+                    *[seats.get(part.actor) or keys["actors", part.actor] for part in event.actors],
+                    *[keys["actors", part.of] for part in event.actors if part.of],
+                    *[keys["topics", topic] for topic in event.topics],
+                ]
+            )
+            for event, told in self._told()
+        ]
+
+    @cached_property
+    def fact_key(self) -> list[bytes]:
+        """Of each event what changes with anything in its front matter."""
+        return [entry.told.facts for entry in self.chronology.entries]
+
+    def _told(self) -> Iterator[tuple[Event, Told]]:
+        for entry in self.chronology.entries:
+            yield entry.record, entry.told
+
+    @cached_property
     def seats(self) -> dict[str, bytes]:
         """Of each person with offices: changes with them, and with those that they are of."""
         return {
@@ -194,20 +230,14 @@ class Site:
             for one, some in self.chronology.offices.items()
         }
 
-    def line_key(self, position: int) -> bytes:
-        """Changes with anything that the line of an event shows."""
-        return self.keys(_line_key, (position,))
-
     def line_keys(self, positions: Iterable[int]) -> bytes:
-        return self.keys(_line_key, positions)
+        return b"".join(map(self.line_key.__getitem__, positions))
 
     def part_keys(self, positions: Iterable[int]) -> bytes:
-        """Changes with who took part in the events, for whom, and on what topics."""
-        return self.keys(_part_key, positions)
+        return b"".join(map(self.part_key.__getitem__, positions))
 
     def fact_keys(self, positions: Iterable[int]) -> bytes:
-        """Changes with anything in the front matter of the events."""
-        return self.keys(_fact_key, positions)
+        return b"".join(map(self.fact_key.__getitem__, positions))
 
     def record_key(self, kind: str, record_id: str) -> bytes:
         return self.chronology.registries.keys[kind, record_id]
@@ -218,26 +248,4 @@ class Site:
 
     def entry_key(self, position: int) -> bytes:
         """Changes with an event's front matter and with its body."""
-        told = self.chronology.entries[position].told
-        return told.facts + told.digest
-
-
-def _line_key(site: Site, position: int) -> bytes:
-    event, keys = site.chronology.events[position], site.chronology.registries.keys
-    key = site.chronology.entries[position].told.line + keys["event-types", event.type]
-    return key + b"".join([keys["places", place] for place in event.place])
-
-
-def _part_key(site: Site, position: int) -> bytes:
-    event, keys = site.chronology.events[position], site.chronology.registries.keys
-    parts = [site.chronology.entries[position].told.part]
-    for part in event.actors:
-        parts.append(site.seats.get(part.actor) or keys["actors", part.actor])
-        if part.of:
-            parts.append(keys["actors", part.of])
-    parts += [keys["topics", topic] for topic in event.topics]
-    return b"".join(parts)
-
-
-def _fact_key(site: Site, position: int) -> bytes:
-    return site.chronology.entries[position].told.facts
+        return self.chronology.entries[position].key

@@ -94,7 +94,7 @@ def cell(value: Any) -> str:
 
 
 def _key(site: Site, position: int) -> bytes:
-    key = site.fact_keys((position,))
+    key = site.fact_key[position]
     related = site.chronology.events[position].related
     return digest(key, _encode(_related(site, position))) if related else key
 

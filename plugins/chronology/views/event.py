@@ -92,19 +92,18 @@ def _inputs(site: Site, subject: tuple[Any, ...]) -> bytes:
     position, stories = subject[:2]
     chronology = site.chronology
     keys, event = chronology.registries.keys, chronology.events[position]
-    parts = [site.entry_key(position), site.part_keys((position,)), site.line_key(position)]
+    lines, by_actor = site.line_key, chronology.by_actor
+    parts = [site.entry_key(position), site.part_key[position], lines[position]]
     parts += [keys["actors", actor] for actor in event.mentions]
     for story in stories:
         parts += (story.encode(), keys["storylines", story])
     for lang, entry in chronology.archive.translations.get(event.id, {}).items():
-        parts += (lang.encode(), entry.told.facts, entry.told.digest)
+        parts += (lang.encode(), entry.key)
     for part in event.actors:
-        if part.of:
-            parts.append(keys["actors", part.of])
-        for other in chronology.neighbours(position, chronology.by_actor[part.actor]):
-            parts.append(b"-" if other is None else site.line_key(other))
+        for other in chronology.neighbours(position, by_actor[part.actor]):
+            parts.append(b"-" if other is None else lines[other])
     for tie in chronology.ties.get(position, ()):
-        parts += (tie.relation.encode(), site.line_key(tie.position))
+        parts += (tie.relation.encode(), lines[tie.position])
     return digest(*parts)
 
 

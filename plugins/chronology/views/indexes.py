@@ -78,14 +78,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
     yield headers.file(site)
     yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")
     for page_id, entry in chronology.archive.pages.items():
-        yield Page(
-            addresses.page(page_id),
-            "page.html",
-            prose_view,
-            entry,
-            entry.told.facts + entry.told.digest,
-            entry.path,
-        )
+        yield Page(addresses.page(page_id), "page.html", prose_view, entry, entry.key, entry.path)
     yield from _redirects(site)
 
 
@@ -122,6 +115,8 @@ def _redirects(site: Site) -> Iterator[Page]:
         ("places", addresses.place, chronology.places.values()),
     ):
         for record in records:
+            if not record.former_ids:
+                continue
             source = origins.get((kind, record.id)) or f"the event {record.id}"
             name = record.title if isinstance(record, Event) else record.name
             target = Link(name, site.href(address(record.id)))

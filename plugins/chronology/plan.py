@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from chronology import addresses
 from chronology.cache import digest
+from chronology.exports.release import files as release
 from chronology.model import Page as Prose
 from chronology.problems import ContentError, Problem
 from chronology.site import Site
@@ -29,7 +30,7 @@ class Copy(NamedTuple):
 Plan = Mapping[str, Page | Made | Copy]
 
 #: The kinds of page, in the order they are planned; each module has `pages(site)`.
-KINDS = (indexes, periods, event, actor, relation, subjects)
+KINDS = (release, indexes, periods, event, actor, relation, subjects)
 
 
 def make(site: Site, theme: Theme) -> Plan:

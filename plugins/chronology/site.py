@@ -59,6 +59,8 @@ class Site:
         self.chronology = chronology
         self.settings = settings
         self.base = settings.base
+        #: Of each file of the release that was made: its size and sum.
+        self.sums: dict[str, Any] = {}
         self._voices: dict[str, Site] = {settings.language: self}
         self._speak(settings.language)
 
@@ -207,6 +209,10 @@ class Site:
     def recorded_order(self) -> list[tuple[Day, int]]:
         """Of each event what to order by, so that the latest entered or corrected is last."""
         return [(event.recorded, at) for at, event in enumerate(self.chronology.events)]
+
+    def latest(self, positions: Iterable[int]) -> Day | None:
+        """The day of the last entry or correction among some events."""
+        return max((self.recorded_order[position][0] for position in positions), default=None)
 
     def line_key(self, position: int) -> bytes:
         return self._line_keys[position]

@@ -38,24 +38,24 @@ class Feed(NamedTuple):
     positions: tuple[int, ...]
 
 
-def page(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Page:
-    """The feed beside the page at an address, of the latest of some events."""
+def files(
+    site: Site, title: str, address: str, positions: Sequence[int], source: str
+) -> Iterator[Page | Made]:
+    """The feeds beside the page at an address, of the latest of some events."""
     events = site.chronology.events
     told = (at for at in positions if events[at].event_status != "planned")
     chosen = tuple(nlargest(_LATEST, told, key=site.recorded_order.__getitem__))
     inputs = digest(title.encode(), b"".join(map(site.entry_key, chosen)), site.line_keys(chosen))
-    return Page(
-        f"{address}feed.atom", "feed.atom", view, Feed(title, address, chosen), inputs, source
-    )
+    feed = Feed(title, address, chosen)
+    yield Page(f"{address}feed.atom", "feed.atom", view, feed, inputs, source)
+    yield Made(f"{address}feed.json", as_json, feed, inputs, source)
 
 
 def of_site(site: Site) -> Iterator[Page | Made]:
     """The feeds of the whole: what was entered or corrected last, and the corrections alone."""
     events = site.chronology.events
     source = "the front page"
-    atom = page(site, site.settings.name, addresses.HOME, range(len(events)), source)
-    yield atom
-    yield Made("/feed.json", as_json, atom.subject, atom.inputs, source)
+    yield from files(site, site.settings.name, addresses.HOME, range(len(events)), source)
     corrected = [at for at, event in enumerate(events) if event.corrections]
     inputs = digest(b"".join(map(site.entry_key, corrected)), site.line_keys(corrected))
     yield Page(
@@ -70,7 +70,7 @@ def as_json(site: Site, feed: Feed) -> bytes:
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": context["page"],
-        "feed_url": f"{site.settings.url}/feed.json",
+        "feed_url": f"{context['page']}feed.json",
         "language": site.language,
         "items": [
             {

@@ -7,7 +7,7 @@ another host: the context stands in the document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -17,6 +17,7 @@ from chronology import addresses
 from chronology.dates import Date, Kind, Moment, Precision
 from chronology.model import Actor, EventType, Organization, Person, Source, State, Topic
 from chronology.site import Link, Site
+from chronology.views.page import Context, Page
 
 Thing = dict[str, Any]
 
@@ -40,13 +41,40 @@ _KINDS: Final = {"state": "Country", "person": "Person", "organization": "Organi
 _WIKIDATA: Final = "http://www.wikidata.org/entity/"
 #: What would end the data block, or begin a comment in it.
 _UNSAFE: Final = {ord(one): f"\\u{ord(one):04x}" for one in "<>&"}
+#: The files of the release that are the record by themselves, and their media types.
+_WHOLE: Final = {
+    "datapackage.json": "application/json",
+    "chronology.sqlite": "application/vnd.sqlite3",
+    "chronology.jsonld": "application/ld+json",
+    "events.geojson": "application/geo+json",
+    "timelinejs.json": "application/json",
+}
 encode: Final = msgspec.json.Encoder().encode
 
 
-def block(things: list[Thing]) -> Markup:
-    """The text of a `<script type="application/ld+json">`, whatever a title holds (fault 37)."""
-    text = encode({"@context": CONTEXT, "@graph": things}).decode()
+def of_page(site: Site, page: Page, context: Context) -> Markup | None:
+    """The data block of a page: what it is about, and the way to it.
+
+    It is safe in a `<script type="application/ld+json">`, whatever a title holds (fault 37).
+    """
+    if not context.get("url"):
+        return None
+    about = _ABOUT.get(page.template)
+    things = [about(site, page.subject)] if about else []
+    things.append(breadcrumbs(site, _trail(site, page.address, context)))
+    text = (_OPENING + encode(things) + b"}").decode()
     return Markup(text.translate(_UNSAFE))
+
+
+def _trail(site: Site, address: str, context: Context) -> Iterator[Link]:
+    """What stands above the page, and the page itself; nothing for the front page."""
+    first = address.split("/")[1]
+    if first in _INDEXES and address != addresses.index(first):
+        yield Link(site.t(_INDEXES[first]), site.href(addresses.index(first)))
+    above = context.get("period") or (context.get("collection"), context.get("year"))
+    yield from (one for one in above if isinstance(one, Link))
+    if first:
+        yield Link(context["title"], context["url"])
 
 
 def document(site: Site, _: None) -> bytes:
@@ -62,8 +90,7 @@ def _everything(site: Site) -> Iterator[Thing]:
         yield event(site, position)
     yield from (actor(site, one) for one in chronology.actors)
     yield from (place(site, one) for one in chronology.places)
-    for kind, title in (("topics", "Topics"), ("types", "Types of event")):
-        yield term_set(site, kind, title)
+    yield from (term_set(site, kind) for kind in ("topics", "types"))
     yield from (topic(site, one) for one in chronology.topics)
     yield from (event_type(site, one) for one in chronology.types)
     yield from (storyline(site, one) for one in chronology.storylines)
@@ -263,8 +290,9 @@ def _concept(site: Site, kind: str, address: str, it: Topic | EventType) -> Thin
     }
 
 
-def term_set(site: Site, kind: str, title: str) -> Thing:
+def term_set(site: Site, kind: str) -> Thing:
     """All topics, or all types, as one vocabulary."""
+    title = site.t(_INDEXES[kind])
     url = _url(site, addresses.index(kind))
     return _named(["DefinedTermSet", "skos:ConceptScheme"], url, title)
 
@@ -303,8 +331,8 @@ def website(site: Site) -> Thing:
     }
 
 
-def dataset(site: Site, files: Iterable[tuple[str, str]]) -> Thing:
-    """The release; `files` are the name and media type of each."""
+def dataset(site: Site) -> Thing:
+    """The release, and the files that hold the whole of it."""
     name, licence = site.settings.licence_parts
     latest = site.latest(range(len(site.chronology.events)))
     url = _url(site, addresses.index("data"))
@@ -322,7 +350,7 @@ def dataset(site: Site, files: Iterable[tuple[str, str]]) -> Thing:
                     "encodingFormat": kind,
                     "contentUrl": url + file,
                 }
-                for file, kind in files
+                for file, kind in _WHOLE.items()
             ],
         }
     )
@@ -343,6 +371,32 @@ def breadcrumbs(site: Site, trail: Iterable[Link]) -> Thing:
             for number, step in enumerate((home, *trail), 1)
         ],
     }
+
+
+#: The index above the pages whose addresses begin with a word.
+_INDEXES: Final = {
+    "actors": "Actors",
+    "relations": "Relations",
+    "topics": "Topics",
+    "places": "Places",
+    "types": "Types of event",
+    "storylines": "Story lines",
+    "on": "On this day",
+}
+#: What the pages of a template are about.
+_ABOUT: Final[Mapping[str, Callable[[Site, Any], Thing]]] = {
+    "home.html": lambda site, _: website(site),
+    "event.html": lambda site, subject: event(site, subject[0]),
+    "actor.html": actor,
+    "topic.html": topic,
+    "place.html": place,
+    "type.html": event_type,
+    "storyline.html": storyline,
+    "topics.html": lambda site, _: term_set(site, "topics"),
+    "types.html": lambda site, _: term_set(site, "types"),
+    "data.html": lambda site, _: dataset(site),
+}
+_OPENING: Final = b'{"@context":' + encode(CONTEXT) + b',"@graph":'
 
 
 def _reference(site: Site, actor_id: str) -> Thing:

@@ -11,6 +11,7 @@ from chronology import addresses
 from chronology.cache import digest
 from chronology.chronology import Said
 from chronology.dates import Date
+from chronology.exports import citations
 from chronology.model import Actor, Organization, Person, State
 from chronology.site import Link, Site, When
 from chronology.views import collection
@@ -114,6 +115,9 @@ def view(site: Site, actor_id: str) -> Context:
         "quotations": [_quote(site, said) for said in chronology.quotations.get(actor_id, ())],
         "collection": collection.of(site, addresses.actor(actor_id), positions),
         "mentions": site.lines(reversed(mentions)),
+        "citations": citations.page(
+            site, actor_id, actor.name, addresses.actor(actor_id), site.latest(positions)
+        ),
     }
 
 

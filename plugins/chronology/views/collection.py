@@ -119,10 +119,10 @@ def pages(
     source: str,
 ) -> Iterator[Page | Made]:
     """The page of a collection, one for each year where it is divided, and what is beside it."""
-    yield Page(address, template, view, subject, digest(inputs, site.line_keys(positions)), source)
-    yield feeds.page(site, title, address, positions, source)
-    yield calendars.file(site, title, address, positions, source)
-    yield from tables.files(site, address, positions, source)
+    changed = site.latest(positions)
+    inputs = digest(inputs, site.line_keys(positions), repr(changed).encode())
+    yield Page(address, template, view, subject, inputs, source, "", changed)
+    yield from files(site, title, address, positions, source)
     if len(positions) <= LONGEST_LIST:
         return
     years = by_year(site, positions)
@@ -136,7 +136,18 @@ def pages(
             part,
             digest(title.encode(), site.line_keys(some), repr(part[4:]).encode()),
             source,
+            "",
+            site.latest(some),
         )
+
+
+def files(
+    site: Site, title: str, address: str, positions: list[int], source: str
+) -> Iterator[Page | Made]:
+    """What stands beside the page of a collection: feeds, calendar and tables."""
+    yield from feeds.files(site, title, address, positions, source)
+    yield calendars.file(site, title, address, positions, source)
+    yield from tables.files(site, address, positions, source)
 
 
 def part_view(site: Site, part: Part) -> Context:

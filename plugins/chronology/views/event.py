@@ -12,6 +12,7 @@ from chronology import addresses, datewords
 from chronology.cache import digest
 from chronology.chronology import Seat
 from chronology.dates import Precision
+from chronology.exports import citations
 from chronology.model import Event, Source
 from chronology.site import Line, Link, Site
 from chronology.views.collection import year_label
@@ -85,7 +86,14 @@ def pages(site: Site) -> Iterator[Page]:
             *map(str.encode, others),
         )
         yield Page(
-            addresses.event(event.id), "event.html", view, (position, told), inputs, entry.path
+            addresses.event(event.id),
+            "event.html",
+            view,
+            (position, told),
+            inputs,
+            entry.path,
+            "",
+            event.recorded,
         )
         for lang, other in others.items():
             yield Page(
@@ -96,6 +104,7 @@ def pages(site: Site) -> Iterator[Page]:
                 digest(inputs, lang.encode()),
                 other.path,
                 lang,
+                event.recorded,
             )
 
 
@@ -151,6 +160,9 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
         "languages": _languages(site, event),
         "lang": event.lang or site.language,
         "original": None,
+        "citations": citations.event(
+            site, event, event.title, addresses.event(event.id), site.words(event.date)
+        ),
     }
 
 
@@ -161,15 +173,18 @@ def translation_view(site: Site, subject: tuple[int, tuple[str, ...], str]) -> C
     event: Event = context["event"]
     entry = site.chronology.archive.translations[event.id][lang]
     own = site.chronology.archive.body(entry)
+    address = addresses.event(event.id, lang)
+    when = site.when(event.date, lang)
     return {
         **context,
         "title": entry.record.title,
         "summary": entry.record.summary,
-        "when": site.when(event.date, lang),
+        "when": when,
         "body": Markup(own),
         "lang": lang,
         "original": Link(event.title, context["url"]),
-        "url": site.href(addresses.event(event.id, lang)),
+        "url": site.href(address),
+        "citations": citations.event(site, event, entry.record.title, address, when.words),
     }
 
 

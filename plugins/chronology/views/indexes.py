@@ -52,6 +52,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
         repr([(one, len(some)) for one, some in sorted(chronology.by_topic.items())]).encode(),
         repr([(event.added.edtf, event.summary) for event in chronology.events]).encode(),
     )
+    latest = site.latest(range(len(chronology.events)))
     for name, template, view in (
         ("actors", "actors.html", actors_view),
         ("relations", "relations.html", relations_view),
@@ -60,8 +61,12 @@ def pages(site: Site) -> Iterator[Page | Made]:
         ("types", "types.html", types_view),
         ("storylines", "storylines.html", storylines_view),
     ):
-        yield Page(addresses.index(name), template, view, None, everything, f"the list of {name}")
-    yield Page(addresses.HOME, "home.html", home_view, None, everything, "the front page")
+        source = f"the list of {name}"
+        yield Page(addresses.index(name), template, view, None, everything, source, changed=latest)
+    yield Page(
+        *(addresses.HOME, "home.html", home_view, None, everything, "the front page"),
+        changed=latest,
+    )
     yield from feeds.of_site(site)
     yield calendars.file(
         site, site.settings.name, addresses.HOME, range(len(chronology.events)), "the front page"
@@ -78,6 +83,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
         None,
         digest(*corrected),
         "the corrections",
+        changed=site.latest(at for at, one in enumerate(chronology.events) if one.corrections),
     )
     yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")
     for page_id, entry in chronology.archive.pages.items():

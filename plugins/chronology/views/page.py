@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from chronology.dates import Day
+
 Context = dict[str, Any]
 
 
@@ -13,7 +15,8 @@ class Page(NamedTuple):
 
     `view(site, subject)` gives the template's context; `inputs` changes with anything that
     the context is made from; `source` is what a person looks for when two pages clash;
-    `language` is the page's where it is not the site's.
+    `language` is the page's where it is not the site's;
+    `changed` is the day of the last entry or correction that it shows.
     """
 
     address: str
@@ -23,6 +26,7 @@ class Page(NamedTuple):
     inputs: bytes
     source: str
     language: str = ""
+    changed: Day | None = None
 
 
 class Made(NamedTuple):

@@ -9,9 +9,10 @@ from chronology import addresses, datewords
 from chronology.cache import digest
 from chronology.chronology import Anniversary
 from chronology.dates import Date, Precision
+from chronology.exports import calendars
 from chronology.site import Line, Link, Site
 from chronology.views.collection import Count, beside, year_label
-from chronology.views.page import Context, Page
+from chronology.views.page import Context, Made, Page
 
 T = TypeVar("T")
 
@@ -31,7 +32,7 @@ class Month(NamedTuple):
     lines: list[Line]
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site) -> Iterator[Page | Made]:
     """Every year, month and day of the year that holds an event."""
     chronology = site.chronology
     yield from _periods(site, "year.html", year_view, addresses.year, chronology.by_year)
@@ -50,7 +51,9 @@ def pages(site: Site) -> Iterator[Page]:
             repr([(day, len(some)) for day, some in sorted(chronology.by_day.items())]).encode()
         ),
         "the calendar of days",
+        changed=site.latest(at for some in chronology.by_day.values() for at in some),
     )
+    yield calendars.yearly(site)
 
 
 def _periods(
@@ -70,7 +73,11 @@ def _periods(
             site.line_keys(one.position for one in feasts),
         )
         source = f"the events of {address(period).strip('/')}"
-        yield Page(address(period), template, view, (period, near), inputs, source)
+        shown = [*index[period], *(one.position for one in feasts)]
+        yield Page(
+            *(address(period), template, view, (period, near), inputs, source),
+            changed=site.latest(shown),
+        )
 
 
 def year_view(site: Site, subject: tuple[int, tuple[int | None, int | None]]) -> Context:

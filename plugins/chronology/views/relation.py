@@ -8,6 +8,7 @@ from chronology import addresses
 from chronology.cache import digest
 from chronology.chronology import Pair
 from chronology.dates import Date
+from chronology.exports import citations
 from chronology.model import State
 from chronology.site import Link, Site
 from chronology.views import collection
@@ -40,8 +41,9 @@ def view(site: Site, pair: Pair) -> Context:
     meetings = chronology.meetings(positions)
     established = chronology.established(pair)
     address = addresses.relation(*pair)
+    title = " and ".join(chronology.actors[one].name for one in pair)
     return {
-        "title": " and ".join(chronology.actors[one].name for one in pair),
+        "title": title,
         "url": site.href(address),
         "sides": [_side(site, one) for one in pair],
         "established": None if established is None else site.line(established),
@@ -50,6 +52,7 @@ def view(site: Site, pair: Pair) -> Context:
         "meetings": len(meetings),
         "topics": collection.topics(site, positions),
         "collection": collection.of(site, address, positions),
+        "citations": citations.page(site, "-".join(pair), title, address, site.latest(positions)),
     }
 
 

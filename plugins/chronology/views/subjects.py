@@ -14,7 +14,7 @@ from chronology.views.page import Context, Made, Page
 
 
 def pages(site: Site) -> Iterator[Page | Made]:
-    """Every topic, place and event type; story lines stand whole, as they are told."""
+    """Every topic, place, event type and story line; the last stands whole, as it is told."""
     chronology = site.chronology
     found = chronology.registries
     for topic in found.topics.values():
@@ -57,6 +57,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
         )
     for story in found.storylines.values():
         positions = chronology.by_storyline[story.id]
+        source = found.origins["storylines", story.id]
         yield Page(
             addresses.storyline(story.id),
             "storyline.html",
@@ -69,7 +70,12 @@ def pages(site: Site) -> Iterator[Page | Made]:
                 *(site.record_key("topics", one) for one in story.topics),
                 site.line_keys(positions),
             ),
-            found.origins["storylines", story.id],
+            source,
+            "",
+            site.latest(positions),
+        )
+        yield from collection.files(
+            site, story.title, addresses.storyline(story.id), positions, source
         )
 
 

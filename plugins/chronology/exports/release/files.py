@@ -27,9 +27,10 @@ class File(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """What is told of a file: its size in bytes and its SHA-256."""
+    """What is told of a file: its size in bytes, its lines, its SHA-256."""
 
     size: int
+    lines: int
     sha256: str
 
 
@@ -48,10 +49,17 @@ _OF_TABLES: Final = tuple(
         File(f"schema/{table.name}.json", "application/schema+json", package.schema, table, False),
     )
 )
+
+
+def _told(site: Site, name: str) -> tuple[int, str]:
+    found = total(site, NAMED[name])
+    return found.size, found.sha256
+
+
 _PACKAGE: Final = File(
     "datapackage.json",
     "application/json",
-    lambda site, _: package.description(site, lambda name: total(site, _NAMED[name])),
+    lambda site, _: package.description(site, lambda name: _told(site, name)),
 )
 _SUMMED: Final = (*_WHOLE, *_OF_TABLES, _PACKAGE)
 _SUMS: Final = File(
@@ -60,7 +68,7 @@ _SUMS: Final = File(
     lambda site, _: package.sums((file.name, total(site, file).sha256) for file in _SUMMED),
 )
 FILES: Final = (*_SUMMED, _SUMS)
-_NAMED: Final[dict[str, File]] = {file.name: file for file in FILES}
+NAMED: Final[dict[str, File]] = {file.name: file for file in FILES}
 
 
 def pages(site: Site) -> Iterator[Made]:
@@ -94,7 +102,7 @@ def keys(site: Site) -> tuple[bytes, bytes]:
 def make(site: Site, file: File) -> bytes:
     """The bytes of a file. Their sum is kept for the files that tell it."""
     found = file.make(site, file.subject)
-    site.sums[file.name] = Sum(len(found), package.sha256(found))
+    site.sums[file.name] = Sum(len(found), found.count(b"\n"), package.sha256(found))
     return found
 
 

@@ -13,6 +13,7 @@ from chronology.charts.history import History, terms
 from chronology.charts.history import Term as Drawn
 from chronology.chronology import Said
 from chronology.dates import Date
+from chronology.exports import citations
 from chronology.model import Actor, Office, Organization, Person, State
 from chronology.site import Link, Site, When
 from chronology.views import collection
@@ -114,6 +115,9 @@ def view(site: Site, actor_id: str) -> Context:
         "collection": collection.of(site, addresses.actor(actor_id), positions, drawn),
         "accessions": _accessions(site, actor, positions),
         "mentions": site.lines(reversed(mentions)),
+        "citations": citations.page(
+            site, actor_id, actor.name, addresses.actor(actor_id), site.latest(positions)
+        ),
     }
 
 

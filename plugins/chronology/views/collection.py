@@ -150,12 +150,10 @@ def pages(
 
     def everything(site: Site, subject: Any) -> bytes:
         own = inputs if isinstance(inputs, bytes) else inputs(site, subject)
-        return digest(own, site.line_keys(positions))
+        return digest(own, site.line_keys(positions), repr(site.latest(positions)).encode())
 
-    yield Page(address, template, view, subject, everything, source)
-    yield feeds.page(site, title, address, positions, source)
-    yield calendars.file(site, title, address, positions, source)
-    yield from tables.files(site, address, positions, source)
+    yield Page(address, template, view, subject, everything, source, shown=positions)
+    yield from files(site, title, address, positions, source)
     if len(positions) <= LONGEST_LIST:
         return
     years = by_year(site, positions)
@@ -163,12 +161,22 @@ def pages(
     for at, (year, some) in enumerate(years.items()):
         part = Part(title, address, year, some, *beside(order, at))
         yield Page(
-            addresses.part(address, year), "part.html", part_view, part, _part_inputs, source
+            *(addresses.part(address, year), "part.html", part_view, part, _part_inputs, source),
+            shown=some,
         )
 
 
 def _part_inputs(site: Site, part: Part) -> bytes:
     return digest(part.title.encode(), site.line_keys(part.positions), repr(part[4:]).encode())
+
+
+def files(
+    site: Site, title: str, address: str, positions: list[int], source: str
+) -> Iterator[Page | Made]:
+    """What stands beside the page of a collection: feeds, calendar and tables."""
+    yield from feeds.files(site, title, address, positions, source)
+    yield calendars.file(site, title, address, positions, source)
+    yield from tables.files(site, address, positions, source)
 
 
 def part_view(site: Site, part: Part) -> Context:

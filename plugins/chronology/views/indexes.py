@@ -52,6 +52,7 @@ class Corrected(NamedTuple):
 def pages(site: Site) -> Iterator[Page | Made]:
     """All pages that no single record asks for."""
     chronology = site.chronology
+    everything = range(len(chronology.events))
     for name, template, view in (
         ("actors", "actors.html", actors_view),
         ("relations", "relations.html", relations_view),
@@ -60,8 +61,11 @@ def pages(site: Site) -> Iterator[Page | Made]:
         ("types", "types.html", types_view),
         ("storylines", "storylines.html", storylines_view),
     ):
-        yield Page(addresses.index(name), template, view, None, _inputs, f"the list of {name}")
-    yield Page(addresses.HOME, "home.html", home_view, None, _inputs, "the front page")
+        source = f"the list of {name}"
+        yield Page(addresses.index(name), template, view, None, _inputs, source, shown=everything)
+    yield Page(
+        *(addresses.HOME, "home.html", home_view, None, _inputs, "the front page"), shown=everything
+    )
     yield Made("/manifest.webmanifest", _manifest, None, _manifest, "the manifest")
     yield from feeds.of_site(site)
     yield calendars.file(
@@ -74,6 +78,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
         None,
         _corrections_inputs,
         "the corrections",
+        shown=[at for at, one in enumerate(chronology.events) if one.corrections],
     )
     yield headers.file(site)
     yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")

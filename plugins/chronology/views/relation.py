@@ -12,6 +12,7 @@ from chronology.cache import digest
 from chronology.charts.history import Term
 from chronology.chronology import MOST_IN_PAIRS, Pair
 from chronology.dates import Date
+from chronology.exports import citations
 from chronology.model import State
 from chronology.site import Link, Site
 from chronology.views import collection
@@ -85,8 +86,9 @@ def view(site: Site, pair: Pair) -> Context:
             if at is not None
         ],
     )
+    title = site.pair(*pair).text
     return {
-        "title": site.pair(*pair).text,
+        "title": title,
         "url": site.href(address),
         "sides": [_side(site, one) for one in pair],
         "established": None if established is None else site.line(established),
@@ -96,6 +98,7 @@ def view(site: Site, pair: Pair) -> Context:
         "topics": collection.topics(site, positions),
         "storylines": [site.storyline(one) for one in stories],
         "collection": collection.of(site, address, positions, drawn),
+        "citations": citations.page(site, "-".join(pair), title, address, site.latest(positions)),
     }
 
 

@@ -19,7 +19,7 @@ from chronology.views.page import Context, Made, Page
 
 
 def pages(site: Site) -> Iterator[Page | Made]:
-    """Every topic, place and event type; story lines stand whole, as they are told."""
+    """Every topic, place, event type and story line; the last stands whole, as it is told."""
     chronology = site.chronology
     found = chronology.registries
     for topic in found.topics.values():
@@ -59,13 +59,19 @@ def pages(site: Site) -> Iterator[Page | Made]:
             source=found.origins.get(("event-types", kind.id), "the shipped event types"),
         )
     for story in found.storylines.values():
+        positions = chronology.by_storyline[story.id]
+        source = found.origins["storylines", story.id]
         yield Page(
             addresses.storyline(story.id),
             "storyline.html",
             storyline_view,
             story.id,
             _story_inputs,
-            found.origins["storylines", story.id],
+            source,
+            shown=positions,
+        )
+        yield from collection.files(
+            site, story.title, addresses.storyline(story.id), positions, source
         )
 
 

@@ -215,12 +215,12 @@ function fitted(pen, words, room) {
   return `${words.slice(0, Math.max(1, Math.floor((words.length * (room - 12)) / wide))).trimEnd()}…`;
 }
 
-// A time longer than a mark. About: soft ends. Open: fading out. Perhaps, or one of: a broken line.
+// A time longer than a mark. About: soft ends. Open: fading out. Perhaps, or on days among these: a broken line.
 function span(pen, bits, x, end, y, half, colour) {
   const [left, right] = [bits & BITS.before ? 60 : 0, bits & BITS.later ? 60 : 0];
   const soft = bits & BITS.about ? Math.min(24, (end - x) / 3) : 0;
   const [from, to] = [Math.max(x - left - soft, -80), Math.min(end + right + soft, 1e5)];
-  pen.globalAlpha = bits & (BITS.uncertain | BITS.oneOf) ? 0.14 : 0.26;
+  pen.globalAlpha = bits & (BITS.uncertain | BITS.among) ? 0.14 : 0.26;
   if (left || right || soft) {
     const fill = pen.createLinearGradient(x - left - soft, 0, end + right + soft, 0);
     const long = end - x + left + right + 2 * soft;
@@ -233,14 +233,14 @@ function span(pen, bits, x, end, y, half, colour) {
   } else pen.fillStyle = colour;
   pen.fillRect(from, y - half, to - from, half * 2);
   pen.globalAlpha = 1;
-  if (!(bits & ~16) && !left && !right) {
-    pen.fillStyle = colour;
-    pen.fillRect(from, y + half - 1, to - from, 1);
-  } else if (bits & (BITS.uncertain | BITS.oneOf)) {
+  if (bits & (BITS.uncertain | BITS.among)) {
     pen.strokeStyle = colour;
     pen.setLineDash([4, 3]);
     pen.strokeRect(from + 0.5, y - half + 0.5, to - from - 1, half * 2 - 1);
     pen.setLineDash([]);
+  } else if (!bits) {
+    pen.fillStyle = colour;
+    pen.fillRect(from, y + half - 1, to - from, 1);
   }
 }
 

@@ -17,6 +17,7 @@ from chronology.datehints import meant
 Day = tuple[int, int, int]
 
 _DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_BEFORE = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _FORMS = "write a year, month or day: 2024, 2024-04 or 2024-04-09"
 
 
@@ -191,7 +192,8 @@ def day_number(day: Day) -> int:
     year, month, day_of_month = day
     before = year - 1
     number = before * 365 + before // 4 - before // 100 + before // 400
-    return number + sum(days_in_month(year, m) for m in range(1, month)) + day_of_month
+    leap = month > 2 and days_in_month(year, 2) - 28
+    return number + _BEFORE[month] + leap + day_of_month
 
 
 _known: dict[str, Date] = {}

@@ -46,6 +46,7 @@ class Collection(NamedTuple):
     types: list[Count]
     groups: list[Group]
     latest: list[Line]
+    timeline: str
 
 
 class Part(NamedTuple):
@@ -86,6 +87,7 @@ def of(site: Site, address: str, positions: list[int]) -> Collection:
         if divided
         else [Group(year, year_label(year), site.lines(some)) for year, some in years.items()],
         latest=site.lines(reversed(positions[-_LATEST:])) if divided else [],
+        timeline=site.href(addresses.timeline(address)),
     )
 
 

@@ -137,7 +137,7 @@ def home_view(site: Site, _: None) -> Context:
         "description": site.settings.description,
         "latest": [(site.line(at), chronology.events[at].summary) for at in recorded[:_LATEST]],
         "total": len(chronology.events),
-        "decades": _decades(site),
+        "decades": decades(site),
         "pairs": _pairs(site)[:_BUSIEST],
         "topics": _busiest_topics(site),
         "storylines": [site.storyline(one) for one in chronology.storylines],
@@ -150,7 +150,8 @@ def home_view(site: Site, _: None) -> Context:
     }
 
 
-def _decades(site: Site) -> list[tuple[str, list[Count]]]:
+def decades(site: Site) -> list[tuple[str, list[Count]]]:
+    """The years that hold an event, by decade."""
     by_year = site.chronology.by_year
     return [
         (

@@ -100,11 +100,11 @@ def _key(site: Site, position: int) -> bytes:
 
 
 def _json_row(site: Site, position: int) -> bytes:
-    return _encode(site.kept(row, position))
+    return _encode(row(site, position))
 
 
 def _csv_row(site: Site, position: int) -> bytes:
-    return _line([cell(value) for value in site.kept(row, position).values()])
+    return _line([cell(value) for value in row(site, position).values()])
 
 
 class _Echo:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.log import console
-from rich.progress import track
 from rich.text import Text
 
 from chronology import problems
@@ -122,14 +121,11 @@ def _remember(generator: ArticlesGenerator) -> None:
 
 def _progress(pages: Rows, total: int) -> Rows:
     """A bar at a terminal while pages are made, and nothing elsewhere."""
-    return track(
-        pages,
-        "Writing pages",
-        total,
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
+    if not console.is_terminal:
+        return pages
+    from rich.progress import track  # needed here alone
+
+    return track(pages, "Writing pages", total, console=console, transient=True)
 
 
 def _leave_to_the_system() -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
 try:
@@ -50,6 +48,10 @@ def spread(function: Callable[[A], B], items: Sequence[A], chunk: int = 1) -> It
     if count < 2 or not main or not hasattr(os, "fork"):
         yield from map(function, items)
         return
+    # These take a tenth of what an edit takes, and most edits need no other process.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     _function = function  # type: ignore[assignment]
     try:
         context = multiprocessing.get_context("fork")

@@ -151,6 +151,8 @@ def _text(words: str) -> str:
 def _folded(line: str) -> bytes:
     """A line and its end, cut between characters where it is too long (RFC 5545, 3.1)."""
     octets = line.encode()
+    if len(octets) <= _LONGEST:
+        return octets + b"\r\n"
     parts, start, room = [], 0, _LONGEST
     while len(octets) - start > room:
         end = start + room

@@ -88,9 +88,9 @@ def _profiled(file: str) -> Iterator[None]:
 def check(context: Context, content: str = "content", format: str = "text") -> None:  # noqa: A002
     """Tell every problem of the content; status 1 if one is an error."""
     from chronology import problems
-    from chronology.editing.check import check as find
+    from chronology.editing import check as checking
 
-    found = find(_settings(content))
+    found = checking.check(_settings(content))
     match format:
         case "json":
             print(problems.as_json(found))
@@ -103,7 +103,7 @@ def check(context: Context, content: str = "content", format: str = "text") -> N
             )
             print(problems.as_annotations(found, f"{prefix}/"))
         case "text":
-            print(problems.as_text(found) or "No problems.")
+            print(checking.as_text(found))
         case _:
             raise Exit(f"`{format}` is no format: text, json or github", 2)
     if any(problem.severity == "error" for problem in found):

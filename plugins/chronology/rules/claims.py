@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import combinations
 from math import asin, cos, radians, sin, sqrt
 from typing import Final
@@ -84,20 +85,18 @@ def _distance(one: Place, other: Place) -> float:
 
 def _not_held(archive: Archive, person: Person, part: Participant, day: Date) -> str:
     """Why the capacity cannot be right, or nothing: what a registry lacks is no contradiction."""
-    meant = [
-        office
-        for office in person.offices
-        if (part.of is None or office.of == part.of)
-        and (part.as_ is None or _key(office.title) == _key(part.as_))
-    ]
-    if part.as_ and meant and not any(_may_hold(office, day) for office in meant):
+    possible = [one for one in person.offices if part.of is None or one.of == part.of]
+    if part.as_ is None and any(_may_hold(office, day) for office in possible):
+        return ""
+    meant = [one for one in possible if part.as_ and _key(one.title) == _key(part.as_)]
+    if meant and not any(_may_hold(office, day) for office in meant):
         spans = ", ".join(f"{office.from_ or '?'}/{office.until or '?'}" for office in meant)
         return f"was {meant[0].title} only {spans}, not on {day}"
     actors = archive.registries.actors
     if part.of and isinstance(actors.get(part.of), State):
-        held = {o.of for o in person.offices if o.of and day.within(o.from_, o.until)}
-        if any(office.of == part.of and _may_hold(office, day) for office in person.offices):
+        if any(_may_hold(office, day) for office in possible):
             return ""
+        held = {o.of for o in person.offices if o.of and day.within(o.from_, o.until)}
         if held and all(isinstance(actors.get(one), State) for one in held):
             return f"held an office of {_listed(held)} on {day}, and none of `{part.of}`"
     return ""
@@ -114,6 +113,7 @@ def _may_hold(office: Office, day: Date) -> bool:
     return begun and lasts
 
 
+@cache
 def _key(title: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", title.casefold())) - _EMPTY
 

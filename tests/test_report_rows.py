@@ -87,8 +87,8 @@ def test_the_csv_of_timelinejs_says_the_same(content: Path) -> None:
         "Media Caption\n"
         ",,,,,,,A timeline,,,,\n"
         "2021,3,3,2021,3,5,,Russia and China sign a treaty on trade in Beijing,"
-        "\"<p>Both sides <a href='https://a.example/1'>signed</a>.</p>\",https://a.example/photo,An Agency,The "
-        "signing\n"
+        "\"<p>Both sides <a href='https://a.example/1'>signed</a>.</p>\",https://a.example/photo,"
+        "An Agency,The signing\n"
     )
     from_rows = read("a.csv", rows, content)[-1]
     assert from_rows.matter == read("a.json", timeline(), content)[0].matter

@@ -326,9 +326,26 @@ def test(context: Context) -> None:
         context.run(f"{Path(sys.executable).parent}/{command}", pty=os.isatty(1), echo=True)
 
 
-@task(help={"events": "sizes of the archives, as in 1000,10000", "quick": "one small round"})
-def bench(context: Context, events: str = "1000,10000,50000", quick: bool = False) -> None:
-    """Measure builds against Hugo, Eleventy and Pelican as it comes."""
+@task(
+    help={
+        "events": "sizes of the archives, as in 1000,10000",
+        "quick": "one small round",
+        "reports": "instead: a folder of press reports with KEY.jsonl, read by `import`",
+        "content": "folder of the content, for its registries",
+    }
+)
+def bench(
+    context: Context,
+    events: str = "1000,10000,50000",
+    quick: bool = False,
+    reports: str = "",
+    content: str = "content",
+) -> None:
+    """Measure builds against Hugo, Eleventy and Pelican; or how reports are read."""
+    if reports:
+        from benchmarks.reports import main
+
+        return main(reports, content)
     sizes = " ".join(events.split(","))
     options = "--quick" if quick else f"--events {sizes}"
     context.run(f"{sys.executable} -m benchmarks.run {options}", pty=os.isatty(1))

@@ -84,9 +84,10 @@ def settings(content: Path, **changed: Any) -> Settings:
     )
 
 
-def check(content: Path, **changed: Any) -> list[Problem]:
-    """Every problem of a content folder."""
-    return find(settings(content, **changed))
+def check(content: Path, *, notes: bool = False, **changed: Any) -> list[Problem]:
+    """Every problem of a content folder; what is merely incomplete only with `notes`."""
+    found = find(settings(content, **changed))
+    return [problem for problem in found if notes or problem.severity != "note"]
 
 
 def build(content: Path, cold: bool = False, **changed: Any) -> Path:

@@ -122,7 +122,7 @@ class Build:
         Raises ContentError with all problems if one of them is an error. Nothing of the
         site has been touched then.
         """
-        with _no_collection():
+        with no_collection():
             with self.report.timed("read"):
                 found, problems = examine(self.settings, self._cache, self._state.scanned)
             if any(problem.severity == "error" for problem in problems):
@@ -257,7 +257,7 @@ def _silently(pages: Rows, total: int) -> Rows:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Many records are made and none becomes garbage: looking for it would be for nothing."""
     gc.disable()
     try:

@@ -60,6 +60,7 @@ class Archive:
     images: Mapping[str, bytes]
     stories: Mapping[str, str]
     body: Callable[[Entry], str]
+    cache: Cache
     problems: list[Problem]
 
 
@@ -97,6 +98,7 @@ def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:
         {f.path: plain[f.path].content for f in files if f.kind == "image" and f.path in plain},
         reader.stories(found, problems),
         reader.body,
+        cache,
         problems,
     )
 

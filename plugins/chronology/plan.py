@@ -14,7 +14,7 @@ from chronology.problems import ContentError, Problem
 from chronology.site import Site
 from chronology.theme import Theme
 from chronology.versions import engine_key
-from chronology.views import actor, event, indexes, periods, relation, subjects
+from chronology.views import actor, event, indexes, periods, relation, search, subjects
 from chronology.views.page import Made, Page
 
 
@@ -29,7 +29,7 @@ class Copy(NamedTuple):
 Plan = Mapping[str, Page | Made | Copy]
 
 #: The kinds of page, in the order they are planned; each module has `pages(site)`.
-KINDS = (indexes, periods, event, actor, relation, subjects)
+KINDS = (indexes, periods, event, actor, relation, subjects, search)
 
 
 def make(site: Site, theme: Theme) -> Plan:

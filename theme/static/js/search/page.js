@@ -1,0 +1,183 @@
+// The search page: the address says what is asked for, the page shows the answer.
+import { FACETS, counted, find } from "./find.js";
+import { open } from "./index.js";
+import { mark, snippet } from "./snippet.js";
+
+const STEP = 10; // results shown at a time
+const FEW = 8; // values of a facet shown at first
+const form = document.querySelector("form[data-version]");
+const { base, version, url } = form.dataset;
+const said = JSON.parse(form.dataset.words);
+const plural = new Intl.PluralRules(document.documentElement.lang);
+const digits = new Intl.NumberFormat(document.documentElement.lang);
+const part = Object.fromEntries([...document.querySelectorAll("[data-part]")].map((one) => [one.dataset.part, one]));
+const field = form.elements.q;
+let index;
+let answer = { terms: [], events: [], records: [] };
+let shown = 0;
+let turn = 0; // of the question: a late answer to an earlier one is not shown
+
+const say = (key, number) => said[key][plural.select(number)]?.replace("{number}", digits.format(number)) ?? said[key].other;
+
+function asked() {
+  const query = new URLSearchParams(location.search);
+  const facets = Object.keys(FACETS).map((facet) => [facet, query.getAll(facet)]);
+  return { q: query.get("q") ?? "", sort: query.get("sort") ?? "", ...Object.fromEntries(facets) };
+}
+
+function address(question) {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(question)) {
+    for (const one of [value].flat()) if (one) query.append(key, one);
+  }
+  return query.size ? `${url}?${query}` : url;
+}
+
+function go(question, replace) {
+  history[replace ? "replaceState" : "pushState"](null, "", address(question));
+  return show();
+}
+
+async function show() {
+  const mine = (turn += 1);
+  const question = asked();
+  if (document.activeElement !== field || field.value.trim() !== question.q.trim()) field.value = question.q;
+  const anything = Object.values(question).some((value) => value.length);
+  document.title = [question.q, document.title.split(" – ").at(-1)].filter(Boolean).join(" – ");
+  part.answer.hidden = !anything;
+  part.indexes.hidden = anything;
+  if (!anything) return void (part.status.textContent = "");
+  try {
+    index ??= await open(url, version);
+    const found = await find(index, question);
+    if (mine !== turn) return;
+    answer = found;
+    shown = 0;
+    part.status.textContent = found.events.length ? say("events", found.events.length) : said.none;
+    part.records.replaceChildren(...found.records.map(record));
+    facets(question);
+    sorts(question);
+    part.results.replaceChildren();
+    await more(mine);
+  } catch (error) {
+    if (mine === turn) part.status.textContent = said.failed;
+  }
+}
+
+const filled = (name) => part[name].content.firstElementChild.cloneNode(true);
+const label = (facet, value) => {
+  if (facet === "decade") return said.decade.replace("{year}", value);
+  const number = index.numbers[FACETS[facet]].get(value);
+  return number === undefined ? value : index.records[FACETS[facet]][number][1];
+};
+
+function record({ kind, number, events }) {
+  const [id, name, others, type] = index.records[kind][number];
+  const item = filled("record");
+  const link = item.querySelector("a");
+  link.href = `${base}/${kind}/${id}/`;
+  link.textContent = name;
+  item.querySelector("[data-kind]").textContent = said[type ?? kind];
+  item.querySelector("[data-count]").textContent = say("events", events);
+  mark(item.querySelector("[data-names]"), others.slice(0, 6).join(" · "), answer.terms);
+  return item;
+}
+
+function toggle(question, facet, value) {
+  const chosen = question[facet];
+  const values = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value];
+  return { ...question, [facet]: values };
+}
+
+function choice(question, facet, value, count) {
+  const item = filled("choice");
+  const link = item.querySelector("a");
+  const chosen = question[facet].includes(value);
+  link.href = address(toggle(question, facet, value));
+  link.querySelector("bdi").textContent = label(facet, value);
+  link.dataset.value = `${facet}=${value}`;
+  if (chosen) link.setAttribute("aria-current", "true");
+  item.querySelector("[data-count]").textContent = digits.format(count);
+  return item;
+}
+
+function facets(question) {
+  const focused = document.activeElement?.dataset?.value;
+  for (const details of part.facets.querySelectorAll("[data-facet]")) {
+    const facet = details.dataset.facet;
+    const rows = counted(index, answer.events, facet);
+    for (const value of question[facet]) if (!rows.some((row) => row.value === value)) rows.unshift({ value, count: 0 });
+    rows.sort((a, b) => question[facet].includes(b.value) - question[facet].includes(a.value));
+    const list = details.querySelector("ul");
+    const rest = details.querySelector("button");
+    const fill = (some) => list.replaceChildren(...some.map((row) => choice(question, facet, row.value, row.count)));
+    fill(rows.slice(0, FEW));
+    details.hidden = !rows.length;
+    rest.hidden = rows.length <= FEW;
+    rest.onclick = () => {
+      fill(rows);
+      rest.hidden = true;
+      list.children[FEW].querySelector("a").focus();
+    };
+  }
+  if (focused) part.facets.querySelector(`[data-value="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function sorts(question) {
+  for (const link of part.sorts.querySelectorAll("a")) {
+    const sort = link.dataset.sort;
+    link.href = address({ ...question, sort });
+    link.toggleAttribute("aria-current", false);
+    if (sort === question.sort) link.setAttribute("aria-current", "true");
+  }
+  part.sorts.hidden = answer.events.length < 2;
+}
+
+// A result is told from the event's own page.
+async function result(at) {
+  const link = `${base}/events/${await index.id(at)}/`;
+  const page = new DOMParser().parseFromString(await (await fetch(link)).text(), "text/html");
+  const text = (selector) => page.querySelector(`main ${selector}`)?.textContent.trim() ?? "";
+  const item = filled("result");
+  const title = item.querySelector("a");
+  const heading = page.querySelector("main h1");
+  title.href = link;
+  title.lang = heading?.lang || document.documentElement.lang;
+  mark(title, text("h1"), answer.terms);
+  item.querySelector("[data-date]").textContent = text(".kicker bdi");
+  const places = index.columns.places[at].map((one) => index.records.places[one][1]);
+  item.querySelector("[data-type]").textContent = [index.records.types[index.columns.types[at][0]][1], ...places].join(" · ");
+  const lines = [...page.querySelectorAll("main .standfirst, main .prose > *, main .sources cite, main .sources blockquote")];
+  snippet(item.querySelector("[data-snippet]"), lines.map((one) => one.textContent), answer.terms);
+  return item;
+}
+
+async function more(mine = turn) {
+  const items = await Promise.all(answer.events.slice(shown, shown + STEP).map(result));
+  if (mine !== turn) return;
+  part.results.append(...items);
+  shown += items.length;
+  part.more.hidden = shown >= answer.events.length;
+  return items[0];
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  go({ ...asked(), q: field.value });
+});
+let wait;
+field.addEventListener("input", () => {
+  clearTimeout(wait);
+  // Typing changes the address in place; the first letter makes a step to go back over.
+  wait = setTimeout(() => go({ ...asked(), q: field.value }, asked().q !== ""), 180);
+});
+part.answer.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-value], [data-sort]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  history.pushState(null, "", link.href);
+  show();
+});
+part.more.addEventListener("click", async () => (await more())?.querySelector("a").focus());
+addEventListener("popstate", show);
+show();

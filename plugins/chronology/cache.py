@@ -151,9 +151,7 @@ class Cache:
         return self._connection
 
     def body(self, key: bytes) -> bytes | None:
-        row = self._own().execute(
-            "SELECT data, sum FROM bodies WHERE key = ?", (key,)
-        ).fetchone()
+        row = self._own().execute("SELECT data, sum FROM bodies WHERE key = ?", (key,)).fetchone()
         return row[0] if row and zlib.crc32(row[0]) == row[1] else None
 
     def put_bodies(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
@@ -179,7 +177,10 @@ class Cache:
         self.begin()
         self._connection.executemany(
             "INSERT OR REPLACE INTO blocks VALUES (?, ?, ?, ?, ?, ?)",
-            ((site, number, *block, zlib.crc32(block.marks + block.data)) for number, block in rows),
+            (
+                (site, number, *block, zlib.crc32(block.marks + block.data))
+                for number, block in rows
+            ),
         )
         self._connection.execute("DELETE FROM blocks WHERE site = ? AND number >= ?", (site, count))
         self.commit()

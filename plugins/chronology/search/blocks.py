@@ -114,7 +114,9 @@ class Blocks:
             found.append((_TITLE, record.title))
             if record.summary:
                 found.append((_SUMMARY, record.summary))
-            found += [(_SOURCE, source.title) for source in getattr(record, "sources", ())]
+            for source in getattr(record, "sources", ()):
+                said = (source.title, source.quote, source.original_quote)
+                found.append((_SOURCE, " ".join(filter(None, said))))
             body = self._site.chronology.archive.body(entry)
             if body:
                 found.append((_BODY, html.unescape(_TAG.sub(" ", body))))

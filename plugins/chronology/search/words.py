@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import Final
 
 #: Letters that a reader types otherwise, and that NFKD does not take apart.
@@ -54,7 +55,7 @@ def words(text: str) -> list[str]:
         for part in _PART.findall(fold(word)):
             if _IS_SOLID.match(part):
                 written.update(dict.fromkeys(part))
-                written.update(dict.fromkeys(map("".join, zip(part, part[1:], strict=False))))
+                written.update(dict.fromkeys(map("".join, pairwise(part))))
             else:
                 written[part] = None
     return list(written)

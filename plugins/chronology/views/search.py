@@ -92,9 +92,7 @@ def view(site: Site, part: Part) -> Context:
                 ("On this day", "on"),
             )
         ],
-        "years": [
-            (year_label(year), site.href(addresses.year(year))) for year in chronology.years
-        ],
+        "years": [(year_label(year), site.href(addresses.year(year))) for year in chronology.years],
     }
 
 
@@ -136,7 +134,7 @@ def _names(site: Site, one: Actor | Topic | EventType | Place) -> Iterator[objec
 def rows(site: Site, part: Part) -> bytes:
     """All events in the order of the record, in columns: block, year, and numbers of records.
 
-    A number is the place of the record in its list in `records`; wider topics are named too.
+    A number is the place of the record in its list in `records`. Wider topics are among the topics.
     """
     chronology = site.chronology
     events = chronology.events
@@ -144,7 +142,11 @@ def rows(site: Site, part: Part) -> bytes:
         kind: {one: number for number, one in enumerate(getattr(chronology, kind))}
         for kind in _FACETS
     }
-    actors, topics, places = at["actors"], at["topics"], at["places"]
+    actors, places = at["actors"], at["places"]
+    topics: list[list[int]] = [[] for _ in events]
+    for number, topic in enumerate(chronology.topics):
+        for position in chronology.by_topic.get(topic, ()):
+            topics[position].append(number)
     return _encode(
         {
             "blocks": part.blocks.count,
@@ -156,7 +158,7 @@ def rows(site: Site, part: Part) -> bytes:
             "actors": [
                 list(dict.fromkeys([actors[one.actor] for one in event.actors])) for event in events
             ],
-            "topics": [[topics[one] for one in event.topics] for event in events],
+            "topics": topics,
             "places": [[places[one] for one in event.place] for event in events],
         }
     )

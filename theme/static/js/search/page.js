@@ -101,6 +101,9 @@ function choice(question, facet, value, count) {
   return item;
 }
 
+const narrow = matchMedia("(max-width: 61.99rem)").matches;
+if (narrow) for (const details of part.facets.children) details.open = asked()[details.dataset.facet].length > 0;
+
 function facets(question) {
   const focused = document.activeElement?.dataset?.value;
   for (const details of part.facets.querySelectorAll("[data-facet]")) {

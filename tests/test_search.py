@@ -206,4 +206,4 @@ def test_the_page_offers_the_indexes_and_a_form_without_scripts(
     assert 'action="/search/"' in page
     for address in ("/actors/", "/topics/", "/places/", "/relations/", "/types/", "/2024/"):
         assert f'href="{address}"' in page
-    assert "<noscript>" in page
+    assert "Search needs JavaScript" in page

@@ -12,6 +12,7 @@ const plural = new Intl.PluralRules(document.documentElement.lang);
 const digits = new Intl.NumberFormat(document.documentElement.lang);
 const part = Object.fromEntries([...document.querySelectorAll("[data-part]")].map((one) => [one.dataset.part, one]));
 const field = form.elements.q;
+part.scriptless.remove();
 let index;
 let answer = { terms: [], events: [], records: [] };
 let shown = 0;

@@ -40,22 +40,13 @@ function named(index, terms, open) {
   return found.filter((one) => one.covers.some((yes, at) => yes && one.count === most[at]));
 }
 
-function begins(names, term) {
-  if (term.length < 2) return false;
-  for (const name of names) if (name.startsWith(term)) return true;
-  return false;
-}
+const begins = (names, term) => term.length > 1 && [...names].some((name) => name.startsWith(term));
 
 async function scored(index, terms, open, records) {
-  const postings = await Promise.all(
-    terms.map((term, at) => index.postings(term, at === open && term.length > 1)),
-  );
+  const postings = await Promise.all(terms.map((term, at) => index.postings(term, at === open && term.length > 1)));
   for (const { kind, number, covers, share } of records) {
-    for (const [at, yes] of covers.entries()) {
-      if (!yes) continue;
-      for (const event of index.of[kind][number]) {
-        postings[at].set(event, Math.max(postings[at].get(event) ?? 0, NAMED * share));
-      }
+    for (const found of postings.filter((_, at) => covers[at])) {
+      for (const event of index.of[kind][number]) found.set(event, Math.max(found.get(event) ?? 0, NAMED * share));
     }
   }
   const rarity = postings.map((found) => Math.log(1 + index.total / (1 + found.size)));

@@ -28,18 +28,15 @@ export async function open(root, version) {
   // Of each record the events it belongs to.
   const of = Object.fromEntries(KINDS.map((kind) => [kind, records[kind].map(() => [])]));
   for (const kind of KINDS) columns[kind].forEach((some, at) => some.forEach((one) => of[kind][one].push(at)));
-  const numbers = Object.fromEntries(
-    KINDS.map((kind) => [kind, new Map(records[kind].map(([id], number) => [id, number]))]),
-  );
+  const places = (kind) => new Map(records[kind].map(([id], number) => [id, number]));
+  const numbers = Object.fromEntries(KINDS.map((kind) => [kind, places(kind)]));
   const common = new Set(events.common);
+  const significant = (text) => terms(text).filter((word) => !common.has(word));
   const names = KINDS.flatMap((kind) =>
     records[kind].flatMap(([, name, others], number) =>
       [name, ...others].map((one) => ({ kind, number, words: new Set(words(one)), length: significant(one).length })),
     ),
   );
-  function significant(text) {
-    return terms(text).filter((word) => !common.has(word));
-  }
 
   // The events a word stands in, with the weight of the best place.
   async function postings(word, begins) {

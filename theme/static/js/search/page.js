@@ -28,9 +28,7 @@ function asked() {
 
 function address(question) {
   const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(question)) {
-    for (const one of [value].flat()) if (one) query.append(key, one);
-  }
+  for (const [key, value] of Object.entries(question)) for (const one of [value].flat()) if (one) query.append(key, one);
   return query.size ? `${url}?${query}` : url;
 }
 
@@ -65,40 +63,35 @@ async function show() {
   }
 }
 
-const filled = (name) => part[name].content.firstElementChild.cloneNode(true);
-const label = (facet, value) => {
+// A copy of a template, its link, and texts for what is marked with `data-` and their names.
+function filled(name, texts) {
+  const item = part[name].content.firstElementChild.cloneNode(true);
+  for (const [key, text] of Object.entries(texts)) item.querySelector(`[data-${key}]`).textContent = text;
+  return [item, item.querySelector("a")];
+}
+
+function label(facet, value) {
   if (facet === "decade") return said.decade.replace("{year}", value);
-  const number = index.numbers[FACETS[facet]].get(value);
-  return number === undefined ? value : index.records[FACETS[facet]][number][1];
-};
+  return index.records[FACETS[facet]][index.numbers[FACETS[facet]].get(value)]?.[1] ?? value;
+}
 
 function record({ kind, number, events }) {
   const [id, name, others, type] = index.records[kind][number];
-  const item = filled("record");
-  const link = item.querySelector("a");
+  const [item, link] = filled("record", { kind: said[type ?? kind], count: say("events", events) });
   link.href = `${base}/${kind}/${id}/`;
   link.textContent = name;
-  item.querySelector("[data-kind]").textContent = said[type ?? kind];
-  item.querySelector("[data-count]").textContent = say("events", events);
   mark(item.querySelector("[data-names]"), others.slice(0, 6).join(" · "), answer.terms);
   return item;
 }
 
-function toggle(question, facet, value) {
-  const chosen = question[facet];
-  const values = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value];
-  return { ...question, [facet]: values };
-}
-
-function choice(question, facet, value, count) {
-  const item = filled("choice");
-  const link = item.querySelector("a");
-  const chosen = question[facet].includes(value);
-  link.href = address(toggle(question, facet, value));
-  link.querySelector("bdi").textContent = label(facet, value);
+// A value of a facet; its link chooses it, or no longer.
+function choice(question, facet, { value, count }) {
+  const [item, link] = filled("choice", { label: label(facet, value), count: digits.format(count) });
+  const others = question[facet].filter((one) => one !== value);
+  const chosen = others.length < question[facet].length;
+  link.href = address({ ...question, [facet]: chosen ? others : [...others, value] });
   link.dataset.value = `${facet}=${value}`;
   if (chosen) link.setAttribute("aria-current", "true");
-  item.querySelector("[data-count]").textContent = digits.format(count);
   return item;
 }
 
@@ -112,9 +105,8 @@ function facets(question) {
     const rows = counted(index, answer.events, facet);
     for (const value of question[facet]) if (!rows.some((row) => row.value === value)) rows.unshift({ value, count: 0 });
     rows.sort((a, b) => question[facet].includes(b.value) - question[facet].includes(a.value));
-    const list = details.querySelector("ul");
-    const rest = details.querySelector("button");
-    const fill = (some) => list.replaceChildren(...some.map((row) => choice(question, facet, row.value, row.count)));
+    const [list, rest] = details.querySelectorAll("ul, button");
+    const fill = (some) => list.replaceChildren(...some.map((row) => choice(question, facet, row)));
     fill(rows.slice(0, FEW));
     details.hidden = !rows.length;
     rest.hidden = rows.length <= FEW;
@@ -129,10 +121,8 @@ function facets(question) {
 
 function sorts(question) {
   for (const link of part.sorts.querySelectorAll("a")) {
-    const sort = link.dataset.sort;
-    link.href = address({ ...question, sort });
-    link.toggleAttribute("aria-current", false);
-    if (sort === question.sort) link.setAttribute("aria-current", "true");
+    link.href = address({ ...question, sort: link.dataset.sort });
+    link.setAttribute("aria-current", link.dataset.sort === question.sort);
   }
   part.sorts.hidden = answer.events.length < 2;
 }
@@ -141,16 +131,13 @@ function sorts(question) {
 async function result(at) {
   const link = `${base}/events/${await index.id(at)}/`;
   const page = new DOMParser().parseFromString(await (await fetch(link)).text(), "text/html");
-  const text = (selector) => page.querySelector(`main ${selector}`)?.textContent.trim() ?? "";
-  const item = filled("result");
-  const title = item.querySelector("a");
+  const kinds = ["types", "places"].flatMap((kind) => index.columns[kind][at].map((one) => index.records[kind][one][1]));
+  const date = page.querySelector("main .kicker bdi")?.textContent ?? "";
+  const [item, title] = filled("result", { date, type: kinds.join(" · ") });
   const heading = page.querySelector("main h1");
   title.href = link;
-  title.lang = heading?.lang || document.documentElement.lang;
-  mark(title, text("h1"), answer.terms);
-  item.querySelector("[data-date]").textContent = text(".kicker bdi");
-  const places = index.columns.places[at].map((one) => index.records.places[one][1]);
-  item.querySelector("[data-type]").textContent = [index.records.types[index.columns.types[at][0]][1], ...places].join(" · ");
+  title.lang = heading.lang;
+  mark(title, heading.textContent, answer.terms);
   const lines = [...page.querySelectorAll("main .standfirst, main .prose > *, main .sources cite, main .sources blockquote")];
   snippet(item.querySelector("[data-snippet]"), lines.map((one) => one.textContent), answer.terms);
   return item;

@@ -11,9 +11,7 @@ function hits(text, terms) {
   for (const { 0: word, index } of text.matchAll(WORD)) {
     if (SOLID.test(word)) {
       for (const term of terms) {
-        for (let at = word.indexOf(term); at >= 0; at = word.indexOf(term, at + 1)) {
-          found.push([index + at, index + at + term.length]);
-        }
+        for (let at = word.indexOf(term); at >= 0; at = word.indexOf(term, at + 1)) found.push([index + at, index + at + term.length]);
       }
     } else if (words(word).some((one) => terms.some((term) => one === term || (term.length > 1 && one.startsWith(term))))) {
       found.push([index, index + word.length]);

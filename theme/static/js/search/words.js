@@ -8,14 +8,12 @@ const IS_SOLID = new RegExp(`^[${SOLID}]`, "u");
 const DOTS = /(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)/g;
 
 export const fold = (text) =>
-  text
-    .toLowerCase()
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/\p{Mn}/gu, "")
-    .replace(/[ßøłđıæœþðς]/g, (letter) => LETTERS[letter]);
+  text.toLowerCase().normalize("NFKD").toLowerCase().replace(/\p{Mn}/gu, "").replace(/[ßøłđıæœþðς]/g, (letter) => LETTERS[letter]);
 
-const parts = (text) => fold(text.replace(DOTS, "")).match(PART) ?? [];
+function split(text, solid) {
+  const parts = fold(text.replace(DOTS, "")).match(PART) ?? [];
+  return [...new Set(parts.flatMap((part) => (IS_SOLID.test(part) ? solid(part) : part)))];
+}
 
 function pairs(part) {
   const letters = [...part];
@@ -23,13 +21,7 @@ function pairs(part) {
 }
 
 // What a text holds: of Chinese and Japanese each character and each pair.
-export const words = (text) => [
-  ...new Set(parts(text).flatMap((part) => (IS_SOLID.test(part) ? [...part, ...pairs(part)] : part))),
-];
+export const words = (text) => split(text, (part) => [...part, ...pairs(part)]);
 
 // What is asked for: of Chinese and Japanese the pairs, which say more.
-export const terms = (text) => [
-  ...new Set(
-    parts(text).flatMap((part) => (IS_SOLID.test(part) && [...part].length > 1 ? pairs(part) : part)),
-  ),
-];
+export const terms = (text) => split(text, (part) => ([...part].length > 1 ? pairs(part) : part));

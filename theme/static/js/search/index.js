@@ -8,17 +8,13 @@ export const KINDS = ["actors", "topics", "types", "places"];
 
 export async function open(root, version) {
   const kept = new Map();
-  const get = (path, read) => {
-    if (!kept.has(path)) {
-      const found = fetch(`${root}${path}?v=${version}`).then((answer) => {
-        if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-        return answer[read]();
-      });
-      found.catch(() => kept.delete(path));
-      kept.set(path, found);
-    }
-    return kept.get(path);
+  const load = async (path, read) => {
+    const answer = await fetch(`${root}${path}?v=${version}`);
+    if (answer.ok) return answer[read]();
+    kept.delete(path);
+    throw new Error(`${path}: ${answer.status}`);
   };
+  const get = (path, read) => kept.get(path) ?? kept.set(path, load(path, read)).get(path);
   const [events, records] = await Promise.all([get("events.json", "json"), get("records.json", "json")]);
   const total = events.year.length;
   const slots = Array.from({ length: events.blocks }, () => []);

@@ -32,9 +32,9 @@ function address(question) {
   return query.size ? `${url}?${query}` : url;
 }
 
-function go(question, replace) {
-  history[replace ? "replaceState" : "pushState"](null, "", address(question));
-  return show();
+function go(where, replace) {
+  history[replace ? "replaceState" : "pushState"](null, "", where);
+  show();
 }
 
 async function show() {
@@ -50,12 +50,15 @@ async function show() {
     index ??= await open(url, version);
     const found = await find(index, question);
     if (mine !== turn) return;
-    answer = found;
-    shown = 0;
+    [answer, shown] = [found, 0];
     part.status.textContent = found.events.length ? say("events", found.events.length) : said.none;
     part.records.replaceChildren(...found.records.map(record));
     facets(question);
-    sorts(question);
+    for (const link of part.sorts.querySelectorAll("a")) {
+      link.href = address({ ...question, sort: link.dataset.sort });
+      link.setAttribute("aria-current", link.dataset.sort === question.sort);
+    }
+    part.sorts.hidden = found.events.length < 2;
     part.results.replaceChildren();
     await more(mine);
   } catch (error) {
@@ -119,14 +122,6 @@ function facets(question) {
   if (focused) part.facets.querySelector(`[data-value="${CSS.escape(focused)}"]`)?.focus();
 }
 
-function sorts(question) {
-  for (const link of part.sorts.querySelectorAll("a")) {
-    link.href = address({ ...question, sort: link.dataset.sort });
-    link.setAttribute("aria-current", link.dataset.sort === question.sort);
-  }
-  part.sorts.hidden = answer.events.length < 2;
-}
-
 // A result is told from the event's own page.
 async function result(at) {
   const link = `${base}/events/${await index.id(at)}/`;
@@ -154,20 +149,19 @@ async function more(mine = turn) {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  go({ ...asked(), q: field.value });
+  go(address({ ...asked(), q: field.value }));
 });
 let wait;
 field.addEventListener("input", () => {
   clearTimeout(wait);
   // Typing changes the address in place; the first letter makes a step to go back over.
-  wait = setTimeout(() => go({ ...asked(), q: field.value }, asked().q !== ""), 180);
+  wait = setTimeout(() => go(address({ ...asked(), q: field.value }), asked().q !== ""), 180);
 });
 part.answer.addEventListener("click", (event) => {
   const link = event.target.closest("[data-value], [data-sort]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  history.pushState(null, "", link.href);
-  show();
+  go(link.href);
 });
 part.more.addEventListener("click", async () => (await more())?.querySelector("a").focus());
 addEventListener("popstate", show);

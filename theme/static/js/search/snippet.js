@@ -5,7 +5,7 @@ const LENGTH = 220;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const SOLID = /[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/;
 
-// Where in a text the terms stand: [start, end] in order, none over another.
+// Where in a text the terms stand: [start, end] in order.
 function hits(text, terms) {
   const found = [];
   for (const { 0: word, index } of text.matchAll(WORD)) {
@@ -17,13 +17,7 @@ function hits(text, terms) {
       found.push([index, index + word.length]);
     }
   }
-  found.sort((a, b) => a[0] - b[0]);
-  return found.reduce((merged, [start, end]) => {
-    const last = merged.at(-1);
-    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-    else merged.push([start, end]);
-    return merged;
-  }, []);
+  return found.sort((a, b) => a[0] - b[0]);
 }
 
 // Put a text into an element, its hits in <mark>; of a long one what is around the first.
@@ -38,10 +32,10 @@ export function mark(element, text, terms, length = Infinity) {
   let at = start;
   element.replaceChildren(start ? "… " : "");
   for (const [from, to] of found) {
-    if (from < at || to > end) continue;
+    if (to <= at || to > end) continue;
     const hit = document.createElement("mark");
-    hit.textContent = text.slice(from, to);
-    element.append(text.slice(at, from), hit);
+    hit.textContent = text.slice(Math.max(from, at), to);
+    element.append(text.slice(at, Math.max(from, at)), hit);
     at = to;
   }
   element.append(text.slice(at, end), end < text.length ? " …" : "");

@@ -71,6 +71,7 @@ function top(index, records, terms) {
   const whole = records.filter((one) => one.count === terms.length);
   const events = (one) => index.of[one.kind][one.number].length;
   return (whole.length ? whole : records.filter((one) => one.share === 1))
+    .filter((one) => one.kind !== "types" || events(one))
     .sort((a, b) => b.share - a.share || events(b) - events(a) || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
     .slice(0, MOST_RECORDS)
     .map((one) => ({ ...one, events: events(one) }));

@@ -135,6 +135,8 @@ class Build:
                 self._theme.dress(self.site, plan.navigation(self.site))
                 self._plan = plan.make(self.site, self._theme)
                 self._common = plan.common_key(self.site, self._theme)
+            with self.report.timed("index"):
+                plan.prepare(self.site)
             gc.freeze()  # what is shared with forked processes is not to be written to
         built = self._state.built
         if built is None or built.common != self._common:
@@ -185,6 +187,7 @@ class Build:
             return [path for path in self._plan if known.get(path) != self._shown(path)]
         texts: dict[str, bytes] = msgspec.msgpack.decode(built.texts)
         edited = {path for path, key in found.texts.items() if texts.get(path) != key}
+        edited.add(archive.ALL)
         return [
             path
             for path, page in self._plan.items()

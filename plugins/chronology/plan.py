@@ -15,7 +15,17 @@ from chronology.problems import ContentError, Problem
 from chronology.site import Site
 from chronology.theme import Theme
 from chronology.versions import engine_key
-from chronology.views import actor, data, event, indexes, periods, relation, subjects, timeline
+from chronology.views import (
+    actor,
+    data,
+    event,
+    indexes,
+    periods,
+    relation,
+    search,
+    subjects,
+    timeline,
+)
 from chronology.views.page import Made, Page
 
 
@@ -34,7 +44,7 @@ class Copy(NamedTuple):
 Plan = Mapping[str, Page | Made | Copy]
 
 #: The kinds of page, in the order they are planned; each module has `pages(site)`.
-KINDS = (data, indexes, timeline, periods, event, actor, relation, subjects)
+KINDS = (data, indexes, timeline, periods, event, actor, relation, subjects, search)
 
 
 def make(site: Site, theme: Theme) -> Plan:
@@ -48,6 +58,12 @@ def make(site: Site, theme: Theme) -> Plan:
     if len(folded) < len(found):
         raise ContentError(_clashes(found))
     return dict(found)
+
+
+def prepare(site: Site) -> None:
+    """Make what many pages are put together from, before processes are forked to make them."""
+    if search in KINDS:
+        search.prepare(site)
 
 
 def common_key(site: Site, theme: Theme) -> bytes:

@@ -6,6 +6,7 @@ difference is part of the review.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -431,7 +432,7 @@ def test_the_front_page_leads_into_the_record(pages: dict[str, BeautifulSoup]) -
     body = main(pages["/"])
     assert {
         SUMMIT, XI_LAVROV, "/2024/", "/1949/", "/actors/", "/topics/",
-        "/relations/china/soviet-union/", "/topics/china-russia-relations/",
+        "/relations/china/russia/", "/topics/china-russia-relations/",
         "/storylines/summits/",
     } <= set(links(body))  # fmt: skip
     assert "8 events" in words(body)
@@ -463,3 +464,65 @@ def test_prose_pages_and_the_navigation(pages: dict[str, BeautifulSoup]) -> None
         if not page.find(attrs={"http-equiv": "refresh"}):
             assert page.find("a", href="/about/")
             assert not page.find("a", href="/imprint/")
+
+
+# ---- drawings, sharing, ways around ---------------------------------------------------------
+
+
+def test_every_drawing_says_what_it_is_and_styles_itself_by_classes(
+    pages: dict[str, BeautifulSoup],
+) -> None:
+    drawings = [
+        svg for page in pages.values() for svg in page.select("figure.chart > svg, .sideways > svg")
+    ]
+    assert len(drawings) > 5
+    for svg in drawings:
+        titles = str(svg["aria-labelledby"]).split()
+        said = [element.get_text() for element in svg.find_all(id=titles)]
+        assert len(said) == len(titles), svg
+        assert all(said), svg
+        assert not svg.select("[style]")
+
+
+def test_a_relation_is_drawn_with_the_heads_of_both_states(pages: dict[str, BeautifulSoup]) -> None:
+    drawn = pages["/relations/china/russia/"].select_one(".showpiece svg")
+    assert drawn
+    sides = [element.get_text() for element in drawn.select(".side")]
+    assert sides == ["China", "Russia"]
+    words = [element.get_text() for element in drawn.select(".bar title")]
+    assert any(said.startswith("Xi Jinping, President, China") for said in words), words
+    assert drawn.select(".flag.first")
+
+
+def test_the_map_has_the_places_and_names_the_source_of_its_borders(
+    pages: dict[str, BeautifulSoup],
+) -> None:
+    drawn = pages["/places/"].select_one(".map")
+    assert drawn
+    assert "/places/beijing/" in links(drawn)
+    assert "Natural Earth" in drawn.get_text()
+    assert pages["/places/beijing/"].select_one(".locator circle")
+
+
+def test_cells_of_the_matrix_lead_to_relations(pages: dict[str, BeautifulSoup]) -> None:
+    table = pages["/relations/"].select_one("table.matrix")
+    assert table
+    assert "/relations/china/russia/" in links(table)
+
+
+def test_every_page_can_be_shared_and_kept(pages: dict[str, BeautifulSoup], output: Path) -> None:
+    for address, page in pages.items():
+        if page.select_one("[http-equiv=refresh]"):
+            continue
+        told = {str(meta["property"]) for meta in page.select("meta[property]")}
+        assert {"og:title", "og:type", "og:description", "og:site_name"} <= told, address
+        assert page.select_one("link[rel=manifest]"), address
+    manifest = json.loads((output / "manifest.webmanifest").read_text("utf-8"))
+    for icon in manifest["icons"]:
+        assert (output / icon["src"].lstrip("/")).is_file()
+
+
+def test_every_page_but_the_first_has_a_way_up(pages: dict[str, BeautifulSoup]) -> None:
+    for address, page in pages.items():
+        if address not in ("/", "/404.html") and not page.select_one("[http-equiv=refresh]"):
+            assert page.select(".crumbs a"), address

@@ -87,3 +87,13 @@ def test_at_four_times_the_size_nothing_is_cut_off(browser: Browser, address: st
     page, _ = opened(browser, address + "/events/2024-04-09-xi-lavrov/", 320)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.context.close()
+
+
+def test_a_list_is_narrowed_as_one_types(browser: Browser, address: str) -> None:
+    page, told = opened(browser, address + "/actors/", 1440)
+    page.get_by_label("Narrow the list").fill("jinping xi")
+    shown = page.locator(".records > li:visible")
+    assert shown.all_inner_texts()[0].startswith("Xi Jinping")
+    assert shown.count() == 1
+    assert told == []
+    page.context.close()

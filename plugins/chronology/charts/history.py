@@ -94,7 +94,9 @@ def draw(
         known = [day[0] for _, terms in above for term in terms for day in _days(term)]
         first, last = min([first, *known]), max([last, *known])
     line = axis.over(first, last)
-    counted = Counter(zip(map(line.bar, years), kinds, strict=True))
+    counted: Counter[tuple[int, str]] = Counter()
+    for (year, kind), number in Counter(zip(years, kinds, strict=True)).items():
+        counted[line.bar(year), kind] += number
     stacks, most, busiest = _stacks(counted)
     from_year = line.first + busiest * line.step
     return History(

@@ -31,6 +31,9 @@ from chronology.views.page import Made, Page
 #: Pages given to a process at a time. Files of one kind are made by one process together, for
 #: they are joined from the same rows.
 _CHUNK = 64
+#: A page that shows more bodies than this is compared whichever of them was edited.
+_MANY_BODIES = 50
+_ALL_BODIES = "*"
 #: Permissions of what is published, whatever the umask of the person who builds.
 _UMASK = 0o022
 
@@ -193,6 +196,7 @@ class Build:
                 or not isinstance(page, Page | Made)
                 or isinstance(page.inputs, bytes)
                 or (shown.bodies and not edited.isdisjoint(shown.bodies.split("\n")))
+                or (shown.bodies == _ALL_BODIES and edited)
             )
             and shown != self._shown(path)
         ]
@@ -200,7 +204,8 @@ class Build:
     def _shown(self, path: str) -> Shown:
         archive.asked.clear()
         key = self._plan[path].key(self.site)
-        return Shown(key, "\n".join(sorted(archive.asked)))
+        many = len(archive.asked) > _MANY_BODIES
+        return Shown(key, _ALL_BODIES if many else "\n".join(sorted(archive.asked)))
 
     def _render(self, paths: list[str], stage: Path) -> Iterator[tuple[str, Shown]]:
         """Write pages and files below a folder, and give the key of each."""

@@ -90,6 +90,7 @@ def test_days_and_marks_are_those_of_the_dates(written: list[str]) -> None:
         assert bool(bits & axis.UNCERTAIN) == any(end.uncertain for end in ends)
         assert bool(bits & axis.BEFORE) == (date.earliest is None)
         assert bool(bits & axis.LATER) == (date.latest is None)
+        assert bool(bits & axis.AMONG) == bool(date.members)
         if bits:
             assert found["words"][str(at)] == site.words(date)
 

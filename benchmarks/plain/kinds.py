@@ -15,7 +15,7 @@ from chronology import addresses, datewords
 from chronology.cache import digest
 from chronology.exports import feeds
 from chronology.site import Link, Site
-from chronology.views.page import Context, Page
+from chronology.views.page import Context, Made, Page
 
 _LATEST = 20
 _PER_PAGE = 200
@@ -35,12 +35,12 @@ class List(NamedTuple):
     older: str | None
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site) -> Iterator[Page | Made]:
     """Home, and every event, year, month, actor, topic, place and relation with an event."""
     chronology = site.chronology
     everything = range(len(chronology.events))
     yield from _lists(site, Link(site.settings.name, "/"), everything[-_LATEST:])
-    yield feeds.page(site, site.settings.name, addresses.HOME, everything, "the front page")
+    yield next(feeds.files(site, site.settings.name, addresses.HOME, everything, "the front page"))
     for position, event in enumerate(chronology.events):
         path = chronology.entries[position].path
         yield Page(
@@ -71,10 +71,10 @@ def _collection(
     *,
     names: Mapping[str, str] | None = None,
     sides: Sequence[Link] = (),
-) -> Iterator[Page]:
+) -> Iterator[Page | Made]:
     """A list and its feed."""
     yield from _lists(site, link, positions, names=names or {}, sides=sides)
-    yield feeds.page(site, link.text, link.url, positions, link.url)
+    yield next(feeds.files(site, link.text, link.url, positions, link.url))
 
 
 def _lists(

@@ -48,6 +48,8 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
 #: The documents whose keys were asked for since this was last cleared: so a build learns which
 #: pages a body can change.
 asked: Final[set[str]] = set()
+#: Stands among them for all documents.
+ALL: Final = "*"
 
 
 class Entry(NamedTuple):
@@ -79,6 +81,7 @@ class Archive:
     images: Mapping[str, bytes]
     stories: Mapping[str, str]
     body: Callable[[Entry], str]
+    cache: Cache
     problems: list[Problem]
 
     @cached_property
@@ -98,12 +101,22 @@ class Archive:
             _encode(list(self.images.items())),
         )
 
-    @property
+    @cached_property
     def texts(self) -> dict[str, bytes]:
         """Of each document what changes with its bytes and with its body as rendered."""
         documents = [*self.events.values()]
         documents += [one for some in self.translations.values() for one in some.values()]
         return {one.path: one.content + one.told.body for one in documents}
+
+    @property
+    def key(self) -> bytes:
+        """Changes with anything in any event, and with its body as rendered."""
+        asked.add(ALL)
+        return self._texts_key
+
+    @cached_property
+    def _texts_key(self) -> bytes:
+        return digest(_encode(self.texts))
 
 
 _encode: Final = registries.encoder.encode
@@ -142,6 +155,7 @@ def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:
         {f.path: plain[f.path].content for f in files if f.kind == "image" and f.path in plain},
         reader.stories(found, problems),
         reader.body,
+        cache,
         problems,
     )
 

@@ -125,7 +125,7 @@ class Build:
         Raises ContentError with all problems if one of them is an error. Nothing of the
         site has been touched then.
         """
-        with _no_collection():
+        with no_collection():
             with self.report.timed("read"):
                 found, problems = examine(self.settings, self._cache, self._state.scanned)
             if any(problem.severity == "error" for problem in problems):
@@ -138,6 +138,8 @@ class Build:
                 self._theme.dress(self.site, plan.navigation(self.site))
                 self._plan = plan.make(self.site, self._theme)
                 self._common = plan.common_key(self.site, self._theme)
+            with self.report.timed("index"):
+                plan.prepare(self.site)
             gc.freeze()  # what is shared with forked processes is not to be written to
         built = self._state.built
         if built is None or built.common != self._common:
@@ -188,6 +190,7 @@ class Build:
             return [path for path in self._plan if known.get(path) != self._shown(path)]
         texts: dict[str, bytes] = msgspec.msgpack.decode(built.texts)
         edited = {path for path, key in found.texts.items() if texts.get(path) != key}
+        edited.add(archive.ALL)
         return [
             path
             for path, page in self._plan.items()
@@ -262,7 +265,7 @@ def _silently(pages: Rows, total: int) -> Rows:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Many records are made and none becomes garbage: looking for it would be for nothing."""
     gc.disable()
     try:

@@ -26,6 +26,10 @@ CREATE TABLE documents (
 CREATE TABLE bodies (
     root TEXT, path TEXT, key BLOB, data BLOB, sum INTEGER, PRIMARY KEY (root, path)
 );
+CREATE TABLE blocks (
+    site TEXT, number INTEGER, inputs BLOB, marks BLOB, data BLOB, sum INTEGER,
+    PRIMARY KEY (site, number)
+);
 CREATE TABLE pages (
     site TEXT, path TEXT, inputs BLOB, bodies TEXT, PRIMARY KEY (site, path)
 ) WITHOUT ROWID;
@@ -78,6 +82,14 @@ class Shown(NamedTuple):
 
     inputs: bytes
     bodies: str
+
+
+class Block(NamedTuple):
+    """Some events' part of the search index: what it was made from, its marks, its fragments."""
+
+    inputs: bytes
+    marks: bytes
+    data: bytes
 
 
 class Cache:
@@ -154,13 +166,17 @@ class Cache:
                 f"DELETE FROM {table} WHERE root = ? AND path = ?", ((root, path) for path in gone)
             )
 
-    def body(self, root: str, path: str, key: bytes) -> bytes | None:
+    def _own(self) -> sqlite3.Connection:
         if os.getpid() != self._process:  # forked: SQLite's connections must not be shared
             self._process, self._connection = os.getpid(), self._open()
-        row = self._connection.execute(
+        return self._connection
+
+    def body(self, root: str, path: str, key: bytes) -> bytes | None:
+        found = self._own().execute(
             "SELECT data, sum FROM bodies WHERE root = ? AND path = ? AND key = ?",
             (root, path, key),
-        ).fetchone()
+        )
+        row = found.fetchone()
         return row[0] if row and zlib.crc32(row[0]) == row[1] else None
 
     def put_bodies(self, root: str, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
@@ -169,6 +185,31 @@ class Cache:
             "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?, ?, ?)",
             ((root, path, key, data, zlib.crc32(data)) for path, key, data in rows),
         )
+
+    def blocks(self, site: str) -> dict[int, tuple[bytes, bytes]]:
+        """Of each block of a site's search index by number: what it was made from, its marks."""
+        rows = self._connection.execute(
+            "SELECT number, inputs, marks FROM blocks WHERE site = ?", (site,)
+        )
+        return {number: (inputs, marks) for number, inputs, marks in rows}
+
+    def fragments(self, site: str) -> dict[bytes, bytes]:
+        """The fragments of a site's blocks, by the marks of each block; damaged ones left out."""
+        rows = self._own().execute("SELECT marks, data, sum FROM blocks WHERE site = ?", (site,))
+        return {marks: data for marks, data, total in rows if zlib.crc32(marks + data) == total}
+
+    def put_blocks(self, site: str, rows: Iterable[tuple[int, Block]], count: int) -> None:
+        """Keep blocks; those numbered `count` and more are no longer there."""
+        self.begin()
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO blocks VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (site, number, *block, zlib.crc32(block.marks + block.data))
+                for number, block in rows
+            ),
+        )
+        self._connection.execute("DELETE FROM blocks WHERE site = ? AND number >= ?", (site, count))
+        self.commit()
 
     def pages(self, site: str) -> dict[str, Shown]:
         """What each page of a site was made from, by output path."""

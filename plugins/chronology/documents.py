@@ -102,6 +102,11 @@ def split(text: str, path: str) -> Document:
     return Document(_yaml(front, path, 1), body, body_line)
 
 
+def body(root: Path, path: str) -> str:
+    """What follows the front matter of a file. Raises DocumentError."""
+    return _parts(decode(read_bytes(root, path), path), path)[1]
+
+
 def parse_registry(text: str, path: str) -> Any:
     """The data of a registry file. Raises DocumentError."""
     return _yaml(text, path, 0)

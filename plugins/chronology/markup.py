@@ -11,9 +11,11 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
+from chronology.model import ActorId
 from chronology.names import Name, Names
 from chronology.problems import did_you_mean
 from chronology.quotations import TAG, figures
@@ -56,11 +58,11 @@ class Quotation(Struct, frozen=True, kw_only=True, gc=False):
     """
 
     html: str
-    text: str
+    text: Annotated[str, Meta(description="The words.")]
     number: int
-    attribution: str
-    capacity: str | None = None
-    speaker: str | None = None
+    attribution: Annotated[str, Meta(description="Who said it, as the entry prints it.")]
+    capacity: Annotated[str | None, Meta(description="The capacity printed after it.")] = None
+    speaker: Annotated[ActorId | None, Meta(description="Id of the actor who said it.")] = None
 
 
 class Markup(Struct, frozen=True, gc=False):

@@ -1,7 +1,8 @@
 """The records: what the files say, checked and typed, linked to nothing yet.
 
 The one description of every field: readers, schemas, tables and the data dictionary are
-made from it. `Meta(description=…)` is what an editor and a data user are told.
+made from it. `Meta(description=…)` is what an editor and a data user are told; `refers` in its
+`extra` is the table whose ids a field holds, empty for ids that lead nowhere any more.
 """
 
 from __future__ import annotations
@@ -13,7 +14,12 @@ from msgspec import Meta, Struct, field
 from chronology.dates import Date, Day
 
 Id = Annotated[str, Meta(description="Lower-case words joined by hyphens, unique in its kind.")]
-Ids = tuple[str, ...]
+ActorId = Annotated[str, Meta(extra={"refers": "actors"})]
+EventId = Annotated[str, Meta(extra={"refers": "events"})]
+PlaceId = Annotated[str, Meta(extra={"refers": "places"})]
+TopicId = Annotated[str, Meta(extra={"refers": "topics"})]
+TypeId = Annotated[str, Meta(extra={"refers": "types"})]
+FormerIds = tuple[Annotated[str, Meta(extra={"refers": ""})], ...]
 Text = Annotated[str, Meta(min_length=1)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
@@ -52,15 +58,15 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 class Participant(Record, frozen=True, gc=False):
     """An actor's part in an event."""
 
-    actor: Annotated[Text, Meta(description="Id of the actor who took part.")]
+    actor: Annotated[ActorId, Meta(min_length=1, description="Id of the actor who took part.")]
     role: Annotated[Role, Meta(description="The part taken.")] = "participant"
     as_: Annotated[
         str | None,
         Meta(description="The capacity as the source names it; absent: the office held that day."),
     ] = field(name="as", default=None)
-    of: Annotated[str | None, Meta(description="Id of the state or organization represented.")] = (
-        None
-    )
+    of: Annotated[
+        ActorId | None, Meta(description="Id of the state or organization represented.")
+    ] = None
 
 
 class Source(Record, frozen=True, gc=False):
@@ -85,7 +91,7 @@ class Source(Record, frozen=True, gc=False):
 class Relation(Record, frozen=True, gc=False):
     """A tie from one event to another, read from this event."""
 
-    event: Annotated[Text, Meta(description="Id of the other event.")]
+    event: Annotated[EventId, Meta(min_length=1, description="Id of the other event.")]
     relation: Annotated[RelationKind, Meta(description="What this event is to the other.")]
 
 
@@ -104,7 +110,7 @@ class Event(Record, frozen=True):
     title: Annotated[Text, Meta(description="A sentence in the present tense.")]
     date: Annotated[Date, Meta(description="When it happened (EDTF).")]
     added: Annotated[Date, Meta(description="The day it entered this record.")]
-    type: Annotated[Text, Meta(description="Id of the event type.")]
+    type: Annotated[TypeId, Meta(min_length=1, description="Id of the event type.")]
     actors: Annotated[
         tuple[Participant, ...], Meta(min_length=1, description="Who took part, in order.")
     ]
@@ -112,14 +118,18 @@ class Event(Record, frozen=True):
         tuple[Source, ...], Meta(min_length=1, description="What the entry rests on.")
     ]
     reported: Annotated[Date | None, Meta(description="Date line of the first report.")] = None
-    place: Annotated[Ids, Meta(description="Ids of the places, the first the main one.")] = ()
-    mentions: Annotated[Ids, Meta(description="Ids of actors spoken of, not present.")] = ()
-    topics: Annotated[Ids, Meta(description="Ids of the topics.")] = ()
+    place: Annotated[
+        tuple[PlaceId, ...], Meta(description="Ids of the places, the first the main one.")
+    ] = ()
+    mentions: Annotated[
+        tuple[ActorId, ...], Meta(description="Ids of actors spoken of, not present.")
+    ] = ()
+    topics: Annotated[tuple[TopicId, ...], Meta(description="Ids of the topics.")] = ()
     related: Annotated[tuple[Relation, ...], Meta(description="Ties to other events.")] = ()
     corrections: Annotated[
         tuple[Correction, ...], Meta(description="Public notes of what was changed.")
     ] = ()
-    former_ids: Annotated[Ids, Meta(description="Ids it had before, the oldest first.")] = ()
+    former_ids: Annotated[FormerIds, Meta(description="Ids it had before, the oldest first.")] = ()
     summary: Annotated[str | None, Meta(description="One sentence for lists.")] = None
     event_status: Annotated[EventStatus, Meta(description="Did it take place?")] = "occurred"
     lang: Annotated[str | None, Meta(description="Language of the entry (BCP 47).")] = None
@@ -153,7 +163,7 @@ class Office(Record, frozen=True, gc=False):
     """An office that a person held."""
 
     title: Annotated[Text, Meta(description="Its name: Minister of Foreign Affairs.")]
-    of: Annotated[str | None, Meta(description="Id of the state or organization.")] = None
+    of: Annotated[ActorId | None, Meta(description="Id of the state or organization.")] = None
     from_: Annotated[Date | None, Meta(description="First day (EDTF).")] = field(
         name="from", default=None
     )
@@ -164,7 +174,7 @@ class Office(Record, frozen=True, gc=False):
 class Membership(Record, frozen=True, gc=False):
     """An actor's membership of an organization."""
 
-    actor: Annotated[Text, Meta(description="Id of the member.")]
+    actor: Annotated[ActorId, Meta(min_length=1, description="Id of the member.")]
     from_: Annotated[Date | None, Meta(description="First day (EDTF).")] = field(
         name="from", default=None
     )
@@ -188,7 +198,7 @@ class Actor(Record, frozen=True, tag_field="type"):
     aliases: Annotated[tuple[str, ...], Meta(description="Other names it is found by.")] = ()
     description: Annotated[str | None, Meta(description="A sentence on who this is.")] = None
     wikidata: Annotated[Wikidata | None, Meta(description="Wikidata item: Q148.")] = None
-    former_ids: Annotated[Ids, Meta(description="Ids it had before, the oldest first.")] = ()
+    former_ids: Annotated[FormerIds, Meta(description="Ids it had before, the oldest first.")] = ()
     image: Annotated[str | None, Meta(description="File in `images/`.")] = None
 
     @property
@@ -213,8 +223,10 @@ class State(Actor, frozen=True, tag="state"):
     previous_names: Annotated[
         tuple[PreviousName, ...], Meta(description="What it was called before.")
     ] = ()
-    predecessors: Annotated[Ids, Meta(description="Ids of the states before it.")] = ()
-    successors: Annotated[Ids, Meta(description="Ids of the states after it.")] = ()
+    predecessors: Annotated[
+        tuple[ActorId, ...], Meta(description="Ids of the states before it.")
+    ] = ()
+    successors: Annotated[tuple[ActorId, ...], Meta(description="Ids of the states after it.")] = ()
 
 
 class Person(Actor, frozen=True, tag="person"):
@@ -250,8 +262,8 @@ class Topic(Record, frozen=True):
     alt_labels: Annotated[tuple[str, ...], Meta(description="altLabel.")] = ()
     definition: Annotated[str | None, Meta(description="What it means.")] = None
     scope_note: Annotated[str | None, Meta(description="When to use it.")] = None
-    broader: Annotated[Ids, Meta(description="Ids of the wider topics.")] = ()
-    related: Annotated[Ids, Meta(description="Ids of topics near it.")] = ()
+    broader: Annotated[tuple[TopicId, ...], Meta(description="Ids of the wider topics.")] = ()
+    related: Annotated[tuple[TopicId, ...], Meta(description="Ids of topics near it.")] = ()
     exact_match: Annotated[tuple[Url, ...], Meta(description="URIs of the same concept.")] = ()
 
 
@@ -262,10 +274,10 @@ class Place(Record, frozen=True):
     name: Annotated[Text, Meta(description="The name in the site's language.")]
     names: Annotated[dict[str, str], Meta(description="Names by language (BCP 47).")] = {}
     aliases: Annotated[tuple[str, ...], Meta(description="Other names it is found by.")] = ()
-    country: Annotated[str | None, Meta(description="Id of the state it lies in.")] = None
+    country: Annotated[ActorId | None, Meta(description="Id of the state it lies in.")] = None
     lat: Annotated[Latitude | None, Meta(description="Degrees north (WGS 84).")] = None
     lon: Annotated[Longitude | None, Meta(description="Degrees east (WGS 84).")] = None
-    former_ids: Annotated[Ids, Meta(description="Ids it had before, the oldest first.")] = ()
+    former_ids: Annotated[FormerIds, Meta(description="Ids it had before, the oldest first.")] = ()
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -291,9 +303,11 @@ class Storyline(Record, frozen=True):
     title: Annotated[Text, Meta(description="Its heading.")]
     summary: Annotated[str | None, Meta(description="One sentence for lists.")] = None
     body: Annotated[str | None, Meta(description="Markdown told above the events.")] = None
-    events: Annotated[Ids, Meta(description="Ids of its events.")] = ()
-    actors: Annotated[Ids, Meta(description="Rule: all of these took part.")] = ()
-    topics: Annotated[Ids, Meta(description="Rule: one of these, or a narrower one.")] = ()
+    events: Annotated[tuple[EventId, ...], Meta(description="Ids of its events.")] = ()
+    actors: Annotated[tuple[ActorId, ...], Meta(description="Rule: all of these took part.")] = ()
+    topics: Annotated[
+        tuple[TopicId, ...], Meta(description="Rule: one of these, or a narrower one.")
+    ] = ()
     from_: Annotated[Date | None, Meta(description="Rule: not before.")] = field(
         name="from", default=None
     )

@@ -9,12 +9,23 @@ from typing import NamedTuple
 
 from chronology import addresses
 from chronology.cache import digest
+from chronology.exports import discovery
 from chronology.model import Page as Prose
 from chronology.problems import ContentError, Problem
 from chronology.site import Site
 from chronology.theme import Theme
 from chronology.versions import engine_key
-from chronology.views import actor, event, indexes, periods, relation, subjects, timeline
+from chronology.views import (
+    actor,
+    data,
+    event,
+    indexes,
+    periods,
+    relation,
+    search,
+    subjects,
+    timeline,
+)
 from chronology.views.page import Made, Page
 
 
@@ -33,19 +44,26 @@ class Copy(NamedTuple):
 Plan = Mapping[str, Page | Made | Copy]
 
 #: The kinds of page, in the order they are planned; each module has `pages(site)`.
-KINDS = (indexes, timeline, periods, event, actor, relation, subjects)
+KINDS = (data, indexes, timeline, periods, event, actor, relation, subjects, search)
 
 
 def make(site: Site, theme: Theme) -> Plan:
     """Output path to page, in order. Raises ContentError where two sources want one path."""
+    pages = list(_pages(site))
     found: list[tuple[str, Page | Made | Copy]] = [
-        (addresses.output(page.address), page) for page in _pages(site)
+        (addresses.output(page.address), page) for page in (*pages, *discovery.files(site, pages))
     ]
     found += _copies(site, theme)
     folded = {_folded(path) for path, _ in found}
     if len(folded) < len(found):
         raise ContentError(_clashes(found))
     return dict(found)
+
+
+def prepare(site: Site) -> None:
+    """Make what many pages are put together from, before processes are forked to make them."""
+    if search in KINDS:
+        search.prepare(site)
 
 
 def common_key(site: Site, theme: Theme) -> bytes:

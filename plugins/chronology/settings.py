@@ -35,6 +35,16 @@ class Settings:
     drafts: bool
     """`CHRONOLOGY_DRAFTS`: show drafts; for previews only."""
 
+    licence: str
+    """`CHRONOLOGY_LICENCE`: under what the data may be used, its address as the last word."""
+
+    @property
+    def licence_parts(self) -> tuple[str, str]:
+        """The licence's name, and its address or nothing."""
+        name, _, address = self.licence.rpartition(" ")
+        is_address = address.startswith(("http://", "https://"))
+        return (name or address, address) if is_address else (self.licence, "")
+
     @property
     def base(self) -> str:
         """The path that every address of the site begins with: empty, or `/chronology`."""
@@ -45,6 +55,7 @@ class Settings:
 DEFAULTS: dict[str, Any] = {
     "CHRONOLOGY_DESCRIPTION": "A chronology of diplomatic events, with its sources.",
     "CHRONOLOGY_DRAFTS": False,
+    "CHRONOLOGY_LICENCE": "",
 }
 
 
@@ -100,4 +111,5 @@ def from_pelican(settings: Mapping[str, Any]) -> Settings:
         language=settings["DEFAULT_LANG"],
         description=own["CHRONOLOGY_DESCRIPTION"],
         drafts=own["CHRONOLOGY_DRAFTS"],
+        licence=own["CHRONOLOGY_LICENCE"],
     )

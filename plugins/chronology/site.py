@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from chronology import addresses, datewords, wording
 from chronology.archive import Told
 from chronology.chronology import Chronology
-from chronology.dates import Date
+from chronology.dates import Date, Day
 from chronology.model import Actor, Event, Place
 from chronology.settings import Settings
 
@@ -57,6 +57,8 @@ class Site:
         self.chronology = chronology
         self.settings = settings
         self.base = settings.base
+        #: Of each file of the release that was made: its size and sum.
+        self.sums: dict[str, Any] = {}
         self._voices: dict[str, Site] = {settings.language: self}
         self._speak(settings.language)
 
@@ -229,6 +231,11 @@ class Site:
             one: self.actor_keys([one, *(office.of for office in some if office.of)])
             for one, some in self.chronology.offices.items()
         }
+
+    def latest(self, positions: Iterable[int]) -> Day | None:
+        """The day of the last entry or correction among some events."""
+        at = max(positions, key=self.recorded_rank.__getitem__, default=None)
+        return None if at is None else self.chronology.events[at].recorded
 
     def line_keys(self, positions: Iterable[int]) -> bytes:
         return b"".join(map(self.line_key.__getitem__, positions))

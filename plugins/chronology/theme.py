@@ -13,6 +13,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from chronology import versions
+from chronology.exports import jsonld
 from chronology.exports.headers import POLICY
 from chronology.folder import LITTER
 from chronology.problems import ContentError, Problem
@@ -62,6 +63,7 @@ class Theme:
         """The page's text. Raises ContentError where a template is missing or fails."""
         site = site.speaking(page.language or site.language)
         context = page.view(site, page.subject)
+        context["linked"] = lambda: jsonld.of_page(site, page, context)
         try:
             return self._environments[site.language].get_template(page.template).render(context)
         except Exception as error:  # whatever a template does wrong is the theme's to mend

@@ -28,6 +28,7 @@ KINDS = {
     "corrections": "/corrections/",
     "missing": "/404.html",
     "prose": "/about/",
+    "search": "/search/",
 }
 
 

@@ -18,24 +18,16 @@ from typing import Final
 
 import msgspec
 
-from chronology.dates import Date, Kind, day_number
+from chronology.charts.families import FAMILIES
+from chronology.dates import Date, day_number
 from chronology.model import Event
 from chronology.site import Link, Site
 
-#: Families of events, which share a colour and a shape, and their categories in PLOVER.
-FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "consultation": ("CONSULT",),
-    "agreement": ("AGREE", "SUPPORT", "CONCEDE"),
-    "cooperation": ("COOPERATE", "AID", "RETREAT"),
-    "dispute": ("REQUEST", "ACCUSE", "REJECT", "THREATEN"),
-    "conflict": ("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
-    "other": (),
-}
 _NUMBER: Final = {one: at for at, some in enumerate(FAMILIES.values()) for one in some}
 #: Of a title in small letters what its slug has not, as the script leaves it out too.
 LEFT_OUT: Final = ".,:;'’\"()?!&"
-#: Bits of `marks`: soft ends, perhaps, since before, until later, one of several.
-ABOUT, UNCERTAIN, BEFORE, LATER, ONE_OF = 1, 2, 4, 8, 16
+#: Bits of `marks`: soft ends, perhaps, since before, until later, days among these.
+ABOUT, UNCERTAIN, BEFORE, LATER, AMONG = 1, 2, 4, 8, 16
 #: What a script can print from its days alone; from the first of a month on might be all of it.
 _PLAIN: Final = re.compile(
     r"(?!0000)[0-9]{4}(-[01][0-9](-[0-9]{2})?)?"
@@ -112,7 +104,7 @@ def marks(date: Date) -> int:
         | UNCERTAIN * any(end.uncertain for end in ends)
         | BEFORE * (date.earliest is None)
         | LATER * (date.latest is None)
-        | ONE_OF * (date.kind is Kind.ONE_OF)
+        | AMONG * bool(date.members)
     )
 
 

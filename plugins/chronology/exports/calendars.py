@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -31,11 +31,21 @@ class Calendar(NamedTuple):
 
     title: str
     positions: Sequence[int]
+    told: Callable[[Site, int], bytes]
 
 
 def file(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Made:
     """The calendar beside the page at an address."""
-    return Made(f"{address}events.ics", make, Calendar(title, positions), _inputs, source)
+    calendar = Calendar(title, positions, _event)
+    return Made(f"{address}events.ics", make, calendar, _inputs, source)
+
+
+def yearly(site: Site) -> Made:
+    """On this day: what took place on a day that is known, again in every year."""
+    events = site.chronology.events
+    positions = [at for at, event in enumerate(events) if event.event_status == "occurred"]
+    calendar = Calendar(site.t("On this day"), positions, _feast)
+    return Made("/on/events.ics", make, calendar, _inputs, "the calendar of days")
 
 
 def _inputs(site: Site, calendar: Calendar) -> bytes:
@@ -44,7 +54,7 @@ def _inputs(site: Site, calendar: Calendar) -> bytes:
 
 def make(site: Site, calendar: Calendar) -> bytes:
     """The calendar's text; how many events it leaves out is said in its description."""
-    told = [found for at in calendar.positions if (found := site.kept(_event, at))]
+    told = [found for at in calendar.positions if (found := site.kept(calendar.told, at))]
     total, without = len(calendar.positions), len(calendar.positions) - len(told)
     name = site.settings.name
     title = name if calendar.title == name else f"{calendar.title} · {name}"
@@ -74,6 +84,18 @@ def _event(site: Site, position: int) -> bytes:
     return b"".join(map(_folded, _lines(site, position, *days)))
 
 
+def _feast(site: Site, position: int) -> bytes:
+    """The first day of an event as a feast of every year, the year of it before its title."""
+    event = site.chronology.events[position]
+    if (days := _days(event.date)) is None or event.date.earliest is None:
+        return b""
+    year = event.date.earliest[0]
+    after = date(*event.date.earliest) + timedelta(1)
+    days = days[0], _basic((after.year, after.month, after.day))
+    lines = list(_lines(site, position, *days, name=f"feast/{event.first_id}", before=f"{year}: "))
+    return b"".join(map(_folded, (*lines[:-1], "RRULE:FREQ=YEARLY", lines[-1])))
+
+
 def _days(when: Date) -> tuple[str, str] | None:
     """The first day and the day after the last one, of dates that are certain."""
     first, last = when.earliest, when.latest
@@ -95,17 +117,19 @@ def _basic(day: Day) -> str:
     return f"{day[0]:04d}{day[1]:02d}{day[2]:02d}"
 
 
-def _lines(site: Site, position: int, start: str, end: str) -> Iterator[str]:
+def _lines(
+    site: Site, position: int, start: str, end: str, name: str = "", before: str = ""
+) -> Iterator[str]:
     event = site.chronology.events[position]
     places = [site.chronology.places[place] for place in event.place]
     yield "BEGIN:VEVENT"
-    yield f"UID:{ids.lasting(f'event/{event.first_id}')}"
+    yield f"UID:{ids.lasting(name or f'event/{event.first_id}')}"
     yield f"DTSTAMP:{_basic(event.recorded)}T000000Z"
     yield f"DTSTART;VALUE=DATE:{start}"
     yield f"DTEND;VALUE=DATE:{end}"
-    yield f"SUMMARY:{_text(event.title)}"
-    if event.summary:
-        yield f"DESCRIPTION:{_text(event.summary)}"
+    yield f"SUMMARY:{_text(before + event.title)}"
+    sources = [" ".join(filter(None, (one.title, one.url))) for one in event.sources]
+    yield f"DESCRIPTION:{_text(chr(10).join(filter(None, (event.summary, *sources))))}"
     if site.settings.url:  # a URL that is relative leads nowhere from a calendar
         yield f"URL:{site.settings.url}{addresses.event(event.id)}"
     words = (site.type(event.type).text, *(site.topic(topic).text for topic in event.topics))

@@ -38,10 +38,13 @@ class Feed(NamedTuple):
     positions: Sequence[int]
 
 
-def page(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Page:
-    """The feed beside the page at an address, of the latest of some events."""
+def files(
+    site: Site, title: str, address: str, positions: Sequence[int], source: str
+) -> Iterator[Page | Made]:
+    """The feeds beside the page at an address, of the latest of some events."""
     feed = Feed(title, address, positions)
-    return Page(f"{address}feed.atom", "feed.atom", view, feed, _inputs, source)
+    yield Page(f"{address}feed.atom", "feed.atom", view, feed, _inputs, source)
+    yield Made(f"{address}feed.json", as_json, feed, _inputs, source)
 
 
 def _inputs(site: Site, feed: Feed) -> bytes:
@@ -65,9 +68,7 @@ def of_site(site: Site) -> Iterator[Page | Made]:
     """The feeds of the whole: what was entered or corrected last, and the corrections alone."""
     events = site.chronology.events
     source = "the front page"
-    atom = page(site, site.settings.name, addresses.HOME, range(len(events)), source)
-    yield atom
-    yield Made("/feed.json", as_json, atom.subject, atom.inputs, source)
+    yield from files(site, site.settings.name, addresses.HOME, range(len(events)), source)
     corrected = [at for at, event in enumerate(events) if event.corrections]
     yield Page(
         "/corrections.atom",
@@ -91,7 +92,7 @@ def as_json(site: Site, feed: Feed) -> bytes:
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": context["page"],
-        "feed_url": f"{site.settings.url}/feed.json",
+        "feed_url": f"{context['page']}feed.json",
         "language": site.language,
         "items": [
             {

@@ -1,8 +1,7 @@
-"""Tables of events, as CSV (RFC 4180) and JSON: every field of the entry, without its body.
+"""Tables as CSV (RFC 4180) and JSON, and the tables of events beside collections.
 
-Dates stand as EDTF with the earliest and the latest day beside them. In CSV a list of ids is
-joined by `|`, a list of records is JSON, and a cell that a spreadsheet would take for a formula
-begins with `'`.
+In CSV a list of ids is joined by `|`, any other list or mapping is JSON, and a cell that a
+spreadsheet would take for a formula begins with `'`.
 """
 
 from __future__ import annotations
@@ -15,27 +14,26 @@ from typing import Any, Final
 import msgspec
 
 from chronology.cache import digest
-from chronology.dates import Date, Day
+from chronology.dates import Date
+from chronology.exports import columns
+from chronology.exports.columns import Column
 from chronology.model import Event, Relation
 from chronology.site import Site
 from chronology.views.page import Made
 
-_FIELDS: Final = msgspec.structs.fields(Event)
-#: The columns of a row: the model's fields, with the days after the date.
-COLUMNS: Final = tuple(
-    name
-    for field in _FIELDS
-    for name in (
-        (field.encode_name, "earliest", "latest") if field.name == "date" else (field.encode_name,)
-    )
-)
+#: A row of events: the model's fields, each date with its days after it.
+EVENTS: Final = columns.of_records(Event)
+_NAMES: Final = columns.names(EVENTS.columns)
+_RELATED: Final = _NAMES.index("related")
+_IDS: Final = tuple(one.kind == "ids" for one in EVENTS.columns)
 _PLAIN_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_encode: Final = msgspec.json.Encoder(enc_hook=lambda date: date.edtf).encode
+#: What a spreadsheet computes, and what already looks as if it were kept from that.
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+encode: Final = msgspec.json.Encoder(enc_hook=lambda date: date.edtf).encode
 
 
 def files(site: Site, address: str, positions: Sequence[int], source: str) -> Iterator[Made]:
-    """The tables beside the page at an address."""
+    """The tables beside the page at an address: every field of the entry, without its body."""
     yield Made(f"{address}events.csv", as_csv, positions, _inputs, source)
     yield Made(f"{address}events.json", as_json, positions, _inputs, source)
 
@@ -46,65 +44,58 @@ def _inputs(site: Site, positions: Sequence[int]) -> bytes:
 
 def as_csv(site: Site, positions: Sequence[int]) -> bytes:
     """A line of names, then a line an event."""
-    return b"".join((_line(COLUMNS), *[site.kept(_csv_row, at) for at in positions]))
+    return b"".join((line(_NAMES), *[site.kept(csv_row, at) for at in positions]))
 
 
 def as_json(site: Site, positions: Sequence[int]) -> bytes:
     """A list of objects, each on a line of its own."""
-    return b"[\n" + b",\n".join([site.kept(_json_row, at) for at in positions]) + b"\n]\n"
+    return b"[\n" + b",\n".join([site.kept(json_row, at) for at in positions]) + b"\n]\n"
 
 
-def row(site: Site, position: int) -> dict[str, Any]:
-    """An event's values by column, in the order of the columns."""
-    event, found = site.chronology.events[position], {}
-    for field in _FIELDS:
-        found[field.encode_name] = getattr(event, field.name)
-        if field.name == "date":
-            found["earliest"], found["latest"] = iso(event.date.earliest), iso(event.date.latest)
-    found["related"] = _related(site, position)
+def row(site: Site, position: int) -> list[Any]:
+    """An event's values in the order of the columns."""
+    found = EVENTS.values(site.chronology.events[position])
+    found[_RELATED] = related(site, position)
     return found
 
 
-def _related(site: Site, position: int) -> tuple[Relation, ...]:
+def related(site: Site, position: int) -> tuple[Relation, ...]:
     """The ties to events that are on the site: a draft is named nowhere."""
     known = site.chronology.position
     return tuple(one for one in site.chronology.events[position].related if one.event in known)
 
 
-def iso(day: Day | None) -> str | None:
-    """A day in ISO 8601; years before 1 with a sign."""
-    if day is None:
-        return None
-    return f"{'-' if day[0] < 0 else ''}{abs(day[0]):04d}-{day[1]:02d}-{day[2]:02d}"
+def csv_row(site: Site, position: int) -> bytes:
+    return line(map(cell, row(site, position), _IDS))
 
 
-def cell(value: Any) -> str:
+def json_row(site: Site, position: int) -> bytes:
+    return encode(dict(zip(_NAMES, row(site, position), strict=True)))
+
+
+def cells(columns: Sequence[Column], values: Sequence[Any]) -> bytes:
+    """A line of CSV."""
+    return line(cell(value, one.kind == "ids") for one, value in zip(columns, values, strict=True))
+
+
+def cell(value: Any, ids: bool = False) -> str:
     """A value as text that no spreadsheet computes."""
     if value is None:
         return ""
-    if isinstance(value, tuple):
-        plain = all(isinstance(one, str) for one in value)
-        value = "|".join(value) if plain else _encode(value).decode()
-    elif isinstance(value, Date):
+    if isinstance(value, Date):
         value = value.edtf
+    elif isinstance(value, tuple | dict):
+        value = "|".join(value) if ids else encode(value).decode() if value else ""
     text = str(value)
-    if text.startswith(_FORMULA) and not _PLAIN_NUMBER.fullmatch(text):
+    if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 
 
 def _key(site: Site, position: int) -> bytes:
     key = site.fact_key[position]
-    related = site.chronology.events[position].related
-    return digest(key, _encode(_related(site, position))) if related else key
-
-
-def _json_row(site: Site, position: int) -> bytes:
-    return _encode(row(site, position))
-
-
-def _csv_row(site: Site, position: int) -> bytes:
-    return _line([cell(value) for value in row(site, position).values()])
+    tied = site.chronology.events[position].related and related(site, position)
+    return digest(key, encode(tied)) if tied else key
 
 
 class _Echo:
@@ -117,5 +108,5 @@ class _Echo:
 _writer: Final = csv.writer(_Echo(), lineterminator="\r\n")
 
 
-def _line(cells: Sequence[str]) -> bytes:
+def line(cells: Iterator[str] | Sequence[str]) -> bytes:
     return str(_writer.writerow(cells)).encode()

@@ -9,15 +9,19 @@ from markupsafe import Markup
 
 from chronology import addresses
 from chronology.cache import digest
+from chronology.charts.history import History, terms
+from chronology.charts.history import Term as Drawn
 from chronology.chronology import Said
 from chronology.dates import Date
-from chronology.model import Actor, Organization, Person, State
+from chronology.exports import citations
+from chronology.model import Actor, Office, Organization, Person, State
 from chronology.site import Link, Site, When
 from chronology.views import collection
 from chronology.views.collection import Count
 from chronology.views.page import Context, Made, Page
 
 _MOST_COUNTERPARTS = 24
+_FEWEST_MEMBERS = 2
 KINDS = {"state": "State", "person": "Person", "organization": "Organization"}
 
 
@@ -86,6 +90,7 @@ def view(site: Site, actor_id: str) -> Context:
     actor = chronology.actors[actor_id]
     positions = chronology.by_actor.get(actor_id, [])
     mentions = chronology.by_mention.get(actor_id, [])
+    drawn = collection.history(site, positions, _career(site, actor))
     return {
         "title": site.name(actor),
         "actor": actor,
@@ -107,8 +112,12 @@ def view(site: Site, actor_id: str) -> Context:
         "counterparts": _counterparts(site, actor),
         "topics": collection.topics(site, positions),
         "quotations": [_quote(site, said) for said in chronology.quotations.get(actor_id, ())],
-        "collection": collection.of(site, addresses.actor(actor_id), positions),
+        "collection": collection.of(site, addresses.actor(actor_id), positions, drawn),
+        "accessions": _accessions(site, actor, positions),
         "mentions": site.lines(reversed(mentions)),
+        "citations": citations.page(
+            site, actor_id, actor.name, addresses.actor(actor_id), site.latest(positions)
+        ),
     }
 
 
@@ -123,6 +132,38 @@ def span(site: Site, start: Date | None, until: Date | None) -> str:
     if begin:
         return site.t("from {of}", of=begin, plain=begin)
     return site.t("until {of}", of=end, plain=end) if end else ""
+
+
+def _career(site: Site, actor: Actor) -> list[tuple[str, list[Drawn]]]:
+    """A person's offices, drawn above the events."""
+    if not isinstance(actor, Person):
+        return []
+    return [("Offices", [office_term(site, office, office.title) for office in actor.offices])]
+
+
+def office_term(site: Site, office: Office, label: str) -> Drawn:
+    """An office as it is drawn, under a label."""
+    of = site.actor(office.of).text if office.of else ""
+    words = ", ".join(filter(None, (office.title, of, span(site, office.from_, office.until))))
+    return Drawn(label, words, office.from_, office.until)
+
+
+def _accessions(site: Site, actor: Actor, positions: list[int]) -> History | None:
+    """The members of an organization, each as long as it was one."""
+    if not isinstance(actor, Organization) or len(actor.members) < _FEWEST_MEMBERS:
+        return None
+    return terms(
+        [
+            Drawn(
+                name := site.actor(member.actor).text,
+                f"{name}, {span(site, member.from_, member.until)}",
+                member.from_,
+                member.until,
+            )
+            for member in actor.members
+        ],
+        site.chronology.sorted_year[positions[-1]] if positions else 0,
+    )
 
 
 def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:

@@ -10,11 +10,12 @@ from markupsafe import Markup
 
 from chronology import addresses, datewords
 from chronology.cache import digest
+from chronology.charts.axis import year_label
 from chronology.chronology import Seat
 from chronology.dates import Precision
+from chronology.exports import citations
 from chronology.model import Event, Source
 from chronology.site import Line, Link, Site
-from chronology.views.collection import year_label
 from chronology.views.page import Context, Page
 
 #: What another event is to this one, read from this one.
@@ -74,7 +75,11 @@ def pages(site: Site) -> Iterator[Page]:
     for position, event in enumerate(chronology.events):
         path = chronology.entries[position].path
         told = tuple(stories.get(position, ()))
-        yield Page(addresses.event(event.id), "event.html", view, (position, told), _inputs, path)
+        shown = (position,)
+        yield Page(
+            *(addresses.event(event.id), "event.html", view, (position, told), _inputs, path),
+            shown=shown,
+        )
         for lang, other in translations.get(event.id, {}).items():
             yield Page(
                 addresses.event(event.id, lang),
@@ -84,6 +89,7 @@ def pages(site: Site) -> Iterator[Page]:
                 _inputs,
                 other.path,
                 lang,
+                shown,
             )
 
 
@@ -143,6 +149,9 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
         "languages": _languages(site, event),
         "lang": event.lang or site.language,
         "original": None,
+        "citations": citations.event(
+            site, event, event.title, addresses.event(event.id), site.words(event.date)
+        ),
     }
 
 
@@ -153,15 +162,18 @@ def translation_view(site: Site, subject: tuple[int, tuple[str, ...], str]) -> C
     event: Event = context["event"]
     entry = site.chronology.archive.translations[event.id][lang]
     own = site.chronology.archive.body(entry)
+    address = addresses.event(event.id, lang)
+    when = site.when(event.date, lang)
     return {
         **context,
         "title": entry.record.title,
         "summary": entry.record.summary,
-        "when": site.when(event.date, lang),
+        "when": when,
         "body": Markup(own),
         "lang": lang,
         "original": Link(event.title, context["url"]),
-        "url": site.href(addresses.event(event.id, lang)),
+        "url": site.href(address),
+        "citations": citations.event(site, event, entry.record.title, address, when.words),
     }
 
 

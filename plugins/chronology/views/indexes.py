@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
 from chronology import addresses
 from chronology.archive import Entry
 from chronology.cache import digest
+from chronology.charts import matrix, world
+from chronology.charts.axis import year_label
+from chronology.charts.world import Spot
+from chronology.chronology import Pair
 from chronology.exports import calendars, feeds, headers
 from chronology.model import Correction, Event
 from chronology.site import Link, Site, When
-from chronology.views.collection import Count, year_label
+from chronology.views import collection
+from chronology.views.collection import Count
 from chronology.views.page import Context, Made, Page
+
+K = TypeVar("K", Pair, str)
 
 _LATEST = 12
 _BUSIEST = 12
+#: So many years are the latest, for what moves.
+_RECENT = 5
 
 
 class Listed(NamedTuple):
@@ -41,6 +52,7 @@ class Corrected(NamedTuple):
 def pages(site: Site) -> Iterator[Page | Made]:
     """All pages that no single record asks for."""
     chronology = site.chronology
+    everything = range(len(chronology.events))
     for name, template, view in (
         ("actors", "actors.html", actors_view),
         ("relations", "relations.html", relations_view),
@@ -49,8 +61,12 @@ def pages(site: Site) -> Iterator[Page | Made]:
         ("types", "types.html", types_view),
         ("storylines", "storylines.html", storylines_view),
     ):
-        yield Page(addresses.index(name), template, view, None, _inputs, f"the list of {name}")
-    yield Page(addresses.HOME, "home.html", home_view, None, _inputs, "the front page")
+        source = f"the list of {name}"
+        yield Page(addresses.index(name), template, view, None, _inputs, source, shown=everything)
+    yield Page(
+        *(addresses.HOME, "home.html", home_view, None, _inputs, "the front page"), shown=everything
+    )
+    yield Made("/manifest.webmanifest", _manifest, None, _manifest, "the manifest")
     yield from feeds.of_site(site)
     yield calendars.file(
         site, site.settings.name, addresses.HOME, range(len(chronology.events)), "the front page"
@@ -62,6 +78,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
         None,
         _corrections_inputs,
         "the corrections",
+        shown=[at for at, one in enumerate(chronology.events) if one.corrections],
     )
     yield headers.file(site)
     yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")
@@ -84,6 +101,7 @@ def _everything(site: Site) -> bytes:
             repr([(one, len(some)) for one, some in sorted(index.items())]).encode()
             for index in indexes
         ),
+        repr(_moving(site)).encode(),
     )
 
 
@@ -123,9 +141,44 @@ def redirect_view(site: Site, target: Link) -> Context:
     return {"title": target.text, "target": target, "url": target.url}
 
 
+def _manifest(site: Site, _: None) -> bytes:
+    """What a device is told that keeps the site among its applications."""
+    theme = site.href("/theme/")
+    icons = [
+        {"src": f"{theme}mark.svg", "sizes": "any", "type": "image/svg+xml"},
+        {"src": f"{theme}icon.png", "sizes": "180x180", "type": "image/png"},
+    ]
+    told = {
+        "name": site.settings.name,
+        "lang": site.settings.language,
+        "start_url": site.href(addresses.HOME),
+        "display": "browser",
+        "background_color": "#fbfaf6",
+        "theme_color": "#8a1f14",
+        "icons": icons,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+def _moving(site: Site) -> tuple[str, list[tuple[Pair, int]], list[tuple[str, int]]]:
+    """A late year of the record, and the pairs and topics with most events since, and how many."""
+    years = site.chronology.sorted_year
+    since = max(years, default=0) - _RECENT + 1
+    first = next((at for at, year in enumerate(years) if year >= since), 0)
+
+    def busiest(index: Mapping[K, list[int]]) -> list[tuple[K, int]]:
+        counted = [(one, len(some) - bisect_left(some, first)) for one, some in index.items()]
+        counted.sort(key=lambda item: (-item[1], item[0]))
+        return [(one, number) for one, number in counted[:_BUSIEST] if number]
+
+    chronology = site.chronology
+    return year_label(since), busiest(chronology.by_pair), busiest(chronology.by_topic)
+
+
 def home_view(site: Site, _: None) -> Context:
     """What this is, the latest entries, the span of the record, where most happened."""
     chronology = site.chronology
+    since, pairs, topics = _moving(site)
     recorded = sorted(
         range(len(chronology.events)),
         key=lambda at: (chronology.events[at].added.sort_key, at),
@@ -138,8 +191,10 @@ def home_view(site: Site, _: None) -> Context:
         "latest": [(site.line(at), chronology.events[at].summary) for at in recorded[:_LATEST]],
         "total": len(chronology.events),
         "decades": decades(site),
-        "pairs": _pairs(site)[:_BUSIEST],
-        "topics": _busiest_topics(site),
+        "since": since,
+        "pairs": [Listed(site.pair(*pair), number) for pair, number in pairs],
+        "topics": [Listed(site.topic(topic), number) for topic, number in topics],
+        "history": collection.history(site, range(len(chronology.events))),
         "storylines": [site.storyline(one) for one in chronology.storylines],
         "counts": {
             "actors": len(chronology.actors),
@@ -174,11 +229,6 @@ def _pairs(site: Site) -> list[Listed]:
     ]
 
 
-def _busiest_topics(site: Site) -> list[Listed]:
-    counted = sorted(site.chronology.by_topic.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [Listed(site.topic(topic), len(some)) for topic, some in counted[:_BUSIEST]]
-
-
 def actors_view(site: Site, _: None) -> Context:
     """All actors, by kind and name."""
     chronology = site.chronology
@@ -211,7 +261,17 @@ def actors_view(site: Site, _: None) -> Context:
 
 def relations_view(site: Site, _: None) -> Context:
     """All pairs of states, those with most events first."""
-    return {"title": site.t("Relations"), "url": site.href("/relations/"), "pairs": _pairs(site)}
+    return {
+        "title": site.t("Relations"),
+        "url": site.href("/relations/"),
+        "pairs": _pairs(site),
+        "matrix": [
+            (site.actor(state), [(site.pair(*cell.pair), cell) for cell in cells])
+            for state, cells in matrix.of(
+                {pair: len(some) for pair, some in site.chronology.by_pair.items()}
+            )
+        ],
+    }
 
 
 def topics_view(site: Site, _: None) -> Context:
@@ -251,7 +311,25 @@ def places_view(site: Site, _: None) -> Context:
         (name, [Listed(site.place(one), len(chronology.by_place.get(one, ()))) for one in some])
         for name, some in groupby(ordered, key=country)
     ]
-    return {"title": site.t("Places"), "url": site.href("/places/"), "groups": groups}
+    return {
+        "title": site.t("Places"),
+        "url": site.href("/places/"),
+        "groups": groups,
+        "spots": _spots(site),
+    }
+
+
+def _spots(site: Site) -> list[Spot]:
+    """The places on the map that something took place in, the largest first, under the others."""
+    chronology = site.chronology
+    counted = {one: len(some) for one, some in chronology.by_place.items()}
+    most = max(counted.values(), default=1)
+    found = [
+        world.spot(place.lat, place.lon, *site.place(place.id), counted[place.id], most)
+        for place in chronology.places.values()
+        if place.id in counted and place.lat is not None and place.lon is not None
+    ]
+    return sorted(found, key=lambda spot: (-spot.number, spot.label))
 
 
 def types_view(site: Site, _: None) -> Context:

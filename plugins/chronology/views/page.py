@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
+
+from chronology.dates import Day
 
 Context = dict[str, Any]
 #: What changes with anything that a page is made from, or the function that tells it of
@@ -16,7 +18,8 @@ class Page(NamedTuple):
 
     `view(site, subject)` gives the template's context; `inputs` tells what the context is made
     from, or is it; `source` is what a person looks for when two pages clash;
-    `language` is the page's where it is not the site's.
+    `language` is the page's where it is not the site's; `shown` are the events that it shows,
+    or the function that tells them of `(site, subject)`.
     """
 
     address: str
@@ -26,10 +29,17 @@ class Page(NamedTuple):
     inputs: Inputs
     source: str
     language: str = ""
+    shown: Sequence[int] | Callable[[Any, Any], Sequence[int]] = ()
 
     def key(self, site: Any) -> bytes:
         """Changes with anything that the page shows."""
         return self.inputs if isinstance(self.inputs, bytes) else self.inputs(site, self.subject)
+
+    def changed(self, site: Any) -> Day | None:
+        """The day of the last entry or correction that the page shows."""
+        shown = self.shown(site, self.subject) if callable(self.shown) else self.shown
+        found: Day | None = site.latest(shown)
+        return found
 
 
 class Made(NamedTuple):

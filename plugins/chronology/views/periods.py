@@ -7,11 +7,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses, datewords
 from chronology.cache import digest
+from chronology.charts.axis import year_label
 from chronology.chronology import Anniversary
 from chronology.dates import Date, Precision
+from chronology.exports import calendars
 from chronology.site import Line, Link, Site
-from chronology.views.collection import Count, beside, year_label
-from chronology.views.page import Context, Page
+from chronology.views.collection import Count, beside
+from chronology.views.page import Context, Made, Page
 
 T = TypeVar("T")
 
@@ -31,7 +33,7 @@ class Month(NamedTuple):
     lines: list[Line]
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site) -> Iterator[Page | Made]:
     """Every year, month and day of the year that holds an event."""
     chronology = site.chronology
     yield from _periods(site, "year.html", year_view, addresses.year, chronology.by_year)
@@ -42,8 +44,11 @@ def pages(site: Site) -> Iterator[Page]:
         site, "day.html", day_view, lambda day: addresses.day(*day), chronology.by_day
     )
     yield Page(
-        addresses.index("on"), "days.html", days_view, None, _days_inputs, "the calendar of days"
+        *(addresses.index("on"), "days.html", days_view, None, _days_inputs),
+        "the calendar of days",
+        shown=[at for some in chronology.by_day.values() for at in some],
     )
+    yield calendars.yearly(site)
 
 
 def _days_inputs(site: Site, _: None) -> bytes:
@@ -60,19 +65,19 @@ def _periods(
 ) -> Iterator[Page]:
     order = sorted(index)  # type: ignore[type-var]
 
-    def inputs(site: Site, subject: Any) -> bytes:
-        period, near = subject
+    def shown(site: Site, subject: Any) -> list[int]:
+        period, _ = subject
         feasts = site.chronology.anniversaries(period) if isinstance(period, int) else []
-        return digest(
-            site.line_keys(index[period]),
-            repr((near, feasts)).encode(),
-            site.line_keys(one.position for one in feasts),
-        )
+        return [*index[period], *(one.position for one in feasts)]
+
+    def inputs(site: Site, subject: Any) -> bytes:
+        _, near = subject
+        return digest(repr(near).encode(), site.line_keys(shown(site, subject)))
 
     for at, period in enumerate(order):
         near = beside(order, at)
         source = f"the events of {address(period).strip('/')}"
-        yield Page(address(period), template, view, (period, near), inputs, source)
+        yield Page(*(address(period), template, view, (period, near), inputs, source), shown=shown)
 
 
 def year_view(site: Site, subject: tuple[int, tuple[int | None, int | None]]) -> Context:

@@ -8,6 +8,10 @@ from markupsafe import Markup
 
 from chronology import addresses
 from chronology.cache import digest
+from chronology.charts import world
+from chronology.charts.axis import year_label
+from chronology.charts.world import Spot
+from chronology.model import Place
 from chronology.site import Site
 from chronology.views import collection
 from chronology.views.actor import span
@@ -15,7 +19,7 @@ from chronology.views.page import Context, Made, Page
 
 
 def pages(site: Site) -> Iterator[Page | Made]:
-    """Every topic, place and event type; story lines stand whole, as they are told."""
+    """Every topic, place, event type and story line; the last stands whole, as it is told."""
     chronology = site.chronology
     found = chronology.registries
     for topic in found.topics.values():
@@ -55,13 +59,19 @@ def pages(site: Site) -> Iterator[Page | Made]:
             source=found.origins.get(("event-types", kind.id), "the shipped event types"),
         )
     for story in found.storylines.values():
+        positions = chronology.by_storyline[story.id]
+        source = found.origins["storylines", story.id]
         yield Page(
             addresses.storyline(story.id),
             "storyline.html",
             storyline_view,
             story.id,
             _story_inputs,
-            found.origins["storylines", story.id],
+            source,
+            shown=positions,
+        )
+        yield from collection.files(
+            site, story.title, addresses.storyline(story.id), positions, source
         )
 
 
@@ -118,6 +128,7 @@ def place_view(site: Site, place_id: str) -> Context:
         "names": sorted(place.names.items()),
         "country": site.actor(place.country) if place.country else None,
         "coordinates": _coordinates(place.lat, place.lon),
+        "locator": _locator(site, place),
         "collection": collection.of(site, address, site.chronology.by_place.get(place_id, [])),
     }
 
@@ -147,12 +158,21 @@ def storyline_view(site: Site, storyline_id: str) -> Context:
         "actors": [site.actor(one) for one in story.actors],
         "topics": [site.topic(one) for one in story.topics],
         "groups": [
-            collection.Group(year, collection.year_label(year), site.lines(some))
+            collection.Group(year, year_label(year), site.lines(some))
             for year, some in collection.by_year(site, positions).items()
         ],
         "total": len(positions),
+        "history": collection.history(site, positions),
         "span": span(site, story.from_, story.until),
     }
+
+
+def _locator(site: Site, place: Place) -> tuple[str, Spot] | None:
+    """The part of the map around a place, and the place on it."""
+    if place.lat is None or place.lon is None:
+        return None
+    spot = world.spot(place.lat, place.lon, site.name(place), "", 1, 9)
+    return world.window(place.lat, place.lon), spot
 
 
 def _coordinates(lat: float | None, lon: float | None) -> str:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from chronology import addresses
 from chronology.cache import digest
+from chronology.charts.axis import year_label
+from chronology.charts.families import FAMILIES
 from chronology.exports import axis
 from chronology.site import Site
 from chronology.views import indexes
-from chronology.views.collection import year_label
 from chronology.views.page import Context, Made, Page
 
 _HEIGHT = 100
@@ -53,7 +54,7 @@ def timeline_view(site: Site, _: None) -> Context:
         "bars": _bars(site),
         "width": years[-1] - years[0] + 1 if years else 0,
         "decades": indexes.decades(site),
-        "families": list(axis.FAMILIES.items()),
+        "families": list(FAMILIES.items()),
     }
 
 

@@ -6,7 +6,7 @@ export const AXIS = 40; // pixels high
 
 export function drawAxis(pen, scene, top, bottom, heads) {
   const { view, scale, width, palette, say } = scene;
-  const level = tickLevel(scale, level64(scale));
+  const level = tickLevel(scale, scale > 10 ? 30 : 58); // days have short words
   const x = (day) => (day - view.from) * scale;
   const days = bounds(level, view.from, view.to);
   pen.fillStyle = palette.rule;
@@ -30,9 +30,6 @@ export function drawAxis(pen, scene, top, bottom, heads) {
     });
   }
 }
-
-// The least pixels between two lines: longer words need more.
-const level64 = (scale) => (scale > 10 ? 30 : 58);
 
 function tick(unit, day, say) {
   if (unit === "year") return say.year(yearOf(day));

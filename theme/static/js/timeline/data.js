@@ -6,7 +6,7 @@ import { iso } from "./days.js";
 export const KINDS = ["actor", "topic", "type", "place"];
 // All of the actors and topics chosen; any of the types and places: no event has two types.
 const ALL = new Set(["actor", "topic"]);
-export const BITS = { about: 1, uncertain: 2, before: 4, later: 8, oneOf: 16 };
+export const BITS = { about: 1, uncertain: 2, before: 4, later: 8, among: 16 };
 
 function sums(steps) {
   let total = 0;

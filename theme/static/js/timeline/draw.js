@@ -3,7 +3,7 @@
 import { AXIS, drawAxis } from "./axis.js";
 import { BITS } from "./data.js";
 import { binLevel, bounds } from "./days.js";
-import { MARK, ROW, binned, breadth, extent, stacked, worded } from "./layout.js";
+import { MARK, ROW, binned, breadth, extent, stacked, totals, worded } from "./layout.js";
 
 const FAMILIES = ["consultation", "agreement", "cooperation", "dispute", "conflict", "other"];
 const HEAD = 22; // pixels above a lane for its name
@@ -56,8 +56,10 @@ export function planner() {
 function mode(scene, band) {
   const { data, lanes, view, scale, width, plan, before } = scene;
   const rows = { words: Math.floor(band / ROW), marks: Math.floor(band / MARK) };
-  const visible = ({ at }) => at.reduce((sum, event) => sum + (data.start[event] < view.to && data.end[event] > view.from), 0);
-  const total = lanes.reduce((sum, lane) => sum + visible(lane), 0);
+  let total = 0;
+  for (const { at } of lanes) {
+    for (const event of at) if (data.start[event] < view.to && data.end[event] > view.from) total++;
+  }
   const room = (width / 110) * rows.words * lanes.length;
   if (total < room * 1.2) {
     const placed = plan("words", scale, lanes, (lane) => worded(data, lane.at, scale, rows.words));
@@ -151,12 +153,6 @@ function bars(pen, { data, lanes, view, scale, palette: colours, say, width }, b
   return { edges };
 }
 
-function totals(counts) {
-  const found = new Float32Array(counts.length / 6);
-  counts.forEach((count, n) => (found[Math.floor(n / 6)] += count));
-  return found;
-}
-
 function round(number) {
   if (number < 10) return Math.ceil(number - 1e-3);
   const unit = 10 ** Math.floor(Math.log10(number));
@@ -219,12 +215,12 @@ function fitted(pen, words, room) {
   return `${words.slice(0, Math.max(1, Math.floor((words.length * (room - 12)) / wide))).trimEnd()}…`;
 }
 
-// A time longer than a mark. About: soft ends. Open: fading out. Perhaps, or one of: a broken line.
+// A time longer than a mark. About: soft ends. Open: fading out. Perhaps, or on days among these: a broken line.
 function span(pen, bits, x, end, y, half, colour) {
   const [left, right] = [bits & BITS.before ? 60 : 0, bits & BITS.later ? 60 : 0];
   const soft = bits & BITS.about ? Math.min(24, (end - x) / 3) : 0;
   const [from, to] = [Math.max(x - left - soft, -80), Math.min(end + right + soft, 1e5)];
-  pen.globalAlpha = bits & (BITS.uncertain | BITS.oneOf) ? 0.14 : 0.26;
+  pen.globalAlpha = bits & (BITS.uncertain | BITS.among) ? 0.14 : 0.26;
   if (left || right || soft) {
     const fill = pen.createLinearGradient(x - left - soft, 0, end + right + soft, 0);
     const long = end - x + left + right + 2 * soft;
@@ -237,14 +233,14 @@ function span(pen, bits, x, end, y, half, colour) {
   } else pen.fillStyle = colour;
   pen.fillRect(from, y - half, to - from, half * 2);
   pen.globalAlpha = 1;
-  if (!(bits & ~16) && !left && !right) {
-    pen.fillStyle = colour;
-    pen.fillRect(from, y + half - 1, to - from, 1);
-  } else if (bits & (BITS.uncertain | BITS.oneOf)) {
+  if (bits & (BITS.uncertain | BITS.among)) {
     pen.strokeStyle = colour;
     pen.setLineDash([4, 3]);
     pen.strokeRect(from + 0.5, y - half + 0.5, to - from - 1, half * 2 - 1);
     pen.setLineDash([]);
+  } else if (!bits) {
+    pen.fillStyle = colour;
+    pen.fillRect(from, y + half - 1, to - from, 1);
   }
 }
 
@@ -287,11 +283,13 @@ function halo(pen, ink, x, y) {
 }
 
 // The whole record in small, and what part of it is in the window.
-export function drawOverview(canvas, { data, shown, whole, view, width, palette: colours }, height) {
+export function drawOverview(canvas, { data, lanes, shown, whole, view, width, plan, palette: colours }, height) {
   const pen = sized(canvas, width, height);
   const scale = width / (whole.to - whole.from);
-  const edges = bounds(binLevel(scale, 3), whole.from, whole.to);
-  const found = totals(binned(data, shown, edges));
+  const [edges, found] = plan("overview", scale, Object.assign([shown], { id: lanes.id }), (at) => {
+    const some = bounds(binLevel(scale, 3), whole.from, whole.to);
+    return [some, totals(binned(data, at, some))];
+  })[0];
   const most = Math.max(1, ...found);
   const [left, right] = [(view.from - whole.from) * scale, (view.to - whole.from) * scale];
   pen.fillStyle = colours.tint;

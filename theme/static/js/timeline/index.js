@@ -26,7 +26,8 @@ function start() {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const base = new URL("..", location.href).pathname.replace(/\/$/, "");
   let [chosen, kind, view, left, shown, lanes] = [{}, "", { from: 0, to: 1 }, [], [], []];
-  let [colours, hits, hover, width, waiting, later, plan, edition] = [palette(chart), null, null, 1, 0, 0, planner(), 0];
+  let [colours, hits, hover, width, waiting, later, edition] = [palette(chart), null, null, 1, 0, 0, 0];
+  let [plan, overviewPlan] = [planner(), planner()];
   const list = lister(root, data, { when, base }, (at) => { hover = at; redraw(); });
 
   function extent(events) {
@@ -49,7 +50,7 @@ function start() {
       const scene = current();
       hits = draw(canvas, { ...scene, plan, before: hits?.kind, hover });
       chart.dataset.mode = hits.kind;
-      drawOverview(overview, { ...scene, whole: record }, OVERVIEW);
+      drawOverview(overview, { ...scene, whole: record, plan: overviewPlan }, OVERVIEW);
     });
   }
   const current = () => ({
@@ -193,7 +194,7 @@ function start() {
   root.hidden = false;
   document.getElementById("still").hidden = true;
   restyle();
-  new ResizeObserver(() => { width = Math.max(200, canvas.clientWidth); redraw(); }).observe(chart);
+  new ResizeObserver(() => { width = Math.max(200, canvas.clientWidth); plan = planner(); redraw(); }).observe(chart);
   width = Math.max(200, canvas.clientWidth);
   restore();
 }

@@ -9,7 +9,7 @@ export function stacked(data, at, scale, rows) {
   const taken = new Float64Array(rows).fill(-Infinity);
   return Int16Array.from(at, (event) => {
     const [x, end] = extent(data, event, scale);
-    const row = taken.findIndex((limit) => limit <= x);
+    const row = free(taken, x);
     if (row >= 0) taken[row] = end;
     return row;
   });
@@ -25,7 +25,7 @@ export function worded(data, at, scale, rows) {
   const row = new Int16Array(at.length);
   for (let n = 0; n < at.length; n++) {
     const [x, end] = extent(data, at[n], scale);
-    let found = spoken.findIndex((limit) => limit <= x);
+    let found = free(spoken, x);
     if (found < 0) {
       for (let r = 0; r < rows; r++) {
         if (taken[r] <= x && (found < 0 || taken[r] < taken[found])) found = r;
@@ -41,6 +41,11 @@ export function worded(data, at, scale, rows) {
   return { row, until };
 }
 
+function free(limits, x) {
+  for (let row = 0; row < limits.length; row++) if (limits[row] <= x) return row;
+  return -1;
+}
+
 // From the left edge of what is drawn to where the next may begin, in pixels from day 0.
 export function extent(data, event, scale) {
   const x = data.start[event] * scale;
@@ -52,28 +57,33 @@ export function extent(data, event, scale) {
 
 // About how wide a title is, without asking the canvas ten thousand times.
 export function breadth(title) {
-  let wide = 0;
+  let wide = known.get(title) ?? 0;
+  if (wide) return wide;
   for (let n = 0; n < title.length; n++) wide += title.charCodeAt(n) > 0x2e7f ? 13.5 : 6.7;
+  known.set(title, wide);
   return wide;
 }
+const known = new Map();
 
 // How many events each bin has, by family: one that spans several is shared out among them.
 export function binned(data, at, edges) {
-  const found = new Float32Array((edges.length - 1) * 6);
   const last = edges.length - 2;
+  const found = new Float32Array((last + 1) * 6);
+  let low = 0;
   for (const event of at) {
     const [start, end] = [data.start[event], data.end[event]];
     if (end <= edges[0] || start >= edges[last + 1]) continue;
-    let [low, high] = [0, last];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (edges[middle] <= start) low = middle;
-      else high = middle - 1;
-    }
+    while (low < last && edges[low + 1] <= start) low++; // events are in order of their starts
     for (let bin = low; bin <= last && edges[bin] < end; bin++) {
       const part = Math.min(end, edges[bin + 1]) - Math.max(start, edges[bin]);
       found[bin * 6 + data.family[event]] += part / (end - start);
     }
   }
+  return found;
+}
+
+export function totals(counts) {
+  const found = new Float32Array(counts.length / 6);
+  for (let n = 0; n < counts.length; n++) found[Math.floor(n / 6)] += counts[n];
   return found;
 }

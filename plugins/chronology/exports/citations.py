@@ -1,0 +1,139 @@
+"""How the record is cited: in words, BibTeX, RIS and CSL-JSON.
+
+What is cited is the page in its last state, so its date is that of the last entry or
+correction; the date of the event stands in the note.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final, NamedTuple
+
+from chronology import addresses, dates
+from chronology.dates import Day
+from chronology.exports.columns import iso
+from chronology.model import Event
+from chronology.site import Site
+
+_TEX: Final = re.compile(r"[\\{}$&#%_^~]")
+_TEX_WORDS: Final = {
+    "\\": r"\textbackslash{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+}
+_SPACE: Final = re.compile(r"\s+")
+
+
+class Form(NamedTuple):
+    """A form of a citation: its name, and the text to copy."""
+
+    name: str
+    text: str
+
+
+class Cited(NamedTuple):
+    """What is cited: `note` says in words what `day`, the last change, is."""
+
+    key: str
+    title: str
+    url: str
+    day: Day | None
+    note: str
+
+
+def event(site: Site, it: Event, title: str, address: str, when: str) -> list[Form]:
+    """Citations of an entry, or of its translation."""
+    said = [when, site.t("Recorded {date}", date=site.words(it.added))]
+    if it.corrections:
+        said.append(site.t("Last corrected {date}", date=_words(site, it.recorded)))
+    return _forms(
+        site, Cited(it.id, title, site.settings.url + address, it.recorded, ". ".join(said))
+    )
+
+
+def page(site: Site, key: str, title: str, address: str, day: Day | None) -> list[Form]:
+    """Citations of a page that shows many entries: `day` is that of the latest change."""
+    note = site.t("As of {date}", date=_words(site, day)) if day else ""
+    return _forms(site, Cited(key, title, site.settings.url + address, day, note))
+
+
+def whole(site: Site) -> list[Form]:
+    """Citations of the site itself."""
+    day = site.latest(range(len(site.chronology.events)))
+    return page(site, "chronology", site.settings.name, addresses.HOME, day)
+
+
+def _words(site: Site, day: Day) -> str:
+    return site.words(dates.parse(iso(day) or ""))
+
+
+def _forms(site: Site, it: Cited) -> list[Form]:
+    it = it._replace(title=_SPACE.sub(" ", it.title).strip())
+    return [
+        Form(site.t("Text"), _text(site, it)),
+        Form("BibTeX", _bibtex(site, it)),
+        Form("RIS", _ris(site, it)),
+        Form("CSL-JSON", _csl(site, it)),
+    ]
+
+
+def _container(site: Site, it: Cited) -> str | None:
+    """What it stands in; nothing for the site itself."""
+    return None if it.title == site.settings.name else site.settings.name
+
+
+def _text(site: Site, it: Cited) -> str:
+    container = _container(site, it)
+    parts = (f"“{it.title}”", container) if container else (it.title,)
+    return ". ".join(filter(None, (*parts, it.note, it.url)))
+
+
+def _bibtex(site: Site, it: Cited) -> str:
+    fields = {"title": f"{{{_tex(it.title)}}}"}
+    if container := _container(site, it):
+        fields["howpublished"] = _tex(container)
+    if it.day:
+        fields |= zip(("year", "month", "day"), map(str, it.day), strict=True)
+    fields |= {"url": it.url, "note": _tex(it.note)}
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@misc{{{it.key},\n{lines}}}"
+
+
+def _tex(text: str) -> str:
+    return _TEX.sub(lambda found: _TEX_WORDS.get(found[0], f"\\{found[0]}"), text)
+
+
+def _ris(site: Site, it: Cited) -> str:
+    year, month, day = it.day or ("", "", "")
+    lines = (
+        ("TY", "ELEC"),
+        ("ID", it.key),
+        ("TI", it.title),
+        ("T2", _container(site, it)),
+        ("PY", f"{year:04d}" if it.day else ""),
+        ("DA", f"{year:04d}/{month:02d}/{day:02d}/" if it.day else ""),
+        ("LA", site.language),
+        ("N1", it.note),
+        ("UR", it.url),
+    )
+    return "".join(f"{tag}  - {value}\n" for tag, value in lines if value) + "ER  - "
+
+
+def _csl(site: Site, it: Cited) -> str:
+    found = {
+        "id": it.key,
+        "type": "webpage",
+        "title": it.title,
+        "container-title": _container(site, it),
+        "issued": {"date-parts": [list(it.day)]} if it.day else None,
+        "language": site.language,
+        "note": it.note,
+        "URL": it.url,
+    }
+    lines = ",\n".join(
+        f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
+        for name, value in found.items()
+        if value
+    )
+    return f"[{{\n{lines}\n}}]"

@@ -1,0 +1,136 @@
+"""Columns: what the model says of a field, in the terms of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Annotated, Any, Final, Literal, NamedTuple
+
+from msgspec import Meta, Struct, inspect, structs
+
+from chronology.dates import Day
+from chronology.model import ActorType
+
+#: `ids` and `list` are lists, of ids and of anything else; `map` is a mapping of texts.
+Kind = Literal["text", "integer", "number", "date", "ids", "list", "map"]
+
+DAY: Final = r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_Day = Annotated[str, Meta(pattern=DAY)]
+_BOUNDS: Final = {
+    end: Annotated[
+        _Day | None, Meta(description=f"{which} day it may mean; absent: open or unknown.")
+    ]
+    for end, which in (("earliest", "First"), ("latest", "Last"))
+}
+_TAG: Final = Annotated[ActorType, Meta(description="State, person or organization.")]
+_SCALARS: Final[dict[type[inspect.Type], Kind]] = {
+    inspect.IntType: "integer",
+    inspect.FloatType: "number",
+    inspect.CustomType: "date",
+    inspect.DictType: "map",
+}
+
+
+class Column(NamedTuple):
+    """A column of a table. `type` is the annotation that all else is read from.
+
+    `refers` is the table whose ids it holds, if any; `choices` the values of a closed list;
+    `required` says that no row is without a value, `filled` that no value is empty.
+    """
+
+    name: str
+    type: Any
+    meaning: str
+    kind: Kind
+    required: bool = True
+    refers: str = ""
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    filled: bool = False
+
+
+class Fields(NamedTuple):
+    """The columns that the fields of a record make, and which attributes fill them."""
+
+    columns: tuple[Column, ...]
+    attributes: tuple[tuple[str, bool], ...]
+
+    def values(self, record: Struct) -> list[Any]:
+        """A record's values in the order of the columns; None for what it has no field of."""
+        found: list[Any] = []
+        for name, dated in self.attributes:
+            value = getattr(record, name, None)
+            found.append(value)
+            if dated:
+                found += (iso(value.earliest), iso(value.latest)) if value else (None, None)
+        return found
+
+
+def column(name: str, annotation: Any, required: bool = True) -> Column:
+    """A column from a type annotated as in the model."""
+    meaning, refers, pattern, empty = "", "", "", False
+    choices: tuple[str, ...] = ()
+    kind: Kind = "text"
+    waiting = [inspect.type_info(annotation)]
+    while waiting:
+        match waiting.pop():
+            case inspect.Metadata(type=inner, extra_json_schema=told, extra=extra):
+                meaning = meaning or str((told or {}).get("description", ""))
+                if extra:
+                    refers = extra["refers"]
+                    kind = "ids" if kind == "list" else kind
+                waiting.append(inner)
+            case inspect.UnionType(types=types):
+                required = False
+                waiting += [one for one in types if not isinstance(one, inspect.NoneType)]
+            case inspect.VarTupleType(item_type=item):
+                kind = "list"
+                waiting.append(item)
+            case inspect.LiteralType(values=values):
+                choices = tuple(map(str, values))
+            case inspect.StrType(pattern=found, min_length=least):
+                pattern, empty = found or "", not found and not least
+            case other if kind == "text":
+                kind = _SCALARS[type(other)]
+    filled = required and not empty and kind not in ("ids", "list", "map")
+    return Column(name, annotation, meaning, kind, required, refers, choices, pattern, filled)
+
+
+def of_records(
+    *kinds: type[Struct], omit: Collection[str] = (), renamed: Mapping[str, str] | None = None
+) -> Fields:
+    """The columns of one kind of record, or of several in one table.
+
+    A date has its earliest and latest day beside it: `earliest` and `latest` for the field
+    `date`, `added_earliest` and `added_latest` for `added`. What tells kinds apart is a column too.
+    """
+    columns: dict[str, Column] = {}
+    attributes: dict[str, bool] = {}
+    tagged = {kind.__struct_config__.tag_field for kind in kinds} - {None}
+    for field in (field for kind in kinds for field in structs.fields(kind)):
+        if field.name in attributes or field.name in omit:
+            continue
+        common = all(field.name in one.__struct_fields__ for one in kinds)
+        made = column((renamed or {}).get(field.name, field.encode_name), field.type, common)
+        attributes[field.name] = made.kind == "date"
+        columns |= {one.name: one for one in (made, *_bounds(made))}
+        if field.name == "id":
+            columns |= {str(tag): column(str(tag), _TAG) for tag in tagged}
+            attributes |= {str(tag): False for tag in tagged}
+    return Fields(tuple(columns.values()), tuple(attributes.items()))
+
+
+def _bounds(made: Column) -> Iterator[Column]:
+    if made.kind == "date":
+        prefix = "" if made.name == "date" else f"{made.name}_"
+        yield from (column(f"{prefix}{end}", kind) for end, kind in _BOUNDS.items())
+
+
+def iso(day: Day | None) -> str | None:
+    """A day in ISO 8601; years before 1 with a sign."""
+    if day is None:
+        return None
+    return f"{'-' if day[0] < 0 else ''}{abs(day[0]):04d}-{day[1]:02d}-{day[2]:02d}"
+
+
+def names(columns: Sequence[Column]) -> tuple[str, ...]:
+    return tuple(one.name for one in columns)

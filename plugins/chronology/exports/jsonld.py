@@ -1,0 +1,424 @@
+"""Linked data (JSON-LD 1.1): schema.org's words, SKOS's for topics, one function a kind.
+
+What a page says in its data block and what `chronology.jsonld` says are the same. A date is given
+at the precision known, as schema.org takes it, and as EDTF beside it. Nothing is loaded from
+another host: the context stands in the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+import msgspec
+from markupsafe import Markup
+
+from chronology import addresses
+from chronology.dates import Date, Kind, Moment, Precision
+from chronology.model import Actor, EventType, Organization, Person, Source, State, Topic
+from chronology.site import Link, Site
+from chronology.views.page import Context, Page
+
+Thing = dict[str, Any]
+
+CONTEXT: Final = {
+    "@vocab": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "edtf": "http://id.loc.gov/datatypes/edtf/",
+    **{
+        name: {"@type": "@id"}
+        for name in ("url", "sameAs", "additionalType", "eventStatus", "item")
+    },
+}
+_STATUS: Final = {
+    "occurred": "https://schema.org/EventScheduled",
+    "planned": "https://schema.org/EventScheduled",
+    "postponed": "https://schema.org/EventPostponed",
+    "cancelled": "https://schema.org/EventCancelled",
+}
+_KINDS: Final = {"state": "Country", "person": "Person", "organization": "Organization"}
+_WIKIDATA: Final = "http://www.wikidata.org/entity/"
+#: What would end the data block, or begin a comment in it.
+_UNSAFE: Final = {ord(one): f"\\u{ord(one):04x}" for one in "<>&"}
+#: The files of the release that are the record by themselves, and their media types.
+_WHOLE: Final = {
+    "datapackage.json": "application/json",
+    "chronology.sqlite": "application/vnd.sqlite3",
+    "chronology.jsonld": "application/ld+json",
+    "events.geojson": "application/geo+json",
+    "timelinejs.json": "application/json",
+}
+encode: Final = msgspec.json.Encoder().encode
+
+
+def of_page(site: Site, page: Page, context: Context) -> Markup | None:
+    """The data block of a page: what it is about, and the way to it.
+
+    It is safe in a `<script type="application/ld+json">`, whatever a title holds (fault 37).
+    """
+    if not context.get("url"):
+        return None
+    about = _ABOUT.get(page.template)
+    things = [about(site, page.subject)] if about else []
+    things.append(breadcrumbs(site, _trail(site, page.address, context)))
+    text = (_OPENING + encode(things) + b"}").decode()
+    return Markup(text.translate(_UNSAFE))
+
+
+def _trail(site: Site, address: str, context: Context) -> Iterator[Link]:
+    """What stands above the page, and the page itself; nothing for the front page."""
+    first = address.split("/")[1]
+    if first in _INDEXES and address != addresses.index(first):
+        yield Link(site.t(_INDEXES[first]), site.href(addresses.index(first)))
+    above = context.get("period") or (context.get("collection"), context.get("year"))
+    yield from (one for one in above if isinstance(one, Link))
+    if first:
+        yield Link(context["title"], context["url"])
+
+
+def document(site: Site, _: None) -> bytes:
+    """`chronology.jsonld`: the whole record, a thing a line."""
+    lines = b",\n".join(map(encode, _everything(site)))
+    return b'{"@context":' + encode(CONTEXT) + b',"@graph":[\n' + lines + b"\n]}\n"
+
+
+def _everything(site: Site) -> Iterator[Thing]:
+    chronology = site.chronology
+    yield website(site)
+    for position in range(len(chronology.events)):
+        yield event(site, position)
+    yield from (actor(site, one) for one in chronology.actors)
+    yield from (place(site, one) for one in chronology.places)
+    yield from (term_set(site, kind) for kind in ("topics", "types"))
+    yield from (topic(site, one) for one in chronology.topics)
+    yield from (event_type(site, one) for one in chronology.types)
+    yield from (storyline(site, one) for one in chronology.storylines)
+
+
+def event(site: Site, position: int) -> Thing:
+    """An event, with who took part, where, on what, and its sources."""
+    it = site.chronology.events[position]
+    url = _url(site, addresses.event(it.id))
+    return _without_nothing(
+        {
+            **_named("Event", url, it.title),
+            "description": it.summary,
+            "inLanguage": it.lang or site.settings.language,
+            **period(it.date),
+            "eventStatus": _STATUS[it.event_status],
+            "additionalType": _url(site, addresses.event_type(it.type)),
+            "location": [place(site, one) for one in it.place],
+            "attendee": [
+                _reference(site, part.actor)
+                for part in {one.actor: one for one in it.actors}.values()
+            ],
+            "about": [
+                _named("DefinedTerm", _url(site, addresses.topic(one)), site.topic(one).text)
+                for one in it.topics
+            ],
+            "subjectOf": [_source(one) for one in it.sources],
+        }
+    )
+
+
+def period(date: Date) -> Thing:
+    """`startDate` and `endDate` as far as they are known, and the EDTF that says it all."""
+    found: Thing = {"dcterms:date": {"@value": date.edtf, "@type": "edtf:EDTF"}}
+    if date.kind in (Kind.SINGLE, Kind.INTERVAL) and (start := _machine(date.start)):
+        found["startDate"] = start
+    if date.kind is Kind.INTERVAL and (end := _machine(date.end)):
+        found["endDate"] = end
+    return found
+
+
+def _machine(moment: Moment) -> str | None:
+    """A year, month or day in ISO 8601; None for what has no such form."""
+    if moment.year is None or moment.precision not in (
+        Precision.YEAR,
+        Precision.MONTH,
+        Precision.DAY,
+    ):
+        return None
+    sign = "-" if moment.year < 0 else ""
+    parts = [f"{sign}{abs(moment.year):04d}"]
+    parts += [f"{part:02d}" for part in (moment.month, moment.day) if part is not None]
+    return "-".join(parts)
+
+
+def _day(date: Date | None) -> str | None:
+    return _machine(date.start) if date is not None and date.kind is Kind.SINGLE else None
+
+
+def _source(it: Source) -> Thing:
+    return _without_nothing(
+        {
+            "@type": "CreativeWork",
+            "name": it.title,
+            "url": it.url,
+            "author": it.author,
+            "publisher": it.publisher,
+            "datePublished": _day(it.issued),
+            "inLanguage": it.language,
+            "archivedAt": it.archive_url,
+        }
+    )
+
+
+def actor(site: Site, actor_id: str) -> Thing:
+    """A state, person or organization, with offices or members and their dates."""
+    it = site.chronology.actors[actor_id]
+    return _without_nothing(
+        {
+            **_reference(site, actor_id),
+            "alternateName": [*_in_languages(it.names), *it.aliases],
+            "description": it.description,
+            "sameAs": it.wikidata and _WIKIDATA + it.wikidata,
+            **_life(site, it),
+        }
+    )
+
+
+def _life(site: Site, it: Actor) -> Thing:
+    match it:
+        case State():
+            return {
+                "legalName": it.official_name,
+                "identifier": it.iso and _code("ISO 3166-1 alpha-2", it.iso),
+                "dcterms:valid": [
+                    {"@value": date.edtf, "@type": "edtf:EDTF"}
+                    for date in (it.from_, it.until)
+                    if date
+                ],
+            }
+        case Person():
+            return {
+                "birthDate": _day(it.born),
+                "deathDate": _day(it.died),
+                "affiliation": [
+                    _role(site, "affiliation", one.of, one.title, one.from_, one.until)
+                    for one in it.offices
+                ],
+            }
+        case Organization():
+            return {
+                "foundingDate": _day(it.from_),
+                "dissolutionDate": _day(it.until),
+                "member": [
+                    _role(site, "member", one.actor, one.role, one.from_, one.until)
+                    for one in it.members
+                ],
+            }
+    raise TypeError(it)
+
+
+def _role(
+    site: Site,
+    name: str,
+    other: str | None,
+    title: str | None,
+    start: Date | None,
+    end: Date | None,
+) -> Thing:
+    return _without_nothing(
+        {
+            "@type": "OrganizationRole",
+            "roleName": title,
+            "startDate": _day(start),
+            "endDate": _day(end),
+            name: other and {"@id": _url(site, addresses.actor(other))},
+        }
+    )
+
+
+def place(site: Site, place_id: str) -> Thing:
+    """A place with its coordinates."""
+    it = site.chronology.places[place_id]
+    geo = None
+    if it.lat is not None and it.lon is not None:
+        geo = {"@type": "GeoCoordinates", "latitude": it.lat, "longitude": it.lon}
+    return _without_nothing(
+        {
+            **_named("Place", _url(site, addresses.place(place_id)), it.name),
+            "alternateName": [*_in_languages(it.names), *it.aliases],
+            "geo": geo,
+            "containedInPlace": it.country and {"@id": _url(site, addresses.actor(it.country))},
+        }
+    )
+
+
+def topic(site: Site, topic_id: str) -> Thing:
+    """A topic as a SKOS concept."""
+    it = site.chronology.topics[topic_id]
+    wider, near = (
+        [{"@id": _url(site, addresses.topic(one))} for one in some]
+        for some in (it.broader, it.related)
+    )
+    return _without_nothing(
+        {
+            **_concept(site, "topics", addresses.topic(it.id), it),
+            "skos:altLabel": list(it.alt_labels),
+            "skos:scopeNote": it.scope_note,
+            "skos:broader": wider,
+            "skos:related": near,
+            "skos:exactMatch": [{"@id": one} for one in it.exact_match],
+        }
+    )
+
+
+def event_type(site: Site, type_id: str) -> Thing:
+    """A type of event, with its PLOVER category and mode."""
+    it = site.chronology.types[type_id]
+    codes = (("PLOVER 2.0 category", it.plover), ("PLOVER 2.0 mode", it.mode))
+    return _without_nothing(
+        {
+            **_concept(site, "types", addresses.event_type(it.id), it),
+            "identifier": [_code(scheme, value) for scheme, value in codes if value],
+        }
+    )
+
+
+def _concept(site: Site, kind: str, address: str, it: Topic | EventType) -> Thing:
+    scheme = {"@id": _url(site, addresses.index(kind))}
+    labels = {site.settings.language: it.label, **it.labels}
+    return {
+        **_named(["DefinedTerm", "skos:Concept"], _url(site, address), it.label),
+        "skos:prefLabel": _in_languages(labels),
+        "skos:definition": it.definition,
+        "inDefinedTermSet": scheme,
+        "skos:inScheme": scheme,
+    }
+
+
+def term_set(site: Site, kind: str) -> Thing:
+    """All topics, or all types, as one vocabulary."""
+    title = site.t(_INDEXES[kind])
+    url = _url(site, addresses.index(kind))
+    return _named(["DefinedTermSet", "skos:ConceptScheme"], url, title)
+
+
+def storyline(site: Site, storyline_id: str) -> Thing:
+    """A story line and its events."""
+    it = site.chronology.storylines[storyline_id]
+    events = site.chronology.events
+    return _without_nothing(
+        {
+            **_named("Collection", _url(site, addresses.storyline(it.id)), it.title),
+            "description": it.summary,
+            "hasPart": [
+                {"@id": _url(site, addresses.event(events[at].id))}
+                for at in site.chronology.by_storyline[it.id]
+            ],
+        }
+    )
+
+
+def website(site: Site) -> Thing:
+    """The site, and how it is searched."""
+    url = _url(site, addresses.HOME)
+    return {
+        **_named("WebSite", url, site.settings.name),
+        "description": site.settings.description,
+        "inLanguage": site.settings.language,
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": _url(site, "/search/") + "?q={search_term_string}",
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def dataset(site: Site) -> Thing:
+    """The release, and the files that hold the whole of it."""
+    name, licence = site.settings.licence_parts
+    latest = site.latest(range(len(site.chronology.events)))
+    url = _url(site, addresses.index("data"))
+    return _without_nothing(
+        {
+            **_named("Dataset", url, site.settings.name),
+            "description": site.settings.description,
+            "isAccessibleForFree": True,
+            "license": licence or name,
+            "dateModified": latest and "{:04d}-{:02d}-{:02d}".format(*latest),
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "name": file,
+                    "encodingFormat": kind,
+                    "contentUrl": url + file,
+                }
+                for file, kind in _WHOLE.items()
+            ],
+        }
+    )
+
+
+def breadcrumbs(site: Site, trail: Iterable[Link]) -> Thing:
+    """The way from the front page to this one."""
+    home = Link(site.settings.name, site.href(addresses.HOME))
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": number,
+                "name": step.text,
+                "item": _url(site, step.url[len(site.base) :]),
+            }
+            for number, step in enumerate((home, *trail), 1)
+        ],
+    }
+
+
+#: The index above the pages whose addresses begin with a word.
+_INDEXES: Final = {
+    "actors": "Actors",
+    "relations": "Relations",
+    "topics": "Topics",
+    "places": "Places",
+    "types": "Types of event",
+    "storylines": "Story lines",
+    "on": "On this day",
+}
+#: What the pages of a template are about.
+_ABOUT: Final[Mapping[str, Callable[[Site, Any], Thing]]] = {
+    "home.html": lambda site, _: website(site),
+    "event.html": lambda site, subject: event(site, subject[0]),
+    "actor.html": actor,
+    "topic.html": topic,
+    "place.html": place,
+    "type.html": event_type,
+    "storyline.html": storyline,
+    "topics.html": lambda site, _: term_set(site, "topics"),
+    "types.html": lambda site, _: term_set(site, "types"),
+    "data.html": lambda site, _: dataset(site),
+}
+_OPENING: Final = b'{"@context":' + encode(CONTEXT) + b',"@graph":'
+
+
+def _reference(site: Site, actor_id: str) -> Thing:
+    it = site.chronology.actors[actor_id]
+    return _named(_KINDS[it.type], _url(site, addresses.actor(actor_id)), it.name)
+
+
+def _named(kind: str | list[str], url: str, name: str) -> Thing:
+    return {"@type": kind, "@id": url, "url": url, "name": name}
+
+
+def _in_languages(names: Mapping[str, str]) -> list[Thing]:
+    return [{"@value": name, "@language": tag} for tag, name in sorted(names.items())]
+
+
+def _code(scheme: str, value: str) -> Thing:
+    return {"@type": "PropertyValue", "propertyID": scheme, "value": value}
+
+
+def _url(site: Site, address: str) -> str:
+    return site.settings.url + address
+
+
+def _without_nothing(thing: Thing) -> Thing:
+    return {name: value for name, value in thing.items() if value not in (None, "", [])}

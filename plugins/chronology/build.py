@@ -33,7 +33,6 @@ from chronology.views.page import Made, Page
 _CHUNK = 64
 #: A page that shows more bodies than this is compared whichever of them was edited.
 _MANY_BODIES = 50
-_ALL_BODIES = "*"
 #: Permissions of what is published, whatever the umask of the person who builds.
 _UMASK = 0o022
 
@@ -199,7 +198,6 @@ class Build:
                 or not isinstance(page, Page | Made)
                 or isinstance(page.inputs, bytes)
                 or (shown.bodies and not edited.isdisjoint(shown.bodies.split("\n")))
-                or (shown.bodies == _ALL_BODIES and edited)
             )
             and shown != self._shown(path)
         ]
@@ -208,7 +206,7 @@ class Build:
         archive.asked.clear()
         key = self._plan[path].key(self.site)
         many = len(archive.asked) > _MANY_BODIES
-        return Shown(key, _ALL_BODIES if many else "\n".join(sorted(archive.asked)))
+        return Shown(key, archive.ALL if many else "\n".join(sorted(archive.asked)))
 
     def _render(self, paths: list[str], stage: Path) -> Iterator[tuple[str, Shown]]:
         """Write pages and files below a folder, and give the key of each."""

@@ -31,6 +31,8 @@ from chronology.views.page import Made, Page
 #: Pages given to a process at a time. Files of one kind are made by one process together, for
 #: they are joined from the same rows.
 _CHUNK = 64
+#: A page that shows more bodies than this is compared whichever of them was edited.
+_MANY_BODIES = 50
 #: Permissions of what is published, whatever the umask of the person who builds.
 _UMASK = 0o022
 
@@ -203,7 +205,8 @@ class Build:
     def _shown(self, path: str) -> Shown:
         archive.asked.clear()
         key = self._plan[path].key(self.site)
-        return Shown(key, "\n".join(sorted(archive.asked)))
+        many = len(archive.asked) > _MANY_BODIES
+        return Shown(key, archive.ALL if many else "\n".join(sorted(archive.asked)))
 
     def _render(self, paths: list[str], stage: Path) -> Iterator[tuple[str, Shown]]:
         """Write pages and files below a folder, and give the key of each."""

@@ -78,7 +78,7 @@ class Built(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What a page was made from, and the documents whose bodies it shows, one a line."""
+    """What a page was made from, and the documents whose bodies it shows, one a line, or `*`."""
 
     inputs: bytes
     bodies: str

@@ -41,14 +41,21 @@ class Feed(NamedTuple):
 def files(
     site: Site, title: str, address: str, positions: Sequence[int], source: str
 ) -> Iterator[Page | Made]:
-    """The feeds beside the page at an address, of the latest of some events."""
+    """The feeds beside the page at an address, in both forms."""
+    atom = page(site, title, address, positions, source)
+    yield atom
+    yield Made(f"{address}feed.json", as_json, atom.subject, atom.inputs, source)
+
+
+def page(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Page:
+    """The Atom feed beside the page at an address, of the latest of some events."""
     events = site.chronology.events
     told = (at for at in positions if events[at].event_status != "planned")
     chosen = tuple(nlargest(_LATEST, told, key=site.recorded_order.__getitem__))
     inputs = digest(title.encode(), b"".join(map(site.entry_key, chosen)), site.line_keys(chosen))
-    feed = Feed(title, address, chosen)
-    yield Page(f"{address}feed.atom", "feed.atom", view, feed, inputs, source)
-    yield Made(f"{address}feed.json", as_json, feed, inputs, source)
+    return Page(
+        f"{address}feed.atom", "feed.atom", view, Feed(title, address, chosen), inputs, source
+    )
 
 
 def of_site(site: Site) -> Iterator[Page | Made]:

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from chronology.dates import Date
 from chronology.exports.columns import Column
 from chronology.exports.release.record import TABLES, Table
 from chronology.exports.tables import encode
@@ -17,6 +16,7 @@ _TYPES: Final = {"integer": "INTEGER", "number": "REAL"}
 #: machine that builds is not to be seen. Readers show it and use it for nothing.
 _WRITER: Final = (3_040_000).to_bytes(4, "big")
 _WRITER_AT: Final = slice(96, 100)
+_EMPTY: Final = {tuple: "[]", dict: "{}"}
 _VIEWS: Final = """
 CREATE VIEW chronology AS
 SELECT e.id, e.date, e.earliest, e.latest, e.title, t.label AS type, e.event_status,
@@ -49,11 +49,10 @@ def make(site: Site, _: None) -> bytes:
             for name, rows in links.items():
                 connection.executemany(f'INSERT INTO "{name}" VALUES (?, ?, ?)', rows)
         connection.commit()
-        found = bytearray(connection.serialize())
+        found = memoryview(connection.serialize())
     finally:
         connection.close()
-    found[_WRITER_AT] = _WRITER
-    return bytes(found)
+    return b"".join((found[: _WRITER_AT.start], _WRITER, found[_WRITER_AT.stop :]))
 
 
 def _ordered() -> Sequence[Table]:
@@ -118,16 +117,17 @@ def _rows(
         for at, one in enumerate(table.columns)
         if one.kind == "ids" and one.refers
     ]
-    for row in table.rows(site):
+    dates = [at for at, one in enumerate(table.columns) if one.kind == "date"]
+    structured = [at for at, one in enumerate(table.columns) if one.kind in ("ids", "list", "map")]
+    for given in table.rows(site):
+        row = list(given)
         for at, noted in lists:
             if row[at]:
                 noted += [(row[0], number, one) for number, one in enumerate(row[at], 1)]
-        yield list(map(_value, row))
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, Date):
-        return value.edtf
-    if isinstance(value, tuple | dict):
-        return encode(value).decode()
-    return value
+        for at in dates:
+            if row[at] is not None:
+                row[at] = row[at].edtf
+        for at in structured:
+            if row[at] is not None:
+                row[at] = encode(row[at]).decode() if row[at] else _EMPTY[type(row[at])]
+        yield row

@@ -16,7 +16,6 @@ _TYPES: Final = {"integer": "INTEGER", "number": "REAL"}
 #: machine that builds is not to be seen. Readers show it and use it for nothing.
 _WRITER: Final = (3_040_000).to_bytes(4, "big")
 _WRITER_AT: Final = slice(96, 100)
-_EMPTY: Final = {tuple: "[]", dict: "{}"}
 _VIEWS: Final = """
 CREATE VIEW chronology AS
 SELECT e.id, e.date, e.earliest, e.latest, e.title, t.label AS type, e.event_status,
@@ -129,5 +128,5 @@ def _rows(
                 row[at] = row[at].edtf
         for at in structured:
             if row[at] is not None:
-                row[at] = encode(row[at]).decode() if row[at] else _EMPTY[type(row[at])]
+                row[at] = encode(row[at]).decode()
         yield row

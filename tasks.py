@@ -83,14 +83,27 @@ def _profiled(file: str) -> Iterator[None]:
     help={
         "content": "folder of the content",
         "format": "text, json, or github (annotations on the lines of a change)",
+        "fix": "mend first what is certain, and say what was mended",
     }
 )
-def check(context: Context, content: str = "content", format: str = "text") -> None:  # noqa: A002
+def check(
+    context: Context,
+    content: str = "content",
+    format: str = "text",  # noqa: A002
+    fix: bool = False,
+) -> None:
     """Tell every problem of the content; status 1 if one is an error."""
     from chronology import problems
-    from chronology.editing.check import check as find
+    from chronology.editing import check as checking
 
-    found = find(_settings(content))
+    if fix:
+        from datetime import date
+
+        from chronology.editing.mend import mend
+
+        mended = mend(_settings(content), date.today().isoformat())
+        print(*mended, sep="\n", end="\n" * bool(mended), file=sys.stderr)
+    found = checking.check(_settings(content))
     match format:
         case "json":
             print(problems.as_json(found))
@@ -101,9 +114,10 @@ def check(context: Context, content: str = "content", format: str = "text") -> N
                 if root.is_relative_to(Path.cwd())
                 else root.as_posix()
             )
-            print(problems.as_annotations(found, f"{prefix}/"))
+            grave = (problem for problem in found if problem.severity != "note")
+            print(problems.as_annotations(grave, f"{prefix}/"))
         case "text":
-            print(problems.as_text(found) or "No problems.")
+            print(checking.as_text(found))
         case _:
             raise Exit(f"`{format}` is no format: text, json or github", 2)
     if any(problem.severity == "error" for problem in found):
@@ -175,14 +189,23 @@ def new(
         **{"topics": topics, "source_title": source_title, "source_url": source_url},
         "summary": summary,
     }
-    ask = input if sys.stdin.isatty() else None
+    ask = new.asker(_archive(content)) if sys.stdin.isatty() else None
+
+    def add(field: str, name: str) -> str:
+        addition = new.register(name, field, input)
+        if addition:
+            kind = Actor if field == "actors" else Place
+            path, text = new.record(_archive(content), kind, addition)
+            _write(root / path, text)
+        return addition.partition(":")[0]
+
     with _told():
         for kind, additions in ((Actor, add_actor), (Place, add_place)):
             for addition in additions:
                 path, text = new.record(_archive(content), kind, addition)
                 _write(root / path, text)
         path, text, notes = new.entry(
-            _archive(content), new.complete(words, ask), Date.today().isoformat(), ask
+            _archive(content), new.complete(words, ask), Date.today().isoformat(), ask, add
         )
     print(*notes, sep="\n", end="\n" if notes else "")
     _write(root / path, text)
@@ -198,11 +221,14 @@ def _write(file: Path, text: str) -> None:
 def _told() -> Iterator[None]:
     """A fault of the input in words, and status 1."""
     from chronology import problems
+    from chronology.documents import DocumentError
 
     try:
         yield
     except problems.ContentError as error:
         raise Exit(problems.as_text(error.problems), 1) from None
+    except DocumentError as error:
+        raise Exit(problems.as_text([error.problem]), 1) from None
 
 
 @task(help={"revisions": "BASE..HEAD, as git names them", "content": "folder of the content"})
@@ -250,10 +276,11 @@ def format_(context: Context, content: str = "content", check: bool = False) -> 
 @task(
     name="import",
     help={
-        "file": "a press report, a folder of them, or - for the standard input",
+        "file": "a report, a table of TimelineJS or CSV, a folder of them, or -",
         "content": "folder of the content",
         "dry-run": "show what would be written",
         "format": "text or json",
+        "map": "columns of a CSV, as in title=Headline,date=When",
     },
 )
 def import_(
@@ -262,40 +289,26 @@ def import_(
     content: str = "content",
     dry_run: bool = False,
     format: str = "text",  # noqa: A002
+    map: str = "",  # noqa: A002
 ) -> None:
-    """Propose an entry from a press report: text with a line `date YYYY-MM-DD`, or a web page."""
-    import datetime
+    """Propose entries from press reports (text, web pages) or tables (TimelineJS, CSV)."""
     import json
 
-    from chronology import problems
-    from chronology.documents import DocumentError
     from chronology.editing.report import entry
-    from chronology.problems import ContentError
 
     if format not in ("text", "json"):
         raise Exit(f"`{format}` is no format: text or json", 2)
-    try:
-        found = entry.proposals(entry.reports(file), Path(content), datetime.date.today())
-    except DocumentError as error:
-        raise Exit(problems.as_text([error.problem]), 1) from None
-    except ContentError as error:
-        raise Exit(problems.as_text(error.problems), 1) from None
-    rows = []
-    for name, proposal in found:
-        outcome, failed = entry.path_of(proposal) or "no date line", not entry.path_of(proposal)
-        if not dry_run and not failed:
-            try:
-                entry.write(proposal, Path(content))
-            except FileExistsError:
-                outcome, failed = f"{outcome} is there already", True
-        rows.append((name, proposal, outcome, failed))
-        if format == "text":
-            print(entry.in_words(name, proposal, outcome))
+    columns = dict(pair.split("=", 1) for pair in map.split(",") if "=" in pair)
+    with _told():
+        rows = entry.take(file, Path(content), columns, dry=dry_run)
     if format == "json":
-        data = [proposal.as_data() for _, proposal in found]
-        print(json.dumps(data if Path(file).is_dir() else data[0], ensure_ascii=False, indent=2))
-    elif Path(file).is_dir():
-        print(entry.table((name, proposal, outcome) for name, proposal, outcome, _ in rows))
+        data = [proposal.as_data() for _, proposal, *_ in rows]
+        single = len(data) == 1 and not Path(file).is_dir()
+        print(json.dumps(data[0] if single else data, ensure_ascii=False, indent=2))
+    else:
+        print(*(entry.in_words(*row[:3]) for row in rows), sep="\n")
+        if len(rows) != 1:
+            print(entry.table(rows))
     if not dry_run and any(failed for *_, failed in rows):
         raise Exit(code=1)
 
@@ -313,9 +326,26 @@ def test(context: Context) -> None:
         context.run(f"{Path(sys.executable).parent}/{command}", pty=os.isatty(1), echo=True)
 
 
-@task(help={"events": "sizes of the archives, as in 1000,10000", "quick": "one small round"})
-def bench(context: Context, events: str = "1000,10000,50000", quick: bool = False) -> None:
-    """Measure builds against Hugo, Eleventy and Pelican as it comes."""
+@task(
+    help={
+        "events": "sizes of the archives, as in 1000,10000",
+        "quick": "one small round",
+        "reports": "instead: a folder of press reports with KEY.jsonl, read by `import`",
+        "content": "folder of the content, for its registries",
+    }
+)
+def bench(
+    context: Context,
+    events: str = "1000,10000,50000",
+    quick: bool = False,
+    reports: str = "",
+    content: str = "content",
+) -> None:
+    """Measure builds against Hugo, Eleventy and Pelican; or how reports are read."""
+    if reports:
+        from benchmarks.reports import main
+
+        return main(reports, content)
     sizes = " ".join(events.split(","))
     options = "--quick" if quick else f"--events {sizes}"
     context.run(f"{sys.executable} -m benchmarks.run {options}", pty=os.isatty(1))
@@ -326,6 +356,14 @@ def pictures(context: Context) -> None:
     """Build the site and take the documents' pictures of it, with Chromium."""
     build(context)
     context.run(f"{sys.executable} docs/pictures.py output")
+
+
+@task(help={"atlas": "countries-110m.json of npm's world-atlas, to draw the map anew"})
+def emblems(context: Context, atlas: str = "") -> None:
+    """Draw the theme's card and icon from its mark, with Chromium; with an atlas the map too."""
+    context.run(f"{sys.executable} docs/pictures.py")
+    if atlas:
+        context.run(f"{sys.executable} docs/world.py {atlas}")
 
 
 @task

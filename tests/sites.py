@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -84,9 +89,10 @@ def settings(content: Path, **changed: Any) -> Settings:
     )
 
 
-def check(content: Path, **changed: Any) -> list[Problem]:
-    """Every problem of a content folder."""
-    return find(settings(content, **changed))
+def check(content: Path, *, notes: bool = False, **changed: Any) -> list[Problem]:
+    """Every problem of a content folder; what is merely incomplete only with `notes`."""
+    found = find(settings(content, **changed))
+    return [problem for problem in found if notes or problem.severity != "note"]
 
 
 def build(content: Path, cold: bool = False, **changed: Any) -> Path:
@@ -121,6 +127,21 @@ def pelican(
         timeout=timeout,
         umask=umask,
     )
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing: a test's output is for what went wrong."""
+
+
+@contextmanager
+def served(output: Path) -> Iterator[str]:
+    """Serve a folder on the loopback address; where it is."""
+    handler = functools.partial(_Quiet, directory=str(output))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
 
 
 def tree(folder: Path) -> dict[str, tuple[int, bytes]]:

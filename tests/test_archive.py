@@ -135,6 +135,23 @@ def test_a_body_lost_from_the_cache_is_made_again(tmp_path: Path) -> None:
     assert ">China</a> said." in found.body(found.events[ID])
 
 
+def test_the_cache_keeps_no_body_that_nothing_needs(tmp_path: Path) -> None:
+    content = sites.write(tmp_path / "content", {"pages/about.md": "---\ntitle: A\n---\nWe.\n"})
+    cache = sites.settings(content).cache / "chronology.sqlite"
+
+    def bodies() -> list[str]:
+        read(content)
+        with sqlite3.connect(cache) as connection:
+            rows = connection.execute("SELECT path FROM bodies ORDER BY path").fetchall()
+        return [path for (path,) in rows]
+
+    assert bodies() == [sites.EVENT, "pages/about.md"]
+    sites.put(content, sites.EVENT, sites.event("Another body."))
+    assert bodies() == [sites.EVENT, "pages/about.md"]
+    (content / "pages/about.md").unlink()
+    assert bodies() == [sites.EVENT]
+
+
 def test_a_name_that_changed_renders_the_bodies_anew(tmp_path: Path) -> None:
     body = "The Dragon said.\n\n> Yes.\n>\n> — china\n"
     content = sites.write(tmp_path / "content", {sites.EVENT: sites.event(body)})

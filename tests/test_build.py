@@ -64,9 +64,30 @@ def test_a_file_saved_without_a_change_writes_nothing(content: Path) -> None:
     assert written(content) == set()
 
 
-def test_a_changed_body_writes_no_page_but_its_own(content: Path) -> None:
+def beside_downloads(paths: set[str]) -> set[str]:
+    """Without what is made of all bodies together."""
+    return {path for path in paths if not path.startswith(("data/", "search/"))}
+
+
+def test_a_changed_body_writes_no_page_list_table_or_calendar_but_its_own(content: Path) -> None:
     sites.put(content, sites.EVENT, sites.event("A body."))
-    assert {path for path in written(content) if path.endswith(".html")} == {VISIT}
+    assert beside_downloads(written(content)) == {VISIT}
+
+
+def test_a_body_that_comes_to_quote_an_actor_writes_the_page_of_the_actor(content: Path) -> None:
+    sites.put(content, sites.EVENT, sites.event("> Yes.\n>\n> — china\n"))
+    assert beside_downloads(written(content)) == {VISIT, "actors/china/index.html"}
+    sites.put(content, sites.EVENT, sites.event("> Yes.\n>\n> — china\n\nNo more.\n"))
+    assert VISIT in written(content)
+    sites.put(content, sites.EVENT, sites.event("No more.\n"))
+    assert beside_downloads(written(content)) == {VISIT, "actors/china/index.html"}
+
+
+def test_a_body_changed_while_another_command_looked_is_written(content: Path) -> None:
+    sites.put(content, sites.EVENT, sites.event("A body."))
+    linked.settle(content)
+    linked.examined(content)  # as `check` and the preview do: they fill the cache
+    assert VISIT in written(content)
 
 
 def test_a_changed_title_is_written_wherever_it_stands_and_nowhere_else(content: Path) -> None:

@@ -151,7 +151,9 @@ def test_at_a_terminal_names_are_offered(found: Archive) -> None:
 
 
 def test_what_is_missing_is_asked_for_or_told(found: Archive) -> None:
-    answers: Iterator[str] = iter(["2024-05-16", "meeting", "china", "A report"])
+    answers: Iterator[str] = iter(
+        ["2024-05-16", "meeting", "china", "", "trade", "A report", "", ""]
+    )
     words = new.complete({"title": "A talk", "summary": " "}, lambda _: next(answers))
     assert "2024-05-16-a-talk" in new.entry(found, words, TODAY)[0]
     assert new.complete({"title": " A talk "}, None) == {"title": "A talk"}
@@ -221,6 +223,51 @@ def test_a_faulty_new_actor_is_refused(found: Archive, words: str, code: str) ->
     with pytest.raises(ContentError) as raised:
         new.record(found, Actor, words)
     assert code in [one.code for one in raised.value.problems]
+
+
+def test_a_name_can_be_registered_on_the_way(found: Archive) -> None:
+    asked: list[str] = []
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return "+"
+
+    _, text, _ = new.entry(
+        found, {**WORDS, "actors": "Wang Yi"}, TODAY, ask, lambda field, name: f"{field}-{name[:4]}"
+    )
+    assert asked[0].endswith("+ to register): ")
+    assert "actors: [actors-Wang]\n" in text
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "answers", "words"),
+    [
+        ("actors", "Wang Yi", ["person"], "wang-yi: Wang Yi, person"),
+        ("actors", "王毅", ["person", "wang-yi"], "wang-yi: 王毅, person"),
+        ("place", "Genève", ["switzerland"], "geneve: Genève, switzerland"),
+        ("actors", "Wang Yi", [""], ""),
+    ],
+)
+def test_what_is_asked_to_register_a_name(
+    field: str, name: str, answers: list[str], words: str
+) -> None:
+    given = iter(answers)
+    assert new.register(name, field, lambda _: next(given)) == words
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "first"),
+    [
+        ("actors", "xi j", "xi-jinping"),
+        ("actors", " Сергей", "sergey-lavrov"),
+        ("actors", "中", "china"),
+        ("actors", "Lavrow Sergey", "sergey-lavrov"),
+        ("place", "bejing", "beijing"),
+        ("type", "visit", "visit"),
+    ],
+)
+def test_what_is_typed_is_completed(found: Archive, field: str, typed: str, first: str) -> None:
+    assert new.candidates(found, field, typed)[0] == first
 
 
 def test_the_task_writes_registers_and_refuses(content: Path) -> None:

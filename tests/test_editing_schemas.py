@@ -13,7 +13,7 @@ import sites
 import yaml
 from jsonschema import Draft202012Validator
 
-from chronology import folder
+from chronology import folder, model, registries
 from chronology.editing import schemas
 
 NO_IDS: dict[str, list[str]] = {"actors": [], "topics": [], "places": [], "event-types": []}
@@ -175,3 +175,20 @@ def test_the_editor_is_told_which_schema_is_for_which_file() -> None:
     for path, pattern in told.items():
         assert (sites.ROOT / path).is_file()
         assert Path(pattern).parts[1].partition(".")[0] == Path(path).stem
+
+
+def test_snippets_offer_every_role_and_type_and_make_a_valid_entry(tmp_path: Path) -> None:
+    text = (sites.ROOT / ".vscode/chronology.code-snippets").read_text("utf-8")
+    snippets = json.loads(text)
+    types = registries.load([], {})[0].types
+    for name, values in (("role", model.Role.__args__), ("type", tuple(types))):
+        for choice in re.findall(rf"{name}: \$\{{\d+\|([^|]+)\|", text):
+            assert sorted(choice.split(",")) == sorted(values)
+    filled = "\n".join(snippets["An event"]["body"])
+    filled = re.sub(r"\$CURRENT_YEAR-\$CURRENT_MONTH-\$CURRENT_DATE", "2024-05-16", filled)
+    filled = re.sub(r"\$\{\d+\|([^,|]+)[^}]*\}", r"\1", filled)
+    filled = re.sub(r"\$\{\d+:([^}]*)\}", r"\1", filled).replace("$0", "Text.")
+    filled = filled.replace("https://", "https://a.example/").replace("place: id", "place: beijing")
+    filled = filled.replace("actor: id", "actor: china").replace("[id]", "[trade]")
+    content = sites.write(tmp_path / "content", {"events/2024/2024-05-16-a.md": filled})
+    assert sites.check(content) == []

@@ -18,6 +18,11 @@ def make(root: Path, files: linked.Files | None = None) -> Plan:
     return plan.make(*linked.site(root, files))
 
 
+def keys(root: Path, files: linked.Files) -> dict[str, bytes]:
+    site, theme = linked.site(root, files)
+    return {path: page.key(site) for path, page in plan.make(site, theme).items()}
+
+
 RICH: linked.Files = {
     "actors/more.yaml": "wang: {type: person, name: Wang Yi, former_ids: [wang-yi]}\n",
     "places.yaml": "beijing: {name: Beijing, former_ids: [peking]}\n",
@@ -99,10 +104,9 @@ def test_what_is_not_due_is_not_in_the_plan(tmp_path: Path) -> None:
 
 
 def test_the_plan_is_the_same_whatever_the_order_of_files(tmp_path: Path) -> None:
-    one = make(tmp_path / "1", RICH)
-    other = make(tmp_path / "2", dict(reversed(RICH.items())))
-    assert list(one) == list(other)
-    assert [page.inputs for page in one.values()] == [page.inputs for page in other.values()]
+    one = keys(tmp_path / "1", RICH)
+    other = keys(tmp_path / "2", dict(reversed(RICH.items())))
+    assert list(one.items()) == list(other.items())
 
 
 @pytest.mark.parametrize("more", [0, 1])
@@ -214,9 +218,9 @@ def test_no_event_of_a_divided_collection_is_dropped(tmp_path: Path) -> None:
 
 
 def test_an_old_part_stays_as_it_is_when_an_event_is_added(tmp_path: Path) -> None:
-    one = make(tmp_path / "1", many(LONGEST_LIST + 1))
-    other = make(tmp_path / "2", many(LONGEST_LIST + 2))
-    changed = {path for path in one if one[path].inputs != other[path].inputs}
+    one = keys(tmp_path / "1", many(LONGEST_LIST + 1))
+    other = keys(tmp_path / "2", many(LONGEST_LIST + 2))
+    changed = {path for path in one if one[path] != other[path]}
     year = 1990 + (LONGEST_LIST + 1) % 5
     assert f"actors/china/{year}/index.html" in changed
     assert f"actors/china/{year - 1}/index.html" not in changed

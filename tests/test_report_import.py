@@ -19,6 +19,9 @@ from chronology.problems import ContentError
 
 REPORTS = Path(__file__).parent / "fixtures" / "reports"
 KEY = [json.loads(line) for line in (REPORTS / "KEY.jsonl").read_text("utf-8").splitlines()]
+LEADS = [
+    json.loads(line) for line in (REPORTS.parent / "leads.jsonl").read_text("utf-8").splitlines()
+]
 TODAY = datetime.date(2026, 11, 24)
 ACTORS = """\
 veldonia: {type: state, name: Veldonia, iso: XV}
@@ -80,6 +83,14 @@ def test_all_who_took_part_are_found_and_nobody_else(content: Path) -> None:
     assert [one.file for one in scores if one.found < one.due] == []
     assert [one.false for one in scores if one.false] == []
     assert [one.file for one in scores if one.told < one.strangers] == []
+
+
+@pytest.mark.parametrize("lead", LEADS, ids=lambda lead: lead["text"][:40])
+def test_leads_in_the_manner_of_agencies(lead: dict[str, Any], content: Path) -> None:
+    found = data(f"date {lead['reported']}\n{lead['text']}", content)
+    assert sorted(part["actor"] for part in found["actors"]) == lead["actors"]
+    assert lead["date"] in (None, found["date"])
+    assert lead["kind"] in (None, found["type"])
 
 
 def test_host_and_visitor_with_office_and_state(content: Path) -> None:

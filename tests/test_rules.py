@@ -58,6 +58,13 @@ def with_other(code: str, wrong: dict[str, str], right: dict[str, str], place: s
 
 MORE = "actors/more.yaml"
 PERSON = {MORE: actor("wang", "born: 1953")}
+TRAVELLER: linked.Files = {
+    MORE: actor("wang", "born: 1953"),
+    "places.yaml": sites.PLACES + "moscow: {name: Moscow, country: russia}\n",
+}
+MAP = sites.PLACES.replace("{", "{{").replace("}", ", lat: 39.9, lon: 116.4}}") + (
+    "moscow: {{name: Moscow, country: russia, lat: {lat}, lon: {lon}}}\n"
+)
 CASES = {
     "actor": article("unknown-id", "actors", "[china, rusia]", "[china]", "actors[1].actor"),
     "of": Case(
@@ -252,6 +259,79 @@ CASES = {
         actor("a", office("Deputy Prime Minister", "2001-01-01", ".."))
         + actor("b", office("Deputy Prime Minister", "2004-01-01", "..")),
         "b.offices[0]",
+    ),
+    "two places": Case(
+        "two-places",
+        {
+            **TRAVELLER,
+            sites.EVENT: sites.event(actors="[wang]"),
+            OTHER: other(date="2024-04-09", actors="[wang]", place="moscow"),
+        },
+        f"{OTHER} place",
+        {
+            **TRAVELLER,
+            sites.EVENT: sites.event(actors="[wang]"),
+            OTHER: other(date="2024-04-09", actors="[wang]", place="moscow", type="call"),
+        },
+    ),
+    "near places": Case(
+        "two-places",
+        {
+            **TRAVELLER,
+            "places.yaml": MAP.format(lat=55.8, lon=37.6),
+            sites.EVENT: sites.event(actors="[wang]"),
+            OTHER: other(date="2024-04-09", actors="[wang]", place="moscow"),
+        },
+        f"{OTHER} place",
+        {
+            **TRAVELLER,
+            "places.yaml": MAP.format(lat=47.9, lon=106.9),
+            sites.EVENT: sites.event(actors="[wang]"),
+            OTHER: other(date="2024-04-09", actors="[wang]", place="moscow"),
+        },
+    ),
+    "office of another time": Case(
+        "office-not-held",
+        {
+            MORE: actor("wang", office("Minister of Foreign Affairs", "2001-01-01", "2005-01-01")),
+            sites.EVENT: sites.event(actors="[{actor: wang, as: Foreign Minister, of: china}]"),
+        },
+        f"{sites.EVENT} actors[0]",
+        {
+            MORE: actor("wang", office("Minister of Foreign Affairs", "2001-01-01", "2024-04-09")),
+            sites.EVENT: sites.event(actors="[{actor: wang, as: Foreign Minister, of: china}]"),
+        },
+    ),
+    "office of another state": Case(
+        "office-not-held",
+        {
+            MORE: actor("wang", office("Premier", "2001-01-01", "..")),
+            sites.EVENT: sites.event(actors="[{actor: wang, of: russia}]"),
+        },
+        f"{sites.EVENT} actors[0]",
+        {
+            MORE: actor("wang", office("Premier", "2001-01-01", ".."))
+            + actor("un", "from: 1945", "organization"),
+            sites.EVENT: sites.event(actors="[{actor: wang, of: un}]"),
+        },
+    ),
+    "summit before its organization": Case(
+        "lifetime",
+        {
+            MORE: actor("un", "from: 2025", "organization"),
+            sites.EVENT: sites.event(type="summit", mentions="[un]"),
+        },
+        f"{sites.EVENT} mentions[0]",
+        {
+            MORE: actor("un", "from: 2025", "organization"),
+            sites.EVENT: sites.event(type="negotiation", mentions="[un]"),
+        },
+    ),
+    "twice in other words": with_other(
+        "duplicate-event",
+        {"date": "2024-04-09", "title": "China visits Russia"},
+        {"date": "2024-04-10", "title": "China visits Russia"},
+        "title",
     ),
     "twice": with_other(
         "duplicate-event",

@@ -30,11 +30,25 @@ def test_the_tasks_of_the_contract_are_listed() -> None:
 
 
 def test_check_of_a_sound_folder_ends_with_status_0(tmp_path: Path) -> None:
-    content = str(sites.write(tmp_path / "content", {}))
+    places = sites.PLACES.replace("}", ", lat: 39.9, lon: 116.4}")
+    content = str(sites.write(tmp_path / "content", {"places.yaml": places}))
     done = invoke("check", "--content", content)
     assert (done.returncode, done.stdout) == (0, "No problems.\n")
     done = invoke("check", "--content", content, "--format", "json")
     assert (done.returncode, json.loads(done.stdout)) == (0, [])
+
+
+def test_notes_stand_after_the_problems_by_kind(tmp_path: Path) -> None:
+    content = str(sites.write(tmp_path / "content", {}))
+    done = invoke("check", "--content", content)
+    assert done.returncode == 0
+    assert done.stdout == (
+        "No problems.\n1 × a place without coordinates [no-coordinates]\n"
+        "    places.yaml: `beijing` is on no map\n"
+    )
+    done = invoke("check", "--content", content, "--format", "json")
+    (note,) = json.loads(done.stdout)
+    assert (note["severity"], note["line"], note["field"]) == ("note", 1, "beijing")
 
 
 def test_check_tells_problems_as_json_and_ends_with_status_1(tmp_path: Path) -> None:
@@ -64,7 +78,10 @@ def test_check_tells_people_in_words(tmp_path: Path) -> None:
 
 
 def test_warnings_alone_are_no_failure(tmp_path: Path) -> None:
-    files: dict[str, str | bytes | None] = {sites.EVENT: sites.event(added="2024-04-08")}
+    files: dict[str, str | bytes | None] = {
+        sites.EVENT: sites.event(added="2024-04-08"),
+        "places.yaml": sites.PLACES.replace("}", ", lat: 39.9, lon: 116.4}"),
+    }
     content = sites.write(tmp_path / "content", files)
     done = invoke("check", "--content", str(content), "--format", "json")
     assert done.returncode == 0

@@ -15,7 +15,7 @@ from chronology import addresses, datewords
 from chronology.cache import digest
 from chronology.exports import feeds
 from chronology.site import Link, Site
-from chronology.views.page import Context, Page
+from chronology.views.page import Context, Made, Page
 
 _LATEST = 20
 _PER_PAGE = 200
@@ -35,19 +35,16 @@ class List(NamedTuple):
     older: str | None
 
 
-def pages(site: Site) -> Iterator[Page]:
+def pages(site: Site) -> Iterator[Page | Made]:
     """Home, and every event, year, month, actor, topic, place and relation with an event."""
     chronology = site.chronology
     everything = range(len(chronology.events))
     yield from _lists(site, Link(site.settings.name, "/"), everything[-_LATEST:])
     yield feeds.page(site, site.settings.name, addresses.HOME, everything, "the front page")
     for position, event in enumerate(chronology.events):
-        entry = chronology.entries[position]
-        inputs = digest(
-            site.entry_key(position), site.part_keys((position,)), site.line_key(position)
-        )
+        path = chronology.entries[position].path
         yield Page(
-            addresses.event(event.id), "event.html", event_view, position, inputs, entry.path
+            addresses.event(event.id), "event.html", event_view, position, _event_inputs, path
         )
     for year, positions in chronology.by_year.items():
         yield from _lists(site, Link(str(year), addresses.year(year)), positions, feed=False)
@@ -74,7 +71,7 @@ def _collection(
     *,
     names: Mapping[str, str] | None = None,
     sides: Sequence[Link] = (),
-) -> Iterator[Page]:
+) -> Iterator[Page | Made]:
     """A list and its feed."""
     yield from _lists(site, link, positions, names=names or {}, sides=sides)
     yield feeds.page(site, link.text, link.url, positions, link.url)
@@ -106,8 +103,16 @@ def _lists(
             places[at - 1] if at else None,
             places[at + 1] if at + 1 < len(parts) else None,
         )
-        inputs = digest(repr(subject[2:]).encode(), title.encode(), site.line_keys(part))
-        yield Page(places[at], "list.html", list_view, subject, inputs, address)
+        yield Page(places[at], "list.html", list_view, subject, _list_inputs, address)
+
+
+def _list_inputs(site: Site, subject: List) -> bytes:
+    shown = repr((subject[0], *subject[2:])).encode()
+    return digest(shown, site.line_keys(subject.positions))
+
+
+def _event_inputs(site: Site, position: int) -> bytes:
+    return digest(site.entry_key(position), site.part_key[position], site.line_key[position])
 
 
 def list_view(site: Site, subject: List) -> Context:

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 HOME = "/"
+#: What the timeline is asked for, by the first part of a collection's address.
+_ASKED = {
+    "actors": "actor",
+    "relations": "actor",
+    "topics": "topic",
+    "places": "place",
+    "types": "type",
+}
 
 
 def event(event_id: str, lang: str | None = None) -> str:
@@ -59,6 +67,13 @@ def index(kind: str) -> str:
 def part(collection: str, year_number: int) -> str:
     """One year of a collection too long for one page."""
     return collection + year(year_number)[1:]
+
+
+def timeline(collection: str = "") -> str:
+    """The timeline: of everything, or of what stands at the address of a collection."""
+    kind, *ids = collection.strip("/").split("/")
+    asked = "&".join(f"{_ASKED[kind]}={one}" for one in ids)
+    return f"/timeline/?{asked}" if asked else "/timeline/"
 
 
 def output(address: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -29,12 +30,26 @@ _RECORDS: Final[dict[str, type[Record]]] = {
 
 
 class Told(msgspec.Struct, frozen=True, array_like=True):
-    """What the whole has to know of a body without loading it; `digest` is the body's."""
+    """What the whole has to know of a document without loading its body.
 
-    digest: bytes
+    `body` changes with the body as rendered, `facts` with the front matter, `line` with what
+    lists show of an event, `part` with who took part, when and on what.
+    """
+
+    body: bytes
+    facts: bytes
+    line: bytes
+    part: bytes
     quotations: tuple[Quotation, ...]
     findings: tuple[Finding, ...]
     body_line: int
+
+
+#: The documents whose keys were asked for since this was last cleared: so a build learns which
+#: pages a body can change.
+asked: Final[set[str]] = set()
+#: Stands among them for all documents.
+ALL: Final = "*"
 
 
 class Entry(NamedTuple):
@@ -42,9 +57,15 @@ class Entry(NamedTuple):
 
     record: Any
     path: str
-    key: bytes
+    content: bytes
     body_key: bytes
     told: Told
+
+    @property
+    def key(self) -> bytes:
+        """Changes with anything in the document, and with its body as rendered."""
+        asked.add(self.path)
+        return self.content + self.told.body
 
 
 @dataclass(frozen=True)
@@ -60,10 +81,47 @@ class Archive:
     images: Mapping[str, bytes]
     stories: Mapping[str, str]
     body: Callable[[Entry], str]
+    cache: Cache
     problems: list[Problem]
+
+    @cached_property
+    def outline(self) -> bytes:
+        """Changes with everything but what the bodies say beside their quotations."""
+        documents = [*self.events.values(), *self.pages.values()]
+        documents += [one for some in self.translations.values() for one in some.values()]
+        told = [
+            (one.path, one.told.facts, one.told.quotations)
+            if one.told.quotations
+            else (one.path, one.told.facts)
+            for one in documents
+        ]
+        return digest(
+            _encode(told),
+            _encode(sorted(self.registries.keys.items())),
+            _encode(list(self.images.items())),
+        )
+
+    @cached_property
+    def texts(self) -> dict[str, bytes]:
+        """Of each document what changes with its bytes and with its body as rendered."""
+        documents = [*self.events.values()]
+        documents += [one for some in self.translations.values() for one in some.values()]
+        return {one.path: one.content + one.told.body for one in documents}
+
+    @property
+    def key(self) -> bytes:
+        """Changes with anything in any event, and with its body as rendered."""
+        asked.add(ALL)
+        return self._texts_key
+
+    @cached_property
+    def _texts_key(self) -> bytes:
+        return digest(_encode(self.texts))
 
 
 _encode: Final = registries.encoder.encode
+#: Documents written into the cache at a time.
+_BATCH: Final = 256
 
 
 def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:
@@ -97,6 +155,7 @@ def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:
         {f.path: plain[f.path].content for f in files if f.kind == "image" and f.path in plain},
         reader.stories(found, problems),
         reader.body,
+        cache,
         problems,
     )
 
@@ -110,7 +169,7 @@ class _Reader:
         self._known = cache.documents(str(root))
         self._words = engine_key()
         self._fresh: list[tuple[str, Parsed]] = []
-        self._bodies: list[tuple[bytes, bytes]] = []
+        self._bodies: list[tuple[str, bytes, bytes]] = []
         self._seen: set[str] = set()
 
     def learn(self, found: Registries, base: str) -> None:
@@ -142,19 +201,26 @@ class _Reader:
                 continue
             found[file.path] = parsed
             if body is not None:
-                self._bodies.append((self._body_key(parsed, file.path), body))
+                self._bodies.append((file.path, _body_key(parsed), body))
             stamp = file.stamp if now - file.stamp[1] > TOO_FRESH else (-1, -1)
             self._fresh.append((file.path, parsed._replace(stamp=stamp)))
+            if len(self._fresh) == _BATCH:
+                self._write()
         return found
 
     def keep(self) -> None:
-        """Write what was found out into the cache."""
-        gone = [path for path in self._known if path not in self._seen]
+        """Keep in the cache what was found out, and forget what was known of files now gone."""
+        self._write([path for path in self._known if path not in self._seen])
+        self._cache.commit()
+        self._known = {}
+
+    def _write(self, gone: Sequence[str] = ()) -> None:
+        """While others parse: so that bodies do not gather here, and none waits at the end."""
         if self._fresh or gone:
             self._cache.begin()
             self._cache.put_documents(str(self._root), self._fresh, gone)
-            self._cache.put_bodies(self._bodies)
-            self._cache.commit()
+            self._cache.put_bodies(str(self._root), self._bodies)
+            self._fresh, self._bodies = [], []
 
     def entries(
         self, files: list[File], parsed: Mapping[str, Parsed], problems: list[Problem]
@@ -166,18 +232,13 @@ class _Reader:
             decoded = _decode_all([parsed[path].data for path in some], record_type)
             for path, (record, told) in zip(some, decoded, strict=True):
                 found = parsed[path]
-                entries[path] = Entry(
-                    record, path, found.content, self._body_key(found, path), told
-                )
+                entries[path] = Entry(record, path, found.content, _body_key(found), told)
                 problems += _from_findings(path, told)
         return entries
 
-    def _body_key(self, parsed: Parsed, path: str) -> bytes:
-        return digest(parsed.words, parsed.content, path.encode())
-
     def body(self, entry: Entry) -> str:
         """The body of an entry, from the cache; made again if the cache has lost it."""
-        kept = self._cache.body(entry.body_key)
+        kept = self._cache.body(str(self._root), entry.path, entry.body_key)
         if kept is None:
             data = documents.read_bytes(self._root, entry.path)
             document = documents.split(documents.decode(data, entry.path), entry.path)
@@ -238,9 +299,25 @@ class _Reader:
             near.update(("actor", actor) for actor in record.mentions)
             near.update(("place", place) for place in record.place)
         made = markup.render(document.body, self._names, self._speakers, near, self._base)
-        return made.html, Told(
-            digest(made.html.encode()), made.quotations, made.findings, document.body_line
-        )
+        body = digest(made.html.encode(), _encode(made.quotations))
+        facts, line, part = _digests(record)
+        told = Told(body, facts, line, part, made.quotations, made.findings, document.body_line)
+        return made.html, told
+
+
+def _body_key(parsed: Parsed) -> bytes:
+    return parsed.words + parsed.content
+
+
+def _digests(record: Record) -> Iterator[bytes]:
+    """Of all facts, of what a line shows, and of who took part."""
+    yield digest(_encode(record))
+    if not isinstance(record, Event):
+        yield from (b"", b"")
+        return
+    date = record.date.edtf
+    yield digest(_encode((record.id, record.title, date, record.event_status, record.status)))
+    yield digest(_encode((record.actors, date, record.type, record.topics)))
 
 
 def _decode_all(blobs: list[bytes], kind: type[Any]) -> list[tuple[Any, Told]]:
@@ -248,7 +325,7 @@ def _decode_all(blobs: list[bytes], kind: type[Any]) -> list[tuple[Any, Told]]:
     header = b"\xdd" + len(blobs).to_bytes(4, "big")
     decoder: msgspec.msgpack.Decoder[list[tuple[Any, Told]]] = msgspec.msgpack.Decoder(
         list[tuple[kind, Told]],  # type: ignore[valid-type]
-        dec_hook=records.date_from_text,
+        dec_hook=records.trusted_date,
     )
     return decoder.decode(header + b"".join(blobs))
 

@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from chronology import archive, documents, folder, plan, rules, workers
 from chronology.archive import Archive
-from chronology.cache import Built, Cache
+from chronology.cache import Built, Cache, Shown, encode
 from chronology.chronology import Chronology
 from chronology.folder import Scan
 from chronology.output import Output
@@ -24,16 +26,18 @@ from chronology.settings import Settings
 from chronology.site import Site
 from chronology.state import State, look
 from chronology.theme import Theme
-from chronology.views.page import Made
+from chronology.views.page import Made, Page
 
-#: Pages given to a process at a time.
+#: Pages given to a process at a time. Files of one kind are made by one process together, for
+#: they are joined from the same rows.
 _CHUNK = 64
 #: Permissions of what is published, whatever the umask of the person who builds.
 _UMASK = 0o022
 
 
 #: Passes the pages on as they are made, and shows how many of the total there are.
-Progress = Callable[[Iterable[None], int], Iterable[None]]
+Rows = Iterable[tuple[str, Shown]]
+Progress = Callable[[Rows, int], Rows]
 
 
 @dataclass
@@ -65,7 +69,12 @@ def examine(
     except sqlite3.DatabaseError:  # damaged in a way that only reading shows
         cache.discard()
         found = archive.read(settings.content, scanned, cache, settings.base)
-    problems = [*found.problems, *rules.check(found)]
+    root = str(settings.content)
+    judged = cache.judged(root, found.outline)
+    if judged is None:
+        judged = rules.check(found)
+        cache.put_judged(root, found.outline, judged)
+    problems = [*found.problems, *judged]
     return found, in_order(documents.place(settings.content, problems))
 
 
@@ -113,7 +122,7 @@ class Build:
         Raises ContentError with all problems if one of them is an error. Nothing of the
         site has been touched then.
         """
-        with _no_collection():
+        with no_collection():
             with self.report.timed("read"):
                 found, problems = examine(self.settings, self._cache, self._state.scanned)
             if any(problem.severity == "error" for problem in problems):
@@ -126,6 +135,8 @@ class Build:
                 self._theme.dress(self.site, plan.navigation(self.site))
                 self._plan = plan.make(self.site, self._theme)
                 self._common = plan.common_key(self.site, self._theme)
+            with self.report.timed("index"):
+                plan.prepare(self.site)
             gc.freeze()  # what is shared with forked processes is not to be written to
         built = self._state.built
         if built is None or built.common != self._common:
@@ -135,16 +146,17 @@ class Build:
 
     def write(self) -> None:
         """Render what changed, and put it in place at once. Raises ContentError."""
-        known = {} if self._cold else self._cache.pages(self._name)
-        changed = [path for path, page in self._plan.items() if known.get(path) != page.inputs]
+        with self.report.timed("compare"):
+            known = {} if self._cold else self._cache.pages(self._name)
+            changed = self._changed(known) if known else list(self._plan)
         gone = [path for path in known if path not in self._plan]
         self.report.written, self.report.removed = len(changed), len(gone)
         before = os.umask(_UMASK)
         try:
             with self.report.timed("render"), self._output.staging() as stage:
-                self._render(changed, stage)
+                rows = list(self._progress(self._render(changed, stage), len(changed)))
             with self.report.timed("exchange"):
-                self._cache.put_site(self._name, Built(b"", b"", b""))
+                self._cache.put_site(self._name, Built())
                 if self._cold:
                     self._output.exchange()
                 else:
@@ -156,43 +168,99 @@ class Build:
             self._cache.begin()
             if self._cold:
                 self._cache.forget(self._name)
-            rows = ((path, self._plan[path].inputs) for path in changed)
             self._cache.put_pages(self._name, rows, gone)
-            mark = self._output.stamp()
-            self._cache.put_site(self._name, Built(self._state.sources, self._common, mark))
+            found, mark = self.site.chronology.archive, self._output.stamp()
+            built = Built(
+                self._state.sources, self._common, mark, found.outline, encode(found.texts)
+            )
+            self._cache.put_site(self._name, built)
             self._cache.commit()
         self.report.memory = workers.largest_memory()
 
-    def _render(self, paths: list[str], stage: Path) -> None:
+    def _changed(self, known: dict[str, Shown]) -> list[str]:
+        """The pages that are not as they were last made.
+
+        Where only bodies were edited, no page can change but those that show them.
+        """
+        found, built = self.site.chronology.archive, self._state.built
+        if built is None or built.outline != found.outline:
+            return [path for path in self._plan if known.get(path) != self._shown(path)]
+        texts: dict[str, bytes] = msgspec.msgpack.decode(built.texts)
+        edited = {path for path, key in found.texts.items() if texts.get(path) != key}
+        edited.add(archive.ALL)
+        return [
+            path
+            for path, page in self._plan.items()
+            if (
+                (shown := known.get(path)) is None
+                or not isinstance(page, Page | Made)
+                or isinstance(page.inputs, bytes)
+                or (shown.bodies and not edited.isdisjoint(shown.bodies.split("\n")))
+            )
+            and shown != self._shown(path)
+        ]
+
+    def _shown(self, path: str) -> Shown:
+        archive.asked.clear()
+        key = self._plan[path].key(self.site)
+        return Shown(key, "\n".join(sorted(archive.asked)))
+
+    def _render(self, paths: list[str], stage: Path) -> Iterator[tuple[str, Shown]]:
+        """Write pages and files below a folder, and give the key of each."""
         made: set[str] = set()  # texts, not Paths: this runs for every page
 
-        def make(path: str) -> None:
+        def make(path: str) -> Shown:
             page = self._plan[path]
             target = f"{stage}/{path}"
             parent = target.rpartition("/")[0]
             if parent not in made:
-                os.makedirs(parent, exist_ok=True)
+                _make_folder(parent)
                 made.add(parent)
             if isinstance(page, Copy):
                 shutil.copyfile(page.file, target)
-                return
+                return self._shown(path)
             if isinstance(page, Made):
                 content = page.make(self.site, page.subject)
             else:
                 content = self._theme.render(page, self.site).encode()
-            with open(target, "wb") as stream:
-                stream.write(content)
+            with open(target, "wb", buffering=0) as stream:
+                while content:
+                    content = content[stream.write(content) :]
+            return self._shown(path)
 
-        for _ in self._progress(workers.spread(make, paths, _CHUNK), len(paths)):
-            pass
+        jobs = self._jobs(paths)
+        made_keys = workers.spread(lambda job: [*map(make, job)], jobs)
+        for job, keys in zip(jobs, made_keys, strict=True):
+            yield from zip(job, keys, strict=True)
+
+    def _jobs(self, paths: list[str]) -> list[list[str]]:
+        """What a process makes at a time; few pages are made sooner than one is started."""
+        if len(paths) < _CHUNK:
+            return [paths]
+        files: dict[object, list[str]] = {}
+        pages: list[str] = []
+        for path in paths:
+            page = self._plan[path]
+            (files.setdefault(page.make, []) if isinstance(page, Made) else pages).append(path)
+        chunks = [pages[at : at + _CHUNK] for at in range(0, len(pages), _CHUNK)]
+        return [*files.values(), *chunks]
 
 
-def _silently(pages: Iterable[None], total: int) -> Iterable[None]:
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
+
+
+def _silently(pages: Rows, total: int) -> Rows:
     return pages
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Many records are made and none becomes garbage: looking for it would be for nothing."""
     gc.disable()
     try:

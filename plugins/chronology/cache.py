@@ -16,16 +16,27 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from chronology.problems import Problem
+
 _TABLES: Final = """
 CREATE TABLE documents (
     root TEXT, path TEXT, size INTEGER, changed INTEGER, content BLOB, words BLOB, data BLOB,
     sum INTEGER, PRIMARY KEY (root, path)
 ) WITHOUT ROWID;
-CREATE TABLE bodies (key BLOB PRIMARY KEY, data BLOB, sum INTEGER);
-CREATE TABLE pages (site TEXT, path TEXT, inputs BLOB, PRIMARY KEY (site, path)) WITHOUT ROWID;
-CREATE TABLE sites (
-    site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB
+CREATE TABLE bodies (
+    root TEXT, path TEXT, key BLOB, data BLOB, sum INTEGER, PRIMARY KEY (root, path)
+);
+CREATE TABLE blocks (
+    site TEXT, number INTEGER, inputs BLOB, marks BLOB, data BLOB, sum INTEGER,
+    PRIMARY KEY (site, number)
+);
+CREATE TABLE pages (
+    site TEXT, path TEXT, inputs BLOB, bodies TEXT, PRIMARY KEY (site, path)
 ) WITHOUT ROWID;
+CREATE TABLE sites (
+    site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB, outline BLOB, texts BLOB
+) WITHOUT ROWID;
+CREATE TABLE judged (root TEXT PRIMARY KEY, outline BLOB, problems BLOB);
 """
 #: A file with other tables was written by another version.
 _FORMAT: Final = zlib.crc32(_TABLES.encode()) & 0x7FFFFFFF
@@ -55,12 +66,30 @@ class Built(NamedTuple):
     """A site as it was last written.
 
     `state` is that of the sources; `common` changes with what all pages are made by; `mark`
-    is that of the output folder. Empty while the folder is being changed.
+    is that of the output folder; `outline` and `texts` are the archive's. Empty while the
+    folder is being changed.
     """
 
-    state: bytes
-    common: bytes
-    mark: bytes
+    state: bytes = b""
+    common: bytes = b""
+    mark: bytes = b""
+    outline: bytes = b""
+    texts: bytes = b""
+
+
+class Shown(NamedTuple):
+    """What a page was made from, and the documents whose bodies it shows, one a line."""
+
+    inputs: bytes
+    bodies: str
+
+
+class Block(NamedTuple):
+    """Some events' part of the search index: what it was made from, its marks, its fragments."""
+
+    inputs: bytes
+    marks: bytes
+    data: bytes
 
 
 class Cache:
@@ -102,10 +131,13 @@ class Cache:
         return connection
 
     def begin(self) -> None:
-        self._connection.execute("BEGIN")
+        """Begin a transaction, unless one has begun."""
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN")
 
     def commit(self) -> None:
-        self._connection.execute("COMMIT")
+        """End the transaction, if one has begun."""
+        self._connection.commit()
 
     def documents(self, root: str) -> dict[str, Parsed]:
         """All files of a content folder as last parsed, by path; damaged rows left out."""
@@ -129,34 +161,67 @@ class Cache:
                 for path, (stamp, content, words, data) in rows
             ),
         )
-        self._connection.executemany(
-            "DELETE FROM documents WHERE root = ? AND path = ?", ((root, path) for path in gone)
-        )
+        for table in ("documents", "bodies"):
+            self._connection.executemany(
+                f"DELETE FROM {table} WHERE root = ? AND path = ?", ((root, path) for path in gone)
+            )
 
-    def body(self, key: bytes) -> bytes | None:
+    def _own(self) -> sqlite3.Connection:
         if os.getpid() != self._process:  # forked: SQLite's connections must not be shared
             self._process, self._connection = os.getpid(), self._open()
-        row = self._connection.execute(
-            "SELECT data, sum FROM bodies WHERE key = ?", (key,)
-        ).fetchone()
+        return self._connection
+
+    def body(self, root: str, path: str, key: bytes) -> bytes | None:
+        found = self._own().execute(
+            "SELECT data, sum FROM bodies WHERE root = ? AND path = ? AND key = ?",
+            (root, path, key),
+        )
+        row = found.fetchone()
         return row[0] if row and zlib.crc32(row[0]) == row[1] else None
 
-    def put_bodies(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
+    def put_bodies(self, root: str, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
+        """Bodies by path, each with the key of what it was made from."""
         self._connection.executemany(
-            "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)",
-            ((key, data, zlib.crc32(data)) for key, data in rows),
+            "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?, ?, ?)",
+            ((root, path, key, data, zlib.crc32(data)) for path, key, data in rows),
         )
 
-    def pages(self, site: str) -> dict[str, bytes]:
+    def blocks(self, site: str) -> dict[int, tuple[bytes, bytes]]:
+        """Of each block of a site's search index by number: what it was made from, its marks."""
+        rows = self._connection.execute(
+            "SELECT number, inputs, marks FROM blocks WHERE site = ?", (site,)
+        )
+        return {number: (inputs, marks) for number, inputs, marks in rows}
+
+    def fragments(self, site: str) -> dict[bytes, bytes]:
+        """The fragments of a site's blocks, by the marks of each block; damaged ones left out."""
+        rows = self._own().execute("SELECT marks, data, sum FROM blocks WHERE site = ?", (site,))
+        return {marks: data for marks, data, total in rows if zlib.crc32(marks + data) == total}
+
+    def put_blocks(self, site: str, rows: Iterable[tuple[int, Block]], count: int) -> None:
+        """Keep blocks; those numbered `count` and more are no longer there."""
+        self.begin()
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO blocks VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (site, number, *block, zlib.crc32(block.marks + block.data))
+                for number, block in rows
+            ),
+        )
+        self._connection.execute("DELETE FROM blocks WHERE site = ? AND number >= ?", (site, count))
+        self.commit()
+
+    def pages(self, site: str) -> dict[str, Shown]:
         """What each page of a site was made from, by output path."""
-        return dict(
-            self._connection.execute("SELECT path, inputs FROM pages WHERE site = ?", (site,))
+        rows = self._connection.execute(
+            "SELECT path, inputs, bodies FROM pages WHERE site = ?", (site,)
         )
+        return {path: Shown(inputs, bodies) for path, inputs, bodies in rows}
 
-    def put_pages(self, site: str, rows: Iterable[tuple[str, bytes]], gone: Iterable[str]) -> None:
+    def put_pages(self, site: str, rows: Iterable[tuple[str, Shown]], gone: Iterable[str]) -> None:
         self._connection.executemany(
-            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)",
-            ((site, path, inputs) for path, inputs in rows),
+            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)",
+            ((site, path, *shown) for path, shown in rows),
         )
         self._connection.executemany(
             "DELETE FROM pages WHERE site = ? AND path = ?", ((site, path) for path in gone)
@@ -165,12 +230,26 @@ class Cache:
     def site(self, site: str) -> Built | None:
         """What is known of the site's last build."""
         row = self._connection.execute(
-            "SELECT state, common, mark FROM sites WHERE site = ?", (site,)
+            "SELECT state, common, mark, outline, texts FROM sites WHERE site = ?", (site,)
         ).fetchone()
         return Built(*row) if row else None
 
     def put_site(self, site: str, built: Built) -> None:
-        self._connection.execute("INSERT OR REPLACE INTO sites VALUES (?, ?, ?, ?)", (site, *built))
+        self._connection.execute(
+            "INSERT OR REPLACE INTO sites VALUES (?, ?, ?, ?, ?, ?)", (site, *built)
+        )
+
+    def judged(self, root: str, outline: bytes) -> list[Problem] | None:
+        """The problems found when an archive with this outline was last judged."""
+        row = self._connection.execute(
+            "SELECT problems FROM judged WHERE root = ? AND outline = ?", (root, outline)
+        ).fetchone()
+        return msgspec.msgpack.decode(row[0], type=list[Problem]) if row else None
+
+    def put_judged(self, root: str, outline: bytes, problems: list[Problem]) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO judged VALUES (?, ?, ?)", (root, outline, encode(problems))
+        )
 
     def forget(self, site: str) -> None:
         """The site's pages are no longer known, as before its first build."""

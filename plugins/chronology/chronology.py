@@ -86,7 +86,7 @@ class Chronology:
         self.entries: list[Entry] = entries
         self.events: list[Event] = [entry.record for entry in entries]
         self.position = {event.id: place for place, event in enumerate(self.events)}
-        self._offices = {
+        self.offices = {
             person.id: [office for office in person.offices if office.of]
             for person in self.actors.values()
             if isinstance(person, Person) and person.offices
@@ -291,7 +291,7 @@ class Chronology:
     def _represents(self, part: Participant, date: Date) -> tuple[str, ...]:
         if part.of:
             return (part.of,)
-        offices = self._offices.get(part.actor)
+        offices = self.offices.get(part.actor)
         if not offices:
             return ()
         return tuple(

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum, IntEnum
-from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chronology.datehints import meant
 
@@ -18,6 +17,7 @@ from chronology.datehints import meant
 Day = tuple[int, int, int]
 
 _DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_BEFORE = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 _FORMS = "write a year, month or day: 2024, 2024-04 or 2024-04-09"
 
 
@@ -106,6 +106,15 @@ class Date:
         self.precision = precision
         self.members = members
 
+    def __getattr__(self, name: str) -> Any:
+        """Asked for what is not there yet: of a `trusted` date all but its text."""
+        if name not in Date.__slots__:
+            raise AttributeError(name)
+        read = _read(self.edtf)
+        for slot in Date.__slots__:
+            setattr(self, slot, getattr(read, slot))
+        return getattr(self, name)
+
     def __str__(self) -> str:
         return self.edtf
 
@@ -183,21 +192,33 @@ def day_number(day: Day) -> int:
     year, month, day_of_month = day
     before = year - 1
     number = before * 365 + before // 4 - before // 100 + before // 400
-    return number + sum(days_in_month(year, m) for m in range(1, month)) + day_of_month
+    leap = month > 2 and days_in_month(year, 2) - 28
+    return number + _BEFORE[month] + leap + day_of_month
 
 
-@cache
+_known: dict[str, Date] = {}
+
+
+def trusted(text: str) -> Date:
+    """The date of a text that was parsed before: it is read when something of it is asked."""
+    date = _known.get(text)
+    if date is None:
+        date = _known[text] = Date.__new__(Date)
+        date.edtf = text
+    return date
+
+
 def parse(text: str) -> Date:
     """The date that `text` writes. The same text gives the same object.
 
     Raises `DateError` for all that is not EDTF as this record uses it, for days that do not
     exist, and for intervals that end before they begin.
     """
-    stripped = text.strip()
-    if stripped != text:
-        return parse(stripped)
+    text = text.strip()
+    if text in _known:
+        return _known[text]
     try:
-        return _read(text)
+        return _known.setdefault(text, _read(text))
     except DateError as error:
         found = [] if error.hint else [date for date in meant(text) if _is_date(date)]
         hint = "write " + " or ".join(dict.fromkeys(found)) if found else _FORMS
@@ -213,6 +234,10 @@ def _is_date(text: str) -> bool:
 
 
 def _read(text: str) -> Date:
+    plain = _PLAIN(text)
+    if plain is not None:  # as most are
+        moment = _calendar(*plain.groups())
+        return Date(text, _SINGLE, moment, moment, moment.precision)
     return _read_set(text) if text[:1] in ("[", "{") else _read_interval(text)
 
 

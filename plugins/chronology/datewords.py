@@ -1,14 +1,14 @@
 """Dates in words, from the machine date, in the language of the page (Unicode CLDR).
 
 Patterns, names and lists are CLDR's, through Babel, compiled once a language. What CLDR has
-no words for (about, until, the 1960s, spring) stands in `PHRASES`: a language more is an
-entry more.
+no words for (about, until, the 1960s, spring) is said by `wording`; in English where that has
+no words either.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -16,6 +16,7 @@ from babel import Locale, localedata
 from babel.dates import tokenize_pattern
 from babel.lists import format_list
 
+from chronology import wording
 from chronology.dates import Date, Day, Kind, Moment, Precision, day_number
 
 
@@ -24,22 +25,6 @@ class Forms(NamedTuple):
 
     plain: str
     of: str
-
-
-class Phrases(NamedTuple):
-    """What CLDR lacks. `{plain}` and `{of}` are the forms of the date, `{n}` a number."""
-
-    about: str
-    possibly: str
-    both: str
-    open_ends: tuple[str, str]  # of the start, of the end
-    unknown_ends: tuple[str, str]
-    present: str
-    decade: Forms
-    century: Forms
-    numeral: Callable[[int], str]
-    season: str
-    seasons: tuple[Forms, ...]  # from spring to winter
 
 
 def _ordinal(number: int) -> str:
@@ -55,55 +40,8 @@ def _roman(number: int) -> str:
     return tens[number // 10] + ones[number % 10]
 
 
-def _alike(*texts: str) -> tuple[Forms, ...]:
-    return tuple(Forms(text, text) for text in texts)
-
-
-#: By language subtag; a language that is not here speaks the phrases of `en`.
-PHRASES: dict[str, Phrases] = {
-    "en": Phrases(
-        about="about {of}",
-        possibly="possibly {of}",
-        both="about {of} (uncertain)",
-        open_ends=("until {of}", "from {of}"),
-        unknown_ends=("start unknown – {plain}", "{plain} – end unknown"),
-        present="present",
-        decade=Forms("{n}s", "the {n}s"),
-        century=Forms("{n} century", "the {n} century"),
-        numeral=_ordinal,
-        season="{season} {year}",
-        seasons=_alike("spring", "summer", "autumn", "winter"),
-    ),
-    "ru": Phrases(
-        about="{plain} (приблизительно)",
-        possibly="{plain} (предположительно)",
-        both="{plain} (приблизительно, предположительно)",
-        open_ends=("до {of}", "с {of}"),
-        unknown_ends=("начало неизвестно – {plain}", "{plain} – конец неизвестен"),
-        present="настоящее время",
-        decade=Forms("{n}-е годы", "{n}-х годов"),
-        century=Forms("{n} век", "{n} века"),
-        numeral=_roman,
-        season="{season} {year}",
-        seasons=(
-            *(Forms("весна", "весны"), Forms("лето", "лета")),
-            *(Forms("осень", "осени"), Forms("зима", "зимы")),
-        ),
-    ),
-    "zh": Phrases(
-        about="约{plain}",
-        possibly="可能{plain}",
-        both="约{plain}（存疑）",
-        open_ends=("至{plain}", "{plain}起"),
-        unknown_ends=("起始不详 – {plain}", "{plain} – 结束不详"),
-        present="至今",
-        decade=Forms("{n}年代", "{n}年代"),
-        century=Forms("{n}世纪", "{n}世纪"),
-        numeral=str,
-        season="{year}{season}",
-        seasons=_alike("春季", "夏季", "秋季", "冬季"),
-    ),
-}
+#: From spring to winter (EDTF 21 to 24), alone and after a preposition.
+_SEASONS = tuple((name, f"of {name}") for name in ("spring", "summer", "autumn", "winter"))
 
 
 @cache
@@ -163,7 +101,7 @@ class _Language:
             *(months["stand-alone"]["wide"][n] for n in range(1, 13)),
         ]
         self.weekdays: list[str] = [days["stand-alone"]["wide"][n] for n in range(7)]
-        self._phrases = PHRASES.get(locale.language, PHRASES["en"])
+        self._say = wording.of(locale.language if wording.has(locale.language) else "en")
         self._months = ["", *(months["format"]["wide"][n] for n in range(1, 13))]
         self._eras = [data["eras"]["abbreviated"][n] for n in (0, 1)]
         self.templates = {
@@ -201,17 +139,17 @@ class _Language:
         forms = self._unqualified(moment)
         if not moment.is_qualified:
             return forms
-        phrases = self._phrases
-        phrase = phrases.about if moment.approximate else phrases.possibly
+        phrase = "about {of}" if moment.approximate else "possibly {of}"
         if moment.approximate and moment.uncertain:
-            phrase = phrases.both
-        of = phrase.format(plain=forms.of, of=forms.of)
-        return Forms(phrase.format(plain=forms.plain, of=forms.of), of)
+            phrase = "about {of} (uncertain)"
+        of = self._say(phrase, plain=forms.of, of=forms.of)
+        return Forms(self._say(phrase, **forms._asdict()), of)
 
     def _unqualified(self, moment: Moment) -> Forms:
-        phrases, year, month = self._phrases, moment.year, moment.month
+        year, month = moment.year, moment.month
         if year is None:
-            return Forms(phrases.present, phrases.present)
+            text = self._say("present")
+            return Forms(text, text)
         era = "" if year > 0 else "_era"
         if month and moment.day:
             text = self.fill(self.templates["day" + era], year, month, moment.day)
@@ -220,24 +158,25 @@ class _Language:
             of = self.fill(self.templates["of_month" + era], year, month)
             return Forms(self.fill(self.templates["month" + era], year, month), of)
         if moment.precision is Precision.DECADE:
-            return Forms(*(form.format(n=year) for form in phrases.decade))
+            return Forms(*(self._say(form, n=year) for form in ("{n}s", "the {n}s")))
         if moment.precision is Precision.CENTURY:
-            number = phrases.numeral(year // 100 + 1)
-            return Forms(*(form.format(n=number) for form in phrases.century))
+            n = year // 100 + 1
+            numerals: dict[str, Any] = {"n": n, "ordinal": _ordinal(n), "roman": _roman(n)}
+            centuries = ("{ordinal} century", "the {ordinal} century")
+            return Forms(*(self._say(form, **numerals) for form in centuries))
         text = self.fill(self.templates["year" + era], year)
         if moment.season:
-            names = phrases.seasons[moment.season - 1]
-            return Forms(*(phrases.season.format(season=name, year=text) for name in names))
+            names = map(self._say, _SEASONS[moment.season - 1])
+            return Forms(*(self._say("{season} {year}", season=n, year=text) for n in names))
         return Forms(text, text)
 
     def interval(self, start: Moment, end: Moment) -> str:
-        phrases = self._phrases
         if start.year is None:
-            phrase = (phrases.open_ends if start.open else phrases.unknown_ends)[0]
-            return phrase.format(**self.moment(end)._asdict())
+            phrase = "until {of}" if start.open else "start unknown – {plain}"
+            return self._say(phrase, **self.moment(end)._asdict())
         if end.year is None:
-            phrase = (phrases.open_ends if end.open else phrases.unknown_ends)[1]
-            return phrase.format(**self.moment(start)._asdict())
+            phrase = "from {of}" if end.open else "{plain} – end unknown"
+            return self._say(phrase, **self.moment(start)._asdict())
         if start == end:
             return self.moment(start).plain
         # `9–11 April 2024`: CLDR's one pattern for both ends, if there is one for them.

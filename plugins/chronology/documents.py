@@ -16,6 +16,7 @@ LARGEST_DOCUMENT: Final = 1_000_000
 LARGEST_REGISTRY: Final = 20_000_000
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_CONTROL_BYTES: Final = bytes({*range(32), 127} - set(b"\t\n\r"))
 _FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 
@@ -77,8 +78,10 @@ def decode(data: bytes, path: str) -> str:
         ) from None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    control = _CONTROL.search(text)
-    if control:
+    # Most files have neither, which is told ten times faster than by the pattern.
+    some = b"\xc2" in data or b"\xef" in data
+    some = some or len(data.translate(None, _CONTROL_BYTES)) < len(data)
+    if some and (control := _CONTROL.search(text)):
         line, column = _position(text, control.start())
         raise DocumentError(
             Problem(

@@ -43,9 +43,10 @@ def scan(root: Path) -> Scan:
     def enter(folder: str, prefix: str) -> None:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if LITTER.search(entry.name):
-                    continue
                 path = prefix + entry.name
+                plain = _EVENT.fullmatch(path)
+                if not plain and LITTER.search(entry.name):
+                    continue
                 if entry.is_symlink():
                     problem = _leaving(entry, path, real_root)
                     if problem:
@@ -54,7 +55,8 @@ def scan(root: Path) -> Scan:
                 if entry.is_dir():
                     enter(entry.path, path + "/")
                     continue
-                kind = _kind(path, problems)
+                short = plain and len(plain[1]) <= ids.LONGEST
+                kind = "event" if short else _kind(path, problems)
                 if kind:
                     status = entry.stat()
                     files.append(File(path, kind, (status.st_size, status.st_mtime_ns)))
@@ -98,9 +100,6 @@ def _leaving(entry: os.DirEntry[str], path: str, real_root: str) -> Problem | No
 
 
 def _kind(path: str, problems: list[Problem]) -> Kind | None:
-    plain = _EVENT.fullmatch(path)
-    if plain and len(plain[1]) <= ids.LONGEST:
-        return "event"
     folder, _, rest = path.partition("/")
     name = path.rpartition("/")[2]
     if folder == "events" and rest and name.endswith(".md"):

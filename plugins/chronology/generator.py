@@ -6,14 +6,13 @@ import atexit
 import gc
 import logging
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.log import console
-from rich.progress import track
 from rich.text import Text
 
 from chronology import problems
@@ -24,7 +23,7 @@ from chronology.settings import from_pelican
 from chronology.state import look
 
 if TYPE_CHECKING:
-    from chronology.build import Build, Report
+    from chronology.build import Build, Report, Rows
 
 #: Pelican's own generators look for nothing: every page and file is in the plan.
 _NOTHING: dict[str, Any] = {
@@ -120,16 +119,13 @@ def _remember(generator: ArticlesGenerator) -> None:
     ChronologyGenerator.counted = generator
 
 
-def _progress(pages: Iterable[None], total: int) -> Iterable[None]:
+def _progress(pages: Rows, total: int) -> Rows:
     """A bar at a terminal while pages are made, and nothing elsewhere."""
-    return track(
-        pages,
-        "Writing pages",
-        total,
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
+    if not console.is_terminal:
+        return pages
+    from rich.progress import track  # needed here alone
+
+    return track(pages, "Writing pages", total, console=console, transient=True)
 
 
 def _leave_to_the_system() -> None:

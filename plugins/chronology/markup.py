@@ -257,20 +257,22 @@ class _Mentions:
 
     def link(self, page: _Page) -> None:
         """Link the first mention of each record."""
-        text = unescape("\0".join([page.pieces[index] for index in page.runs]))
-        text = unicodedata.normalize("NFC", text)
+        text = "\0".join([page.pieces[index] for index in page.runs])
+        escaped = "&" in text
+        text = unicodedata.normalize("NFC", unescape(text) if escaped else text)
         linked: set[tuple[str, str]] = set()
-        parts = []
+        parts: list[str] = []
         reached = 0
         for start, end, bearers in self.names.find(text):
             name = self._one(bearers)
             if name and name.record not in linked:
                 linked.add(name.record)
-                before, mention = text[reached:start], escape(text[start:end], quote=False)
-                parts.append(escape(before, quote=False))
-                parts.append(f'<a href="{escape(name.url)}" class="name">{mention}</a>')
+                before, mention = text[reached:start], text[start:end]
+                if escaped:
+                    before, mention = escape(before, quote=False), escape(mention, quote=False)
+                parts += (before, f'<a href="{escape(name.url)}" class="name">{mention}</a>')
                 reached = end
         if parts:
-            parts.append(escape(text[reached:], quote=False))
+            parts.append(escape(text[reached:], quote=False) if escaped else text[reached:])
             for index, run in zip(page.runs, "".join(parts).split("\0"), strict=True):
                 page.pieces[index] = run

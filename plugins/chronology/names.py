@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Spellings that are one to a reader. Each pair has one length, so that places stay.
 _ALIKE = (("ё", "е"), ("Ё", "Е"), ("’", "'"), ("\n", " "), ("\u00a0", " "))
+#: What most often stands around a name, and never in one word with it.
+_BREAKS = frozenset(' .,;:()"\0')
 #: Scripts written without spaces: the edge of such a character is always a word's edge.
 _SPACELESS = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -78,9 +80,13 @@ class Names:
         if len(found) > 1:
             found.sort(key=lambda match: (match[1], -match[2]))
         hits: list[Hit] = []
-        reached = 0
+        reached, last = 0, len(text)
         for index, start, end in found:
-            if start >= reached and _edge(text, start) and _ends(text, end):
+            if (
+                start >= reached
+                and (not start or text[start - 1] in _BREAKS or _edge(text, start))
+                and (end == last or text[end] in _BREAKS or _ends(text, end))
+            ):
                 reached = end
                 hits.append(Hit(start, end, self._found[index]))
         return hits

@@ -15,7 +15,17 @@ from chronology.problems import ContentError, Problem
 from chronology.site import Site
 from chronology.theme import Theme
 from chronology.versions import engine_key
-from chronology.views import actor, data, event, indexes, periods, relation, subjects
+from chronology.views import (
+    actor,
+    data,
+    event,
+    indexes,
+    periods,
+    relation,
+    search,
+    subjects,
+    timeline,
+)
 from chronology.views.page import Made, Page
 
 
@@ -23,27 +33,39 @@ class Copy(NamedTuple):
     """A file that is published as it is."""
 
     file: Path
-    inputs: bytes
     source: str
+    content: bytes = b""
+
+    def key(self, site: Site) -> bytes:
+        """The digest of its bytes."""
+        return self.content or digest(self.file.read_bytes())
 
 
 Plan = Mapping[str, Page | Made | Copy]
 
 #: The kinds of page, in the order they are planned; each module has `pages(site)`.
-KINDS = (data, indexes, periods, event, actor, relation, subjects)
+KINDS = (data, indexes, timeline, periods, event, actor, relation, subjects, search)
 
 
 def make(site: Site, theme: Theme) -> Plan:
     """Output path to page, in order. Raises ContentError where two sources want one path."""
     pages = list(_pages(site))
+    if data in KINDS:
+        pages += list(discovery.files(site, pages))
     found: list[tuple[str, Page | Made | Copy]] = [
-        (addresses.output(page.address), page) for page in (*pages, *discovery.files(site, pages))
+        (addresses.output(page.address), page) for page in pages
     ]
     found += _copies(site, theme)
     folded = {_folded(path) for path, _ in found}
     if len(folded) < len(found):
         raise ContentError(_clashes(found))
     return dict(found)
+
+
+def prepare(site: Site) -> None:
+    """Make what many pages are put together from, before processes are forked to make them."""
+    if search in KINDS:
+        search.prepare(site)
 
 
 def common_key(site: Site, theme: Theme) -> bytes:
@@ -76,9 +98,9 @@ def _pages(site: Site) -> Iterator[Page | Made]:
 def _copies(site: Site, theme: Theme) -> Iterator[tuple[str, Copy]]:
     archive = site.chronology.archive
     for path, content in archive.images.items():
-        yield path, Copy(archive.root / path, content, path)
+        yield path, Copy(archive.root / path, path, content)
     for path, file in theme.static_files():
-        yield path, Copy(file, digest(file.read_bytes()), f"the theme's {file.name}")
+        yield path, Copy(file, f"the theme's {file.name}")
 
 
 def _folded(path: str) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
+"""A note is of what is merely incomplete: `check` alone tells it, a build does not."""
 FieldPath = tuple[str | int, ...]
 
 #: Every code a problem can bear, with its meaning. `docs/problems.md` explains each.
@@ -47,6 +48,14 @@ CODES: dict[str, str] = {
     "duplicate-event": "probably the same event twice",
     "date-mismatch": "a date that disagrees with the file name or the year folder",
     "recorded-early": "an entry recorded before it happened",
+    "two-places": "a person at two places on one day",
+    "office-not-held": "a capacity that the registry contradicts",
+    "dead-link": "a link to an address of the site that is not there",
+    "near-name": "a name spelt almost like a registered one",
+    "no-archive": "sources without an archive link",
+    "no-coordinates": "a place without coordinates",
+    "unused-actor": "an actor that no entry names",
+    "coverage-gap": "years without an event",
 }
 
 
@@ -162,13 +171,12 @@ def as_annotations(problems: Iterable[Problem], prefix: str = "") -> str:
     """
     lines = []
     for problem in problems:
+        level = {"note": "notice"}.get(problem.severity, problem.severity)
         place = f"file={_property(prefix + problem.path)}"
         if problem.line:
             place += f",line={problem.line},col={problem.column}"
         text = problem.message + (f" ({problem.hint})" if problem.hint else "")
-        lines.append(
-            f"::{problem.severity} {place},title={_property(problem.code)}::{_message(text)}"
-        )
+        lines.append(f"::{level} {place},title={_property(problem.code)}::{_message(text)}")
     return "\n".join(lines)
 
 

@@ -41,7 +41,7 @@ _KINDS: Final[dict[str, type[Record]]] = {
 
 encoder: Final = msgspec.msgpack.Encoder(enc_hook=lambda date: date.edtf)
 _decoders: Final[dict[str, msgspec.msgpack.Decoder[list[Any]]]] = {
-    kind: msgspec.msgpack.Decoder(list[entry], dec_hook=records.date_from_text)  # type: ignore[valid-type]
+    kind: msgspec.msgpack.Decoder(list[entry], dec_hook=records.trusted_date)  # type: ignore[valid-type]
     for kind, entry in ({**_KINDS, "actors": State | Person | Organization}).items()
 }
 

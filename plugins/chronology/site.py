@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from chronology import addresses, datewords, registries, wording
-from chronology.cache import digest
+from chronology import addresses, datewords, wording
+from chronology.archive import Told
 from chronology.chronology import Chronology
 from chronology.dates import Date, Day
 from chronology.model import Actor, Event, Place
@@ -18,8 +18,6 @@ T = TypeVar("T")
 
 #: A longer collection is divided by year.
 LONGEST_LIST = 200
-
-_encode = registries.encoder.encode
 
 
 class Link(NamedTuple):
@@ -70,6 +68,8 @@ class Site:
         self._lines: dict[int, Line] = {}
         self._actors: dict[str, Link] = {}
         self._kept: dict[object, dict[int, Any]] = {}
+        self._whole: dict[object, Any] = {}
+        self._all_keys: dict[object, list[bytes]] = {}
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -164,64 +164,87 @@ class Site:
             made[position] = make(self, position)
         return made[position]  # type: ignore[no-any-return]
 
+    def once(self, make: Callable[[Site], T]) -> T:
+        """What a function makes of the whole, made once."""
+        if make not in self._whole:
+            self._whole[make] = make(self)
+        return self._whole[make]  # type: ignore[no-any-return]
+
+    @cached_property
+    def recorded_rank(self) -> list[int]:
+        """Of each event its place when the latest entered or corrected is last."""
+        events = self.chronology.events
+        ranks = [0] * len(events)
+        for rank, at in enumerate(sorted(range(len(events)), key=lambda at: events[at].recorded)):
+            ranks[at] = rank
+        return ranks
+
     # ---- what a page was made from ----------------------------------------------------------
 
+    def keys(self, make: Callable[[Site, int], bytes], positions: Iterable[int]) -> bytes:
+        """A function's keys of some events; it is asked of all events once."""
+        made = self._all_keys.get(make)
+        if made is None:
+            made = [make(self, at) for at in range(len(self.chronology.events))]
+            self._all_keys[make] = made
+        return b"".join(map(made.__getitem__, positions))
+
     @cached_property
-    def _line_keys(self) -> list[bytes]:
-        """Of each event: changes with anything that its line shows."""
+    def line_key(self) -> list[bytes]:
+        """Of each event what changes with anything that its line shows."""
         keys = self.chronology.registries.keys
+        types = {one: keys["event-types", one] for one in self.chronology.types}
         return [
-            digest(
-                _encode((event.id, event.title, event.date.edtf, event.event_status, event.status)),
-                keys["event-types", event.type],
-                *[keys["places", place] for place in event.place],
-            )
-            for event in self.chronology.events
+            told.line + types[event.type] + b"".join([keys["places", at] for at in event.place])
+            for event, told in self._told()
         ]
 
     @cached_property
-    def _seat_keys(self) -> dict[str, bytes]:
-        """Of each actor: changes with its record, and with those that its offices are of."""
-        keys = self.chronology.registries.keys
+    def part_key(self) -> list[bytes]:
+        """Of each event what changes with who took part, for whom, and on what topics."""
+        keys, seats = self.chronology.registries.keys, self.seats
+        return [
+            b"".join(
+                [
+                    told.part,
+                    *[seats.get(part.actor) or keys["actors", part.actor] for part in event.actors],
+                    *[keys["actors", part.of] for part in event.actors if part.of],
+                    *[keys["topics", topic] for topic in event.topics],
+                ]
+            )
+            for event, told in self._told()
+        ]
+
+    @cached_property
+    def fact_key(self) -> list[bytes]:
+        """Of each event what changes with anything in its front matter."""
+        return [entry.told.facts for entry in self.chronology.entries]
+
+    def _told(self) -> Iterator[tuple[Event, Told]]:
+        for entry in self.chronology.entries:
+            yield entry.record, entry.told
+
+    @cached_property
+    def seats(self) -> dict[str, bytes]:
+        """Of each person with offices: changes with them, and with those that they are of."""
         return {
-            actor.id: digest(
-                keys["actors", actor.id],
-                *[keys["actors", one.of] for one in getattr(actor, "offices", ()) if one.of],
-            )
-            for actor in self.chronology.actors.values()
+            one: self.actor_keys([one, *(office.of for office in some if office.of)])
+            for one, some in self.chronology.offices.items()
         }
-
-    @cached_property
-    def _part_keys(self) -> list[bytes]:
-        """Of each event: changes with who took part, for whom, and on what topics."""
-        keys = self.chronology.registries.keys
-        return [
-            digest(
-                _encode((event.actors, states, event.topics, event.type)),
-                *[self._seat_keys[part.actor] for part in event.actors],
-                *[keys["actors", state] for state in states],
-                *[keys["topics", topic] for topic in event.topics],
-            )
-            for event, states in zip(self.chronology.events, self.chronology.states, strict=True)
-        ]
-
-    @cached_property
-    def recorded_order(self) -> list[tuple[Day, int]]:
-        """Of each event what to order by, so that the latest entered or corrected is last."""
-        return [(event.recorded, at) for at, event in enumerate(self.chronology.events)]
 
     def latest(self, positions: Iterable[int]) -> Day | None:
         """The day of the last entry or correction among some events."""
-        return max((self.recorded_order[position][0] for position in positions), default=None)
-
-    def line_key(self, position: int) -> bytes:
-        return self._line_keys[position]
+        at = max(positions, key=self.recorded_rank.__getitem__, default=None)
+        return None if at is None else self.chronology.events[at].recorded
 
     def line_keys(self, positions: Iterable[int]) -> bytes:
-        return b"".join(map(self._line_keys.__getitem__, positions))
+        return b"".join(map(self.line_key.__getitem__, positions))
 
     def part_keys(self, positions: Iterable[int]) -> bytes:
-        return b"".join(map(self._part_keys.__getitem__, positions))
+        return b"".join(map(self.part_key.__getitem__, positions))
+
+    def fact_keys(self, positions: Iterable[int]) -> bytes:
+        return b"".join(map(self.fact_key.__getitem__, positions))
 
     def record_key(self, kind: str, record_id: str) -> bytes:
         return self.chronology.registries.keys[kind, record_id]
@@ -231,6 +254,5 @@ class Site:
         return b"".join([keys["actors", actor_id] for actor_id in actor_ids])
 
     def entry_key(self, position: int) -> bytes:
-        entry = self.chronology.entries[position]
-        found: bytes = entry.record.id.encode() + entry.key + entry.told.digest
-        return found
+        """Changes with an event's front matter and with its body."""
+        return self.chronology.entries[position].key

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
+from keyword import iskeyword
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Macro
-from markupsafe import Markup
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from chronology import versions
 from chronology.exports import jsonld
+from chronology.exports.headers import POLICY
 from chronology.folder import LITTER
 from chronology.problems import ContentError, Problem
 from chronology.site import Site
@@ -44,7 +47,7 @@ class Theme:
     ) -> None:
         shared = environment.globals
         shared.update(site=site.settings, base=site.base, navigation=navigation, href=site.href)
-        shared.update(language=site.language, t=site.t)
+        shared.update(language=site.language, t=site.t, policy=Markup(POLICY))
         try:
             fragments = vars(environment.get_template(_FRAGMENTS).module)
             kept = {
@@ -60,7 +63,7 @@ class Theme:
         """The page's text. Raises ContentError where a template is missing or fails."""
         site = site.speaking(page.language or site.language)
         context = page.view(site, page.subject)
-        context["linked"] = jsonld.of_page(site, page, context)
+        context["linked"] = lambda: jsonld.of_page(site, page, context)
         try:
             return self._environments[site.language].get_template(page.template).render(context)
         except Exception as error:  # whatever a template does wrong is the theme's to mend
@@ -74,8 +77,49 @@ class Theme:
                 yield f"theme/{file.relative_to(root).as_posix()}", file
 
 
+class _Code(CodeGenerator):
+    """Templates in Python that calls without asking who is called.
+
+    Jinja looks at every call whether what is called wants the context; nothing of ours does.
+    """
+
+    def visit_Call(  # noqa: N802  Jinja's name
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        if node.dyn_args or node.dyn_kwargs or any(iskeyword(word.key) for word in node.kwargs):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
+
+    def _output_child_pre(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        self.write("environment.printed(")
+
+
+class _Environment(Environment):
+    """Jinja's, with what all templates share in one plain dictionary."""
+
+    code_generator_class = _Code
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return self.globals
+
+    @staticmethod
+    def printed(value: object) -> str:
+        """The value as a page prints it, escaped; without wrapping it as markup again."""
+        if isinstance(value, str):
+            return value if value.__class__ is Markup else _escape_inner(value)
+        return escape(value)
+
+
 def _environment(templates: Path) -> Environment:
-    return Environment(
+    return _Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,

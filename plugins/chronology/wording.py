@@ -45,6 +45,11 @@ class Wording:
             return Markup(escape(said)).format(**values)
         return said.format(**values)
 
+    def forms(self, text: str) -> dict[str, str]:
+        """What stands for a counted text, by plural category: for scripts, which count too."""
+        said = self.words.get(text) or text
+        return said if isinstance(said, dict) else {"other": said}
+
     def number(self, number: float) -> str:
         """A number as the language writes it: 5,201 in English."""
         return format_decimal(number, locale=self._locale)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,22 +13,13 @@ from playwright.sync_api import Browser, sync_playwright
 GOLDEN = Path(__file__).parents[1] / "roots" / "golden" / "content"
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing: a test's output is for what went wrong."""
-
-
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the site is served."""
     content = tmp_path_factory.mktemp("browser") / "content"
     shutil.copytree(GOLDEN, content)
-    output = sites.build(content)
-    handler = functools.partial(_Quiet, directory=str(output))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with sites.served(sites.build(content)) as where:
+        yield where
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page
 #: One address of every kind of page.
 KINDS = {
     "home": "/",
+    "timeline": "/timeline/",
     "event": "/events/2024-04-09-xi-lavrov/",
     "actor": "/actors/china/",
     "person": "/actors/xi-jinping/",
@@ -27,6 +28,7 @@ KINDS = {
     "corrections": "/corrections/",
     "missing": "/404.html",
     "prose": "/about/",
+    "search": "/search/",
 }
 
 

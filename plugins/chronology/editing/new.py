@@ -16,23 +16,77 @@ from chronology.problems import ContentError, Problem, nearest
 
 Ask = Callable[[str], str]
 """Puts a question to the editor and gives the answer."""
+Add = Callable[[str, str], str]
+"""Registers a name of a field and gives its id; empty if the editor thought better of it."""
 Words = Mapping[str, str]
 """What the editor said, by the names of the options of `invoke new`."""
 
 _REQUIRED: Final = ("title", "date", "type", "actors", "source_title")
+#: In the order they are asked for.
+_ASKED: Final = (
+    "title", "date", "type", "actors", "place", "topics", "source_title", "source_url", "summary"
+)  # fmt: skip
 #: The registry that the names of a field stand in.
 _REGISTRIES: Final = {"type": "types", "actors": "actors", "place": "places", "topics": "topics"}
 
 
 def complete(words: Words, ask: Ask | None) -> dict[str, str]:
-    """The words without the empty ones; what an entry has to have is asked for."""
+    """The words without the empty ones. If something is missing that an entry has to have, all
+    that is not given is asked for, and what may be missing can be left empty.
+    """
     given = {name: text.strip() for name, text in words.items() if text.strip()}
-    missing = [name for name in _REQUIRED if name not in given]
-    return given | {name: ask(f"{name.replace('_', ' ')}: ").strip() for name in missing if ask}
+    if ask and not given.keys() >= set(_REQUIRED):
+        for name in (one for one in _ASKED if one not in given):
+            optional = "" if name in _REQUIRED else " (may be empty)"
+            given[name] = ask(f"{name.replace('_', ' ')}{optional}: ").strip()
+    return {name: text for name, text in given.items() if text}
+
+
+def register(name: str, field: str, ask: Ask) -> str:
+    """What `record` takes, from a name and one question; empty where nothing is answered."""
+    question = "state, person or organization" if field == "actors" else "id of its state"
+    last = ask(f"{name}: {question} (empty: do not register): ").strip()
+    identity = "-".join(re.findall(r"[a-z0-9]+", re.sub("['’]", "", _folded(name))))
+    while last and not identity:
+        identity = ask(f"{name}: id, in Latin letters: ").strip()
+    return f"{identity}: {name}, {last}" if last else ""
+
+
+def asker(found: Archive) -> Ask:
+    """Asks at the terminal; the tab key completes the ids of the field that is asked for."""
+    try:
+        import readline
+    except ImportError:  # not on every system
+        return input
+
+    def ask(question: str) -> str:
+        field = question.partition(" ")[0].rstrip(":")
+
+        def complete_id(typed: str, state: int) -> str | None:
+            some = candidates(found, field, typed) if field in _REGISTRIES else []
+            return some[state] if state < len(some) else None
+
+        readline.set_completer(complete_id)
+        return input(question)
+
+    readline.set_completer_delims(",")
+    readline.parse_and_bind("tab: complete")
+    return ask
+
+
+def candidates(found: Archive, field: str, typed: str) -> list[str]:
+    """The ids that what was typed may become: by its beginning, or else by likeness."""
+    from rapidfuzz import process
+
+    known = names(getattr(found.registries, _REGISTRIES[field]).values())
+    folded = _folded(typed)
+    near = [name for name in known if name.startswith(folded)]
+    near = near or [n for n, *_ in process.extract(folded, list(known), limit=8, score_cutoff=60)]
+    return list(dict.fromkeys(one for name in near for one in known[name]))
 
 
 def entry(
-    found: Archive, words: Words, today: str, ask: Ask | None = None
+    found: Archive, words: Words, today: str, ask: Ask | None = None, add: Add | None = None
 ) -> tuple[str, str, list[str]]:
     """Path and text of the entry, and what was taken for a typing error.
 
@@ -48,9 +102,11 @@ def entry(
     matter: dict[str, Any] = {"added": today, "sources": [source] if source else None}
     matter |= {name: words.get(name) for name in ("title", "date", "summary")}
     for field, registry in _REGISTRIES.items():
-        names = _names(getattr(found.registries, registry).values())
+        known = names(getattr(found.registries, registry).values())
         parts = [words.get(field, "")] if field == "type" else words.get(field, "").split(",")
-        read = [_resolve(part.strip(), field, names, notes, ask) for part in parts if part.strip()]
+        read = [
+            resolve(part.strip(), field, known, notes, ask, add) for part in parts if part.strip()
+        ]
         problems += [one for one in read if isinstance(one, Problem)]
         matter[field] = read[0] if len(read) == 1 and field in ("type", "place") else read
     if problems:
@@ -98,8 +154,13 @@ def identifier(date: str, title: str) -> str:
     return whole if len(whole) <= ids.LONGEST else whole[: ids.LONGEST + 1].rpartition("-")[0]
 
 
-def _resolve(
-    word: str, field: str, names: Mapping[str, list[str]], notes: list[str], ask: Ask | None
+def resolve(
+    word: str,
+    field: str,
+    names: Mapping[str, list[str]],
+    notes: list[str],
+    ask: Ask | None,
+    add: Add | None = None,
 ) -> str | Problem:
     """The id that a word means: an id, a name or alias, or one slip of the finger from these.
 
@@ -123,8 +184,11 @@ def _resolve(
     ]
     offered = list(dict.fromkeys(meant or [one for some in alike for one in some]))
     if ask:
-        choice = ", ".join(f"{number} {one}" for number, one in enumerate(offered, 1))
-        answer = ask(f"{word} ({choice}): ").strip()
+        choices = [f"{number} {one}" for number, one in enumerate(offered, 1)]
+        can_add = bool(add) and not meant and field in ("actors", "place")
+        answer = ask(f"{word} ({', '.join(choices + ['+ to register'] * can_add)}): ").strip()
+        if add and can_add and answer == "+" and (added := add(field, word)):
+            return added
         if answer.isdecimal() and 0 < int(answer) <= len(offered):
             return offered[int(answer) - 1]
     if meant:
@@ -135,7 +199,7 @@ def _resolve(
     return Problem(f"--{field}", "unknown-id", f"nothing here is called `{word}`", hint)
 
 
-def _names(entries: Iterable[Any]) -> dict[str, list[str]]:
+def names(entries: Iterable[Any]) -> dict[str, list[str]]:
     """The ids that bear each name, an id being a name of its own."""
     found: dict[str, list[str]] = {}
     for one in entries:

@@ -23,6 +23,7 @@ _STATUS: Final = {
 _LONGEST: Final = 75
 _SPECIAL: Final = re.compile(r"[\\;,]")
 _LAST: Final = (9999, 12, 30)
+_LEFT_OUT: Final = "{without} of {total} events are left out: not known to the day."
 
 
 class Calendar(NamedTuple):
@@ -35,18 +36,20 @@ class Calendar(NamedTuple):
 
 def file(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Made:
     """The calendar beside the page at an address."""
-    keys = b"".join([site.kept(_key, position) for position in positions])
-    inputs = digest(title.encode(), keys)
-    return Made(f"{address}events.ics", make, Calendar(title, positions, _event), inputs, source)
+    calendar = Calendar(title, positions, _event)
+    return Made(f"{address}events.ics", make, calendar, _inputs, source)
 
 
 def yearly(site: Site) -> Made:
     """On this day: what took place on a day that is known, again in every year."""
     events = site.chronology.events
     positions = [at for at, event in enumerate(events) if event.event_status == "occurred"]
-    inputs = digest(b"".join([site.kept(_key, position) for position in positions]))
     calendar = Calendar(site.t("On this day"), positions, _feast)
-    return Made("/on/events.ics", make, calendar, inputs, "the calendar of days")
+    return Made("/on/events.ics", make, calendar, _inputs, "the calendar of days")
+
+
+def _inputs(site: Site, calendar: Calendar) -> bytes:
+    return digest(calendar.title.encode(), site.keys(_key, calendar.positions))
 
 
 def make(site: Site, calendar: Calendar) -> bytes:
@@ -60,21 +63,16 @@ def make(site: Site, calendar: Calendar) -> bytes:
         "VERSION:2.0",
         "PRODID:-//chronology//chronology//EN",
         f"X-WR-CALNAME:{_text(title)}",
-        f"X-WR-CALDESC:{_text(f'{without} of {total} events are left out: not known to the day.')}",
+        f"X-WR-CALDESC:{_text(site.t(_LEFT_OUT, without=without, total=total))}",
     )
     return b"".join((*map(_folded, head), *told, b"END:VCALENDAR\r\n"))
 
 
 def _key(site: Site, position: int) -> bytes:
     """Changes with anything that an event's entry shows."""
-    event, entry = site.chronology.events[position], site.chronology.entries[position]
-    return digest(
-        event.id.encode(),
-        entry.key,
-        site.record_key("event-types", event.type),
-        *[site.record_key("places", place) for place in event.place],
-        *[site.record_key("topics", topic) for topic in event.topics],
-    )
+    keys = site.chronology.registries.keys
+    topics = [keys["topics", topic] for topic in site.chronology.events[position].topics]
+    return site.fact_key[position] + site.line_key[position] + b"".join(topics)
 
 
 def _event(site: Site, position: int) -> bytes:
@@ -153,6 +151,8 @@ def _text(words: str) -> str:
 def _folded(line: str) -> bytes:
     """A line and its end, cut between characters where it is too long (RFC 5545, 3.1)."""
     octets = line.encode()
+    if len(octets) <= _LONGEST:
+        return octets + b"\r\n"
     parts, start, room = [], 0, _LONGEST
     while len(octets) - start > room:
         end = start + room

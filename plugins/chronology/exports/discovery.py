@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
-from typing import Final
+from typing import Any, Final
 
 from chronology import addresses
 from chronology.cache import digest
@@ -22,7 +22,7 @@ _HIDDEN: Final = ("redirect.html", "404.html")
 def files(site: Site, pages: Iterable[Page | Made]) -> Iterator[Made]:
     """The files for a site of these pages; a very large site has its map in several parts."""
     shown = [
-        (page.address, iso(page.changed))
+        page
         for page in pages
         if isinstance(page, Page) and page.template not in _HIDDEN and page.address.endswith("/")
     ]
@@ -38,18 +38,20 @@ def files(site: Site, pages: Iterable[Page | Made]) -> Iterator[Made]:
     yield _file("/opensearch.xml", opensearch, None)
 
 
-def _file(address: str, make: object, subject: object) -> Made:
-    inputs = digest(repr(subject).encode())
-    return Made(address, make, subject, inputs, f"the site's {address[1:]}")  # type: ignore[arg-type]
+def _file(address: str, make: Callable[[Site, Any], bytes], subject: object) -> Made:
+    def inputs(site: Site, subject: object) -> bytes:
+        return digest(make(site, subject))
+
+    return Made(address, make, subject, inputs, f"the site's {address[1:]}")
 
 
-def sitemap(site: Site, shown: Sequence[tuple[str, str | None]]) -> bytes:
+def sitemap(site: Site, pages: Sequence[Page]) -> bytes:
     """Every page, and the day of the last entry or correction that it shows."""
     lines = "".join(
-        f"<url><loc>{escape(site.settings.url + address)}</loc>"
-        + (f"<lastmod>{day}</lastmod>" if day else "")
+        f"<url><loc>{escape(site.settings.url + page.address)}</loc>"
+        + (f"<lastmod>{iso(day)}</lastmod>" if (day := page.changed(site)) else "")
         + "</url>\n"
-        for address, day in shown
+        for page in pages
     )
     return _xml(f"<urlset {_SPACE}>\n{lines}</urlset>")
 

@@ -31,11 +31,11 @@ class Entry(NamedTuple):
 
 
 class Feed(NamedTuple):
-    """A feed and the page it stands beside."""
+    """A feed, the page it stands beside, and the events it is of."""
 
     title: str
     page: str
-    positions: tuple[int, ...]
+    positions: Sequence[int]
 
 
 def files(
@@ -44,18 +44,30 @@ def files(
     """The feeds beside the page at an address, in both forms."""
     atom = page(site, title, address, positions, source)
     yield atom
-    yield Made(f"{address}feed.json", as_json, atom.subject, atom.inputs, source)
+    yield Made(f"{address}feed.json", as_json, atom.subject, _inputs, source)
 
 
 def page(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Page:
     """The Atom feed beside the page at an address, of the latest of some events."""
+    feed = Feed(title, address, positions)
+    return Page(f"{address}feed.atom", "feed.atom", view, feed, _inputs, source)
+
+
+def _inputs(site: Site, feed: Feed) -> bytes:
+    told = _latest(site, feed)
+    return digest(feed.title.encode(), site.fact_keys(told), site.line_keys(told))
+
+
+def _latest(site: Site, feed: Feed) -> list[int]:
+    """The events of a feed, the latest first; what is only planned is in none."""
     events = site.chronology.events
-    told = (at for at in positions if events[at].event_status != "planned")
-    chosen = tuple(nlargest(_LATEST, told, key=site.recorded_order.__getitem__))
-    inputs = digest(title.encode(), b"".join(map(site.entry_key, chosen)), site.line_keys(chosen))
-    return Page(
-        f"{address}feed.atom", "feed.atom", view, Feed(title, address, chosen), inputs, source
-    )
+    found = []
+    for at in sorted(feed.positions, key=site.recorded_rank.__getitem__, reverse=True):
+        if events[at].event_status != "planned":
+            found.append(at)
+            if len(found) == _LATEST:
+                break
+    return found
 
 
 def of_site(site: Site) -> Iterator[Page | Made]:
@@ -64,10 +76,19 @@ def of_site(site: Site) -> Iterator[Page | Made]:
     source = "the front page"
     yield from files(site, site.settings.name, addresses.HOME, range(len(events)), source)
     corrected = [at for at, event in enumerate(events) if event.corrections]
-    inputs = digest(b"".join(map(site.entry_key, corrected)), site.line_keys(corrected))
     yield Page(
-        "/corrections.atom", "feed.atom", corrections_view, corrected, inputs, "the corrections"
+        "/corrections.atom",
+        "feed.atom",
+        corrections_view,
+        corrected,
+        corrected_inputs,
+        "the corrections",
     )
+
+
+def corrected_inputs(site: Site, positions: Sequence[int]) -> bytes:
+    """What the corrections of some events are made from."""
+    return digest(site.fact_keys(positions), site.line_keys(positions))
 
 
 def as_json(site: Site, feed: Feed) -> bytes:
@@ -106,7 +127,7 @@ def corrections_view(site: Site, positions: Sequence[int]) -> Context:
     ]
     entries = [_correction(site, at, number) for _, at, number in nlargest(_LATEST, made)]
     return {
-        "title": "Corrections",
+        "title": site.t("Corrections"),
         "page": f"{site.settings.url}/corrections/",
         "address": f"{site.settings.url}/corrections.atom",
         "id": ids.lasting("/corrections/").urn,
@@ -132,7 +153,7 @@ def _correction(site: Site, position: int, number: int) -> Entry:
 
 def view(site: Site, feed: Feed) -> Context:
     """Title, addresses, and the entries, the latest first."""
-    entries = [site.kept(_entry, position) for position in feed.positions]
+    entries = [site.kept(_entry, position) for position in _latest(site, feed)]
     return {
         "title": feed.title,
         "page": site.settings.url + feed.page,

@@ -34,9 +34,12 @@ encode: Final = msgspec.json.Encoder(enc_hook=lambda date: date.edtf).encode
 
 def files(site: Site, address: str, positions: Sequence[int], source: str) -> Iterator[Made]:
     """The tables beside the page at an address: every field of the entry, without its body."""
-    inputs = digest(b"".join([site.kept(_key, position) for position in positions]))
-    yield Made(f"{address}events.csv", as_csv, positions, inputs, source)
-    yield Made(f"{address}events.json", as_json, positions, inputs, source)
+    yield Made(f"{address}events.csv", as_csv, positions, _inputs, source)
+    yield Made(f"{address}events.json", as_json, positions, _inputs, source)
+
+
+def _inputs(site: Site, positions: Sequence[int]) -> bytes:
+    return digest(site.keys(_key, positions))
 
 
 def as_csv(site: Site, positions: Sequence[int]) -> bytes:
@@ -90,8 +93,9 @@ def cell(value: Any, ids: bool = False) -> str:
 
 
 def _key(site: Site, position: int) -> bytes:
-    entry = site.chronology.entries[position]
-    return digest(entry.record.id.encode(), entry.key, encode(related(site, position)))
+    key = site.fact_key[position]
+    tied = site.chronology.events[position].related and related(site, position)
+    return digest(key, encode(tied)) if tied else key
 
 
 class _Echo:

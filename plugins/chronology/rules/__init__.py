@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from chronology.archive import Archive
 from chronology.problems import Problem
-from chronology.rules import clocks, duplicates, references
+from chronology.rules import claims, clocks, duplicates, references
 
 
 def check(archive: Archive) -> list[Problem]:
     """Every problem that no file can show alone. Their lines are not yet known."""
-    return [*references.check(archive), *clocks.check(archive), *duplicates.check(archive)]
+    rooms = (references, clocks, claims, duplicates)
+    return [problem for room in rooms for problem in room.check(archive)]

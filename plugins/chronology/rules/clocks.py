@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Final
 
@@ -54,15 +54,26 @@ def _lives(archive: Archive) -> Iterator[Problem]:
                 spans[actor.id] = actor.from_, actor.until
     spans = {one: span for one, span in spans.items() if span != (None, None)}
     for entry in archive.events.values():
-        for at, part in enumerate(entry.record.actors):
-            if part.actor in spans:
-                yield from _outside(
-                    entry, at, archive.registries.actors[part.actor], *spans[part.actor]
-                )
+        for field, one in _present(entry.record, archive.registries.actors):
+            if one in spans:
+                actor = archive.registries.actors[one]
+                yield from _outside(entry, field, actor, *spans[one])
+
+
+def _present(event: Event, actors: Mapping[str, Actor]) -> Iterator[tuple[FieldPath, str]]:
+    """Who took part or was represented; at a summit also the organizations named beside it."""
+    for at, part in enumerate(event.actors):
+        yield ("actors", at), part.actor
+        if part.of:
+            yield ("actors", at, "of"), part.of
+    if event.type == "summit":
+        for at, one in enumerate(event.mentions):
+            if isinstance(actors.get(one), Organization):
+                yield ("mentions", at), one
 
 
 def _outside(
-    entry: Entry, at: int, actor: Actor, start: Date | None, end: Date | None
+    entry: Entry, field: FieldPath, actor: Actor, start: Date | None, end: Date | None
 ) -> Iterator[Problem]:
     words = (
         ("before birth", "after death")
@@ -77,7 +88,7 @@ def _outside(
                 "lifetime",
                 f"`{actor.id}` took part {word} ({limit})",
                 "check the event's date and the actor's record",
-                ("actors", at),
+                field,
                 "warning",
             )
 

@@ -25,7 +25,7 @@ def check(archive: Archive) -> Iterator[Problem]:
 
 def _twice(group: list[Entry]) -> Iterator[Problem]:
     """Entries of the same actors, in order: each against those before it that still last."""
-    from rapidfuzz.fuzz import ratio  # only where the same actors meet again
+    from rapidfuzz.fuzz import ratio, token_sort_ratio  # only where the same actors meet again
 
     for at, entry in enumerate(group):
         for earlier in reversed(group[max(0, at - 10) : at]):
@@ -33,7 +33,11 @@ def _twice(group: list[Entry]) -> Iterator[Problem]:
             if (
                 one.date.overlaps(other.date)
                 and one.type == other.type
-                and ratio(one.title.casefold(), other.title.casefold()) >= _ALIKE
+                and max(
+                    alike(one.title.casefold(), other.title.casefold())
+                    for alike in (ratio, token_sort_ratio)
+                )
+                >= _ALIKE
             ):
                 yield Problem(
                     entry.path,

@@ -9,16 +9,19 @@ from markupsafe import Markup
 
 from chronology import addresses
 from chronology.cache import digest
+from chronology.charts.history import History, terms
+from chronology.charts.history import Term as Drawn
 from chronology.chronology import Said
 from chronology.dates import Date
 from chronology.exports import citations
-from chronology.model import Actor, Organization, Person, State
+from chronology.model import Actor, Office, Organization, Person, State
 from chronology.site import Link, Site, When
 from chronology.views import collection
 from chronology.views.collection import Count
 from chronology.views.page import Context, Made, Page
 
 _MOST_COUNTERPARTS = 24
+_FEWEST_MEMBERS = 2
 KINDS = {"state": "State", "person": "Person", "organization": "Organization"}
 
 
@@ -45,12 +48,6 @@ def pages(site: Site) -> Iterator[Page | Made]:
     chronology = site.chronology
     for actor in chronology.actors.values():
         positions = chronology.by_actor.get(actor.id, [])
-        inputs = digest(
-            site.record_key("actors", actor.id),
-            _linked_key(site, actor, positions),
-            site.line_keys(chronology.by_mention.get(actor.id, ())),
-            *(site.entry_key(said.position) for said in chronology.quotations.get(actor.id, ())),
-        )
         yield from collection.pages(
             site,
             addresses.actor(actor.id),
@@ -59,20 +56,21 @@ def pages(site: Site) -> Iterator[Page | Made]:
             actor.id,
             title=actor.name,
             positions=positions,
-            inputs=inputs,
+            inputs=_inputs,
             source=chronology.registries.origins["actors", actor.id],
         )
 
 
-def _linked_key(site: Site, actor: Actor, positions: list[int]) -> bytes:
-    """Changes with who else took part in its events, and with the records tied to it."""
+def _inputs(site: Site, actor_id: str) -> bytes:
+    """Its record and those tied to it, who else took part in its events, what it said."""
+    chronology = site.chronology
     return digest(
-        site.part_keys(positions),
-        site.actor_keys(_named(actor)),
-        *(
-            site.record_key("actors", organization.id)
-            for organization, _ in site.chronology.memberships(actor.id)
-        ),
+        site.record_key("actors", actor_id),
+        site.part_keys(chronology.by_actor.get(actor_id, ())),
+        site.actor_keys(_named(chronology.actors[actor_id])),
+        site.actor_keys(one.id for one, _ in chronology.memberships(actor_id)),
+        site.line_keys(chronology.by_mention.get(actor_id, ())),
+        *(site.entry_key(said.position) for said in chronology.quotations.get(actor_id, ())),
     )
 
 
@@ -92,11 +90,12 @@ def view(site: Site, actor_id: str) -> Context:
     actor = chronology.actors[actor_id]
     positions = chronology.by_actor.get(actor_id, [])
     mentions = chronology.by_mention.get(actor_id, [])
+    drawn = collection.history(site, positions, _career(site, actor))
     return {
-        "title": actor.name,
+        "title": site.name(actor),
         "actor": actor,
         "url": site.href(addresses.actor(actor_id)),
-        "kind": KINDS[actor.type],
+        "kind": site.t(KINDS[actor.type]),
         "names": sorted(actor.names.items()),
         "facts": _facts(site, actor),
         "successions": _successions(site, actor),
@@ -104,7 +103,7 @@ def view(site: Site, actor_id: str) -> Context:
         "members": _members(site, actor),
         "memberships": [
             Term(
-                member.role or "member",
+                member.role or site.t("member"),
                 site.actor(organization.id),
                 span(site, member.from_, member.until),
             )
@@ -113,7 +112,8 @@ def view(site: Site, actor_id: str) -> Context:
         "counterparts": _counterparts(site, actor),
         "topics": collection.topics(site, positions),
         "quotations": [_quote(site, said) for said in chronology.quotations.get(actor_id, ())],
-        "collection": collection.of(site, addresses.actor(actor_id), positions),
+        "collection": collection.of(site, addresses.actor(actor_id), positions, drawn),
+        "accessions": _accessions(site, actor, positions),
         "mentions": site.lines(reversed(mentions)),
         "citations": citations.page(
             site, actor_id, actor.name, addresses.actor(actor_id), site.latest(positions)
@@ -125,11 +125,45 @@ def span(site: Site, start: Date | None, until: Date | None) -> str:
     """From when until when, in words; what is not known is left out."""
     begin = site.words(start)
     if until is not None and until.start.open:
-        return f"since {begin}" if begin else "still"
+        return site.t("since {date}", date=begin) if begin else site.t("still")
     end = site.words(until)
     if begin and end:
         return f"{begin} – {end}"
-    return f"from {begin}" if begin else f"until {end}" if end else ""
+    if begin:
+        return site.t("from {of}", of=begin, plain=begin)
+    return site.t("until {of}", of=end, plain=end) if end else ""
+
+
+def _career(site: Site, actor: Actor) -> list[tuple[str, list[Drawn]]]:
+    """A person's offices, drawn above the events."""
+    if not isinstance(actor, Person):
+        return []
+    return [("Offices", [office_term(site, office, office.title) for office in actor.offices])]
+
+
+def office_term(site: Site, office: Office, label: str) -> Drawn:
+    """An office as it is drawn, under a label."""
+    of = site.actor(office.of).text if office.of else ""
+    words = ", ".join(filter(None, (office.title, of, span(site, office.from_, office.until))))
+    return Drawn(label, words, office.from_, office.until)
+
+
+def _accessions(site: Site, actor: Actor, positions: list[int]) -> History | None:
+    """The members of an organization, each as long as it was one."""
+    if not isinstance(actor, Organization) or len(actor.members) < _FEWEST_MEMBERS:
+        return None
+    return terms(
+        [
+            Drawn(
+                name := site.actor(member.actor).text,
+                f"{name}, {span(site, member.from_, member.until)}",
+                member.from_,
+                member.until,
+            )
+            for member in actor.members
+        ],
+        site.chronology.sorted_year[positions[-1]] if positions else 0,
+    )
 
 
 def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
@@ -144,7 +178,7 @@ def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
                 (
                     "Previous names",
                     "; ".join(
-                        f"{former.name} (until {site.words(former.until)})"
+                        f"{former.name} ({span(site, None, former.until)})"
                         if former.until
                         else former.name
                         for former in actor.previous_names
@@ -165,7 +199,7 @@ def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
                 ),
             ]
     facts.append(("Also known as", "; ".join(actor.aliases)))
-    return [(term, value) for term, value in facts if value]
+    return [(site.t(term), value) for term, value in facts if value]
 
 
 def _offices(site: Site, actor: Actor) -> list[Term]:
@@ -221,7 +255,7 @@ def _successions(site: Site, actor: Actor) -> list[tuple[str, list[Link]]]:
     if not isinstance(actor, State):
         return []
     return [
-        (label, [site.actor(one) for one in ids])
+        (site.t(label), [site.actor(one) for one in ids])
         for label, ids in (("Preceded by", actor.predecessors), ("Succeeded by", actor.successors))
         if ids
     ]

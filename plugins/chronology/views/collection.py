@@ -9,15 +9,21 @@ from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses
 from chronology.cache import digest
+from chronology.charts import families
+from chronology.charts.axis import year_label
+from chronology.charts.history import History, Term, draw
+from chronology.dates import Day
 from chronology.exports import calendars, feeds, tables
 from chronology.site import LONGEST_LIST, Line, Link, Site
-from chronology.views.page import Context, Made, Page
+from chronology.views.page import Context, Inputs, Made, Page
 
 T = TypeVar("T")
 
 #: How many of the latest events stand on the first page of a divided collection.
 _LATEST = 20
 _TOPICS = 12
+#: Fewer events are seen at once in the list.
+_FEWEST = 4
 
 
 class Count(NamedTuple):
@@ -46,6 +52,8 @@ class Collection(NamedTuple):
     types: list[Count]
     groups: list[Group]
     latest: list[Line]
+    history: History | None
+    timeline: str
 
 
 class Part(NamedTuple):
@@ -65,8 +73,8 @@ def by_year(site: Site, positions: Sequence[int]) -> dict[int, list[int]]:
     return {year: list(some) for year, some in groupby(positions, key=year_of)}
 
 
-def of(site: Site, address: str, positions: list[int]) -> Collection:
-    """The collection at an address as its page shows it."""
+def of(site: Site, address: str, positions: list[int], drawn: History | None = None) -> Collection:
+    """The collection at an address as its page shows it, with a drawing of more than its events."""
     years = by_year(site, positions)
     divided = len(positions) > LONGEST_LIST
     return Collection(
@@ -86,6 +94,8 @@ def of(site: Site, address: str, positions: list[int]) -> Collection:
         if divided
         else [Group(year, year_label(year), site.lines(some)) for year, some in years.items()],
         latest=site.lines(reversed(positions[-_LATEST:])) if divided else [],
+        history=drawn or history(site, positions),
+        timeline=site.href(addresses.timeline(address)),
     )
 
 
@@ -101,9 +111,27 @@ def _counts(link: Callable[[str], Link], ids: Iterable[str]) -> list[Count]:
     return [Count(link(one).text, number, link(one).url) for one, number in ranked]
 
 
-def year_label(year: int) -> str:
-    """A year as a heading: years before 1 as historians write them."""
-    return str(year) if year > 0 else f"{1 - year} BC"
+def history(
+    site: Site,
+    positions: Sequence[int],
+    above: Iterable[tuple[str, list[Term]]] = (),
+    below: Iterable[tuple[str, list[Term]]] = (),
+    phases: Iterable[tuple[str, list[Term]]] = (),
+    flags: Iterable[tuple[str, Day | None]] = (),
+) -> History | None:
+    """The events drawn in time, with terms beside them; None where there is nothing to see."""
+    above = [(heading, terms) for heading, terms in above if terms]
+    years = [site.chronology.sorted_year[at] for at in positions]
+    if not years or (not above and (len(years) < _FEWEST or years[0] == years[-1])):
+        return None
+    family = site.once(_families)
+    return draw(years, [family[at] for at in positions], above, below, phases, flags)
+
+
+def _families(site: Site) -> list[str]:
+    """Of each event: the family its type belongs to."""
+    family = {kind.id: families.of(kind.plover) for kind in site.chronology.types.values()}
+    return [family[event.type] for event in site.chronology.events]
 
 
 def pages(
@@ -115,13 +143,16 @@ def pages(
     *,
     title: str,
     positions: list[int],
-    inputs: bytes,
+    inputs: Inputs,
     source: str,
 ) -> Iterator[Page | Made]:
     """The page of a collection, one for each year where it is divided, and what is beside it."""
-    changed = site.latest(positions)
-    inputs = digest(inputs, site.line_keys(positions), repr(changed).encode())
-    yield Page(address, template, view, subject, inputs, source, "", changed)
+
+    def everything(site: Site, subject: Any) -> bytes:
+        own = inputs if isinstance(inputs, bytes) else inputs(site, subject)
+        return digest(own, site.line_keys(positions), repr(site.latest(positions)).encode())
+
+    yield Page(address, template, view, subject, everything, source, shown=positions)
     yield from files(site, title, address, positions, source)
     if len(positions) <= LONGEST_LIST:
         return
@@ -130,15 +161,13 @@ def pages(
     for at, (year, some) in enumerate(years.items()):
         part = Part(title, address, year, some, *beside(order, at))
         yield Page(
-            addresses.part(address, year),
-            "part.html",
-            part_view,
-            part,
-            digest(title.encode(), site.line_keys(some), repr(part[4:]).encode()),
-            source,
-            "",
-            site.latest(some),
+            *(addresses.part(address, year), "part.html", part_view, part, _part_inputs, source),
+            shown=some,
         )
+
+
+def _part_inputs(site: Site, part: Part) -> bytes:
+    return digest(part.title.encode(), site.line_keys(part.positions), repr(part[4:]).encode())
 
 
 def files(

@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import NamedTuple
 
 from chronology import dates
-from chronology.cache import digest
 from chronology.exports import citations
 from chronology.exports.columns import Column, iso
 from chronology.exports.release import files
@@ -45,10 +44,10 @@ class Change(NamedTuple):
 def pages(site: Site) -> Iterator[Page | Made]:
     """The files of the release, then the page that tells their sizes."""
     yield from files.pages(site)
-    everything, _ = files.keys(site)
-    latest = site.latest(range(len(site.chronology.events)))
-    inputs = digest(everything, b"page")
-    yield Page(files.FOLDER, "data.html", view, None, inputs, "the page of the data", "", latest)
+    yield Page(
+        *(files.FOLDER, "data.html", view, None, files.inputs, "the page of the data"),
+        shown=range(len(site.chronology.events)),
+    )
 
 
 def view(site: Site, _: None) -> Context:
@@ -88,14 +87,12 @@ def _size(site: Site, octets: int) -> str:
 
 def _changes(site: Site) -> list[tuple[When, list[Change]]]:
     """The entries added or corrected last, by the day of it."""
-    latest = sorted(site.recorded_order, reverse=True)[:_CHANGES]
+    events = site.chronology.events
+    latest = sorted(range(len(events)), key=site.recorded_rank.__getitem__, reverse=True)[:_CHANGES]
     return [
         (
             site.when(dates.parse(iso(day) or "")),
-            [
-                Change(site.event(at), bool(site.chronology.events[at].corrections))
-                for _, at in some
-            ],
+            [Change(site.event(at), bool(events[at].corrections)) for at in some],
         )
-        for day, some in groupby(latest, key=lambda one: one[0])
+        for day, some in groupby(latest, key=lambda at: events[at].recorded)
     ]

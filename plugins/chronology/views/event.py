@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from chronology import addresses, datewords
 from chronology.cache import digest
+from chronology.charts.axis import year_label
 from chronology.chronology import Seat
 from chronology.dates import Precision
 from chronology.exports import citations
 from chronology.model import Event, Source
 from chronology.site import Line, Link, Site
-from chronology.views.collection import year_label
 from chronology.views.page import Context, Page
 
 #: What another event is to this one, read from this one.
@@ -32,7 +32,6 @@ RELATIONS = {
     "superseded-by": "Took place as",
     "contradicts": "Contradicted by",
 }
-STATUSES = {"planned": "Planned", "cancelled": "Cancelled", "postponed": "Postponed"}
 
 
 #: With more states than this, the pairs among them are not worth naming on the page.
@@ -74,54 +73,44 @@ def pages(site: Site) -> Iterator[Page]:
         for position in positions:
             stories.setdefault(position, []).append(storyline)
     for position, event in enumerate(chronology.events):
-        entry = chronology.entries[position]
-        others = translations.get(event.id, {})
+        path = chronology.entries[position].path
         told = tuple(stories.get(position, ()))
-        inputs = digest(
-            site.entry_key(position),
-            _linked_key(site, position, event),
-            repr(told).encode(),
-            *(site.record_key("storylines", one) for one in told),
-            *(other.key + other.told.digest for other in others.values()),
-            *map(str.encode, others),
-        )
+        shown = (position,)
         yield Page(
-            addresses.event(event.id),
-            "event.html",
-            view,
-            (position, told),
-            inputs,
-            entry.path,
-            "",
-            event.recorded,
+            *(addresses.event(event.id), "event.html", view, (position, told), _inputs, path),
+            shown=shown,
         )
-        for lang, other in others.items():
+        for lang, other in translations.get(event.id, {}).items():
             yield Page(
                 addresses.event(event.id, lang),
                 "event.html",
                 translation_view,
                 (position, told, lang),
-                digest(inputs, lang.encode()),
+                _inputs,
                 other.path,
                 lang,
-                event.recorded,
+                shown,
             )
 
 
-def _linked_key(site: Site, position: int, event: Event) -> bytes:
-    """Changes with every record and every line that the page of the event shows."""
+def _inputs(site: Site, subject: tuple[Any, ...]) -> bytes:
+    """Every record, line and text that the page of an event, or of its translation, shows."""
+    position, stories = subject[:2]
     chronology = site.chronology
-    keys = chronology.registries.keys
-    parts = [site.part_keys((position,)), site.line_key(position)]
+    keys, event = chronology.registries.keys, chronology.events[position]
+    lines, by_actor = site.line_key, chronology.by_actor
+    parts = [site.entry_key(position), site.part_key[position], lines[position]]
     parts += [keys["actors", actor] for actor in event.mentions]
+    for story in stories:
+        parts += (story.encode(), keys["storylines", story])
+    for lang, entry in chronology.archive.translations.get(event.id, {}).items():
+        parts += (lang.encode(), entry.key)
     for part in event.actors:
-        if part.of:
-            parts.append(keys["actors", part.of])
-        for other in chronology.neighbours(position, chronology.by_actor[part.actor]):
-            parts.append(b"-" if other is None else site.line_key(other))
+        for other in chronology.neighbours(position, by_actor[part.actor]):
+            parts.append(b"-" if other is None else lines[other])
     for tie in chronology.ties.get(position, ()):
-        parts += (tie.relation.encode(), site.line_key(tie.position))
-    return b"".join(parts)
+        parts += (tie.relation.encode(), lines[tie.position])
+    return digest(*parts)
 
 
 def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
@@ -138,7 +127,7 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
         "when": site.when(event.date),
         "reported": event.reported and site.when(event.reported),
         "added": site.when(event.added),
-        "status": STATUSES.get(event.event_status),
+        "status": "" if event.event_status == "occurred" else site.t(event.event_status),
         "type": site.type(event.type),
         "places": [site.place(place) for place in event.place],
         "participants": [_participant(site, seat) for seat in seats],
@@ -149,7 +138,7 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
         "body": Markup(chronology.body(position)),
         "sources": [_cited(site, source) for source in event.sources],
         "related": [
-            (RELATIONS[tie.relation], site.line(tie.position))
+            (site.t(RELATIONS[tie.relation]), site.line(tie.position))
             for tie in chronology.ties.get(position, ())
         ],
         "corrections": [
@@ -191,7 +180,7 @@ def translation_view(site: Site, subject: tuple[int, tuple[str, ...], str]) -> C
 def _participant(site: Site, seat: Seat) -> Participant:
     return Participant(
         site.actor(seat.part.actor),
-        "" if seat.part.role == "participant" else seat.part.role.replace("-", " "),
+        "" if seat.part.role == "participant" else site.t(seat.part.role.replace("-", " ")),
         seat.capacity,
         [site.actor(one) for one in seat.represents],
     )

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
 from chronology import addresses
 from chronology.archive import Entry
 from chronology.cache import digest
-from chronology.exports import calendars, feeds
+from chronology.charts import matrix, world
+from chronology.charts.axis import year_label
+from chronology.charts.world import Spot
+from chronology.chronology import Pair
+from chronology.exports import calendars, feeds, headers
 from chronology.model import Correction, Event
 from chronology.site import Link, Site, When
-from chronology.views.actor import KINDS
-from chronology.views.collection import Count, year_label
+from chronology.views import collection
+from chronology.views.collection import Count
 from chronology.views.page import Context, Made, Page
+
+K = TypeVar("K", Pair, str)
 
 _LATEST = 12
 _BUSIEST = 12
+#: So many years are the latest, for what moves.
+_RECENT = 5
 
 
 class Listed(NamedTuple):
@@ -42,17 +52,7 @@ class Corrected(NamedTuple):
 def pages(site: Site) -> Iterator[Page | Made]:
     """All pages that no single record asks for."""
     chronology = site.chronology
-    keys = chronology.registries.keys
-    lines = site.line_keys(range(len(chronology.events)))
-    everything = digest(
-        lines,
-        *(key for _, key in sorted(keys.items())),
-        repr([(pair, len(some)) for pair, some in sorted(chronology.by_pair.items())]).encode(),
-        repr([(one, len(some)) for one, some in sorted(chronology.by_actor.items())]).encode(),
-        repr([(one, len(some)) for one, some in sorted(chronology.by_topic.items())]).encode(),
-        repr([(event.added.edtf, event.summary) for event in chronology.events]).encode(),
-    )
-    latest = site.latest(range(len(chronology.events)))
+    everything = range(len(chronology.events))
     for name, template, view in (
         ("actors", "actors.html", actors_view),
         ("relations", "relations.html", relations_view),
@@ -62,40 +62,53 @@ def pages(site: Site) -> Iterator[Page | Made]:
         ("storylines", "storylines.html", storylines_view),
     ):
         source = f"the list of {name}"
-        yield Page(addresses.index(name), template, view, None, everything, source, changed=latest)
+        yield Page(addresses.index(name), template, view, None, _inputs, source, shown=everything)
     yield Page(
-        *(addresses.HOME, "home.html", home_view, None, everything, "the front page"),
-        changed=latest,
+        *(addresses.HOME, "home.html", home_view, None, _inputs, "the front page"), shown=everything
     )
+    yield Made("/manifest.webmanifest", _manifest, None, _manifest, "the manifest")
     yield from feeds.of_site(site)
     yield calendars.file(
         site, site.settings.name, addresses.HOME, range(len(chronology.events)), "the front page"
     )
-    corrected = [
-        site.entry_key(position)
-        for position, event in enumerate(chronology.events)
-        if event.corrections
-    ]
     yield Page(
         addresses.index("corrections"),
         "corrections.html",
         corrections_view,
         None,
-        digest(*corrected),
+        _corrections_inputs,
         "the corrections",
-        changed=site.latest(at for at, one in enumerate(chronology.events) if one.corrections),
+        shown=[at for at, one in enumerate(chronology.events) if one.corrections],
     )
+    yield headers.file(site)
     yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")
     for page_id, entry in chronology.archive.pages.items():
-        yield Page(
-            addresses.page(page_id),
-            "page.html",
-            prose_view,
-            entry,
-            digest(entry.key, entry.told.digest),
-            entry.path,
-        )
+        yield Page(addresses.page(page_id), "page.html", prose_view, entry, entry.key, entry.path)
     yield from _redirects(site)
+
+
+def _inputs(site: Site, _: None) -> bytes:
+    return site.once(_everything)
+
+
+def _everything(site: Site) -> bytes:
+    chronology = site.chronology
+    indexes = (chronology.by_pair, chronology.by_actor, chronology.by_topic)
+    return digest(
+        site.fact_keys(range(len(chronology.events))),
+        *(key for _, key in sorted(chronology.registries.keys.items())),
+        *(
+            repr([(one, len(some)) for one, some in sorted(index.items())]).encode()
+            for index in indexes
+        ),
+        repr(_moving(site)).encode(),
+    )
+
+
+def _corrections_inputs(site: Site, _: None) -> bytes:
+    events = site.chronology.events
+    corrected = [at for at, event in enumerate(events) if event.corrections]
+    return feeds.corrected_inputs(site, corrected)
 
 
 def _redirects(site: Site) -> Iterator[Page]:
@@ -107,6 +120,8 @@ def _redirects(site: Site) -> Iterator[Page]:
         ("places", addresses.place, chronology.places.values()),
     ):
         for record in records:
+            if not record.former_ids:
+                continue
             source = origins.get((kind, record.id)) or f"the event {record.id}"
             name = record.title if isinstance(record, Event) else record.name
             target = Link(name, site.href(address(record.id)))
@@ -126,9 +141,44 @@ def redirect_view(site: Site, target: Link) -> Context:
     return {"title": target.text, "target": target, "url": target.url}
 
 
+def _manifest(site: Site, _: None) -> bytes:
+    """What a device is told that keeps the site among its applications."""
+    theme = site.href("/theme/")
+    icons = [
+        {"src": f"{theme}mark.svg", "sizes": "any", "type": "image/svg+xml"},
+        {"src": f"{theme}icon.png", "sizes": "180x180", "type": "image/png"},
+    ]
+    told = {
+        "name": site.settings.name,
+        "lang": site.settings.language,
+        "start_url": site.href(addresses.HOME),
+        "display": "browser",
+        "background_color": "#fbfaf6",
+        "theme_color": "#8a1f14",
+        "icons": icons,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+
+
+def _moving(site: Site) -> tuple[str, list[tuple[Pair, int]], list[tuple[str, int]]]:
+    """A late year of the record, and the pairs and topics with most events since, and how many."""
+    years = site.chronology.sorted_year
+    since = max(years, default=0) - _RECENT + 1
+    first = next((at for at, year in enumerate(years) if year >= since), 0)
+
+    def busiest(index: Mapping[K, list[int]]) -> list[tuple[K, int]]:
+        counted = [(one, len(some) - bisect_left(some, first)) for one, some in index.items()]
+        counted.sort(key=lambda item: (-item[1], item[0]))
+        return [(one, number) for one, number in counted[:_BUSIEST] if number]
+
+    chronology = site.chronology
+    return year_label(since), busiest(chronology.by_pair), busiest(chronology.by_topic)
+
+
 def home_view(site: Site, _: None) -> Context:
     """What this is, the latest entries, the span of the record, where most happened."""
     chronology = site.chronology
+    since, pairs, topics = _moving(site)
     recorded = sorted(
         range(len(chronology.events)),
         key=lambda at: (chronology.events[at].added.sort_key, at),
@@ -140,9 +190,11 @@ def home_view(site: Site, _: None) -> Context:
         "description": site.settings.description,
         "latest": [(site.line(at), chronology.events[at].summary) for at in recorded[:_LATEST]],
         "total": len(chronology.events),
-        "decades": _decades(site),
-        "pairs": _pairs(site)[:_BUSIEST],
-        "topics": _busiest_topics(site),
+        "decades": decades(site),
+        "since": since,
+        "pairs": [Listed(site.pair(*pair), number) for pair, number in pairs],
+        "topics": [Listed(site.topic(topic), number) for topic, number in topics],
+        "history": collection.history(site, range(len(chronology.events))),
         "storylines": [site.storyline(one) for one in chronology.storylines],
         "counts": {
             "actors": len(chronology.actors),
@@ -153,11 +205,12 @@ def home_view(site: Site, _: None) -> Context:
     }
 
 
-def _decades(site: Site) -> list[tuple[str, list[Count]]]:
+def decades(site: Site) -> list[tuple[str, list[Count]]]:
+    """The years that hold an event, by decade."""
     by_year = site.chronology.by_year
     return [
         (
-            f"{decade * 10}s" if decade >= 0 else year_label(decade * 10),
+            site.t("{n}s", n=decade * 10) if decade >= 0 else year_label(decade * 10),
             [
                 Count(year_label(year), len(by_year[year]), site.href(addresses.year(year)))
                 for year in years
@@ -176,11 +229,6 @@ def _pairs(site: Site) -> list[Listed]:
     ]
 
 
-def _busiest_topics(site: Site) -> list[Listed]:
-    counted = sorted(site.chronology.by_topic.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [Listed(site.topic(topic), len(some)) for topic, some in counted[:_BUSIEST]]
-
-
 def actors_view(site: Site, _: None) -> Context:
     """All actors, by kind and name."""
     chronology = site.chronology
@@ -192,11 +240,11 @@ def actors_view(site: Site, _: None) -> Context:
     ):
         some = sorted(
             (actor for actor in chronology.actors.values() if actor.type == kind),
-            key=lambda actor: (actor.name.casefold(), actor.id),
+            key=lambda actor: (site.name(actor).casefold(), actor.id),
         )
         groups.append(
             (
-                label,
+                site.t(label),
                 kind,
                 [
                     Listed(
@@ -208,12 +256,22 @@ def actors_view(site: Site, _: None) -> Context:
                 ],
             )
         )
-    return {"title": "Actors", "url": site.href("/actors/"), "groups": groups, "kinds": KINDS}
+    return {"title": site.t("Actors"), "url": site.href("/actors/"), "groups": groups}
 
 
 def relations_view(site: Site, _: None) -> Context:
     """All pairs of states, those with most events first."""
-    return {"title": "Relations", "url": site.href("/relations/"), "pairs": _pairs(site)}
+    return {
+        "title": site.t("Relations"),
+        "url": site.href("/relations/"),
+        "pairs": _pairs(site),
+        "matrix": [
+            (site.actor(state), [(site.pair(*cell.pair), cell) for cell in cells])
+            for state, cells in matrix.of(
+                {pair: len(some) for pair, some in site.chronology.by_pair.items()}
+            )
+        ],
+    }
 
 
 def topics_view(site: Site, _: None) -> Context:
@@ -237,7 +295,7 @@ def topics_view(site: Site, _: None) -> Context:
     for topic in chronology.topics.values():
         if not topic.broader:
             add(topic.id, 0)
-    return {"title": "Topics", "url": site.href("/topics/"), "topics": listed}
+    return {"title": site.t("Topics"), "url": site.href("/topics/"), "topics": listed}
 
 
 def places_view(site: Site, _: None) -> Context:
@@ -246,29 +304,45 @@ def places_view(site: Site, _: None) -> Context:
 
     def country(place_id: str) -> str:
         found = chronology.places[place_id].country
-        return chronology.actors[found].name if found else ""
+        return site.actor(found).text if found else ""
 
-    ordered = sorted(
-        chronology.places, key=lambda one: (country(one), chronology.places[one].name, one)
-    )
+    ordered = sorted(chronology.places, key=lambda one: (country(one), site.place(one).text, one))
     groups = [
         (name, [Listed(site.place(one), len(chronology.by_place.get(one, ()))) for one in some])
         for name, some in groupby(ordered, key=country)
     ]
-    return {"title": "Places", "url": site.href("/places/"), "groups": groups}
+    return {
+        "title": site.t("Places"),
+        "url": site.href("/places/"),
+        "groups": groups,
+        "spots": _spots(site),
+    }
+
+
+def _spots(site: Site) -> list[Spot]:
+    """The places on the map that something took place in, the largest first, under the others."""
+    chronology = site.chronology
+    counted = {one: len(some) for one, some in chronology.by_place.items()}
+    most = max(counted.values(), default=1)
+    found = [
+        world.spot(place.lat, place.lon, *site.place(place.id), counted[place.id], most)
+        for place in chronology.places.values()
+        if place.id in counted and place.lat is not None and place.lon is not None
+    ]
+    return sorted(found, key=lambda spot: (-spot.number, spot.label))
 
 
 def types_view(site: Site, _: None) -> Context:
     """All event types with their PLOVER categories."""
     chronology = site.chronology
     return {
-        "title": "Types of event",
+        "title": site.t("Types of event"),
         "url": site.href("/types/"),
         "types": [
             Listed(
                 site.type(kind.id), len(chronology.by_type.get(kind.id, ())), kind.definition or ""
             )
-            for kind in sorted(chronology.types.values(), key=lambda kind: kind.label)
+            for kind in sorted(chronology.types.values(), key=lambda kind: site.type(kind.id).text)
         ],
     }
 
@@ -277,7 +351,7 @@ def storylines_view(site: Site, _: None) -> Context:
     """All story lines."""
     chronology = site.chronology
     return {
-        "title": "Story lines",
+        "title": site.t("Story lines"),
         "url": site.href("/storylines/"),
         "storylines": [
             Listed(
@@ -298,12 +372,12 @@ def corrections_view(site: Site, _: None) -> Context:
         for correction in event.corrections
     ]
     found.sort(key=lambda one: one.correction.date.sort_key, reverse=True)
-    return {"title": "Corrections", "url": site.href("/corrections/"), "corrections": found}
+    return {"title": site.t("Corrections"), "url": site.href("/corrections/"), "corrections": found}
 
 
 def missing_view(site: Site, _: None) -> Context:
     """What a host shows for an address that leads nowhere."""
-    return {"title": "Nothing stands here", "url": None}
+    return {"title": site.t("Nothing stands here"), "url": None}
 
 
 def prose_view(site: Site, entry: Entry) -> Context:

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from chronology.dates import Day
 
 Context = dict[str, Any]
+#: What changes with anything that a page is made from, or the function that tells it of
+#: `(site, subject)`: only a build asks for it, and a preview never does.
+Inputs = bytes | Callable[[Any, Any], bytes]
 
 
 class Page(NamedTuple):
     """What stands at an address.
 
-    `view(site, subject)` gives the template's context; `inputs` changes with anything that
-    the context is made from; `source` is what a person looks for when two pages clash;
-    `language` is the page's where it is not the site's;
-    `changed` is the day of the last entry or correction that it shows.
+    `view(site, subject)` gives the template's context; `inputs` tells what the context is made
+    from, or is it; `source` is what a person looks for when two pages clash;
+    `language` is the page's where it is not the site's; `shown` are the events that it shows,
+    or the function that tells them of `(site, subject)`.
     """
 
     address: str
     template: str
     view: Callable[[Any, Any], Context]
     subject: Any
-    inputs: bytes
+    inputs: Inputs
     source: str
     language: str = ""
-    changed: Day | None = None
+    shown: Sequence[int] | Callable[[Any, Any], Sequence[int]] = ()
+
+    def key(self, site: Any) -> bytes:
+        """Changes with anything that the page shows."""
+        return self.inputs if isinstance(self.inputs, bytes) else self.inputs(site, self.subject)
+
+    def changed(self, site: Any) -> Day | None:
+        """The day of the last entry or correction that the page shows."""
+        shown = self.shown(site, self.subject) if callable(self.shown) else self.shown
+        found: Day | None = site.latest(shown)
+        return found
 
 
 class Made(NamedTuple):
@@ -35,5 +48,9 @@ class Made(NamedTuple):
     address: str
     make: Callable[[Any, Any], bytes]
     subject: Any
-    inputs: bytes
+    inputs: Inputs
     source: str
+
+    def key(self, site: Any) -> bytes:
+        """Changes with anything that the file holds."""
+        return self.inputs if isinstance(self.inputs, bytes) else self.inputs(site, self.subject)

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses, datewords
 from chronology.cache import digest
+from chronology.charts.axis import year_label
 from chronology.chronology import Anniversary
 from chronology.dates import Date, Precision
 from chronology.exports import calendars
 from chronology.site import Line, Link, Site
-from chronology.views.collection import Count, beside, year_label
+from chronology.views.collection import Count, beside
 from chronology.views.page import Context, Made, Page
 
 T = TypeVar("T")
@@ -43,17 +44,16 @@ def pages(site: Site) -> Iterator[Page | Made]:
         site, "day.html", day_view, lambda day: addresses.day(*day), chronology.by_day
     )
     yield Page(
-        addresses.index("on"),
-        "days.html",
-        days_view,
-        None,
-        digest(
-            repr([(day, len(some)) for day, some in sorted(chronology.by_day.items())]).encode()
-        ),
+        *(addresses.index("on"), "days.html", days_view, None, _days_inputs),
         "the calendar of days",
-        changed=site.latest(at for some in chronology.by_day.values() for at in some),
+        shown=[at for some in chronology.by_day.values() for at in some],
     )
     yield calendars.yearly(site)
+
+
+def _days_inputs(site: Site, _: None) -> bytes:
+    by_day = sorted(site.chronology.by_day.items())
+    return digest(repr([(day, len(some)) for day, some in by_day]).encode())
 
 
 def _periods(
@@ -64,20 +64,20 @@ def _periods(
     index: Mapping[T, list[int]],
 ) -> Iterator[Page]:
     order = sorted(index)  # type: ignore[type-var]
+
+    def shown(site: Site, subject: Any) -> list[int]:
+        period, _ = subject
+        feasts = site.chronology.anniversaries(period) if isinstance(period, int) else []
+        return [*index[period], *(one.position for one in feasts)]
+
+    def inputs(site: Site, subject: Any) -> bytes:
+        _, near = subject
+        return digest(repr(near).encode(), site.line_keys(shown(site, subject)))
+
     for at, period in enumerate(order):
         near = beside(order, at)
-        feasts = site.chronology.anniversaries(period) if isinstance(period, int) else []
-        inputs = digest(
-            site.line_keys(index[period]),
-            repr((near, feasts)).encode(),
-            site.line_keys(one.position for one in feasts),
-        )
         source = f"the events of {address(period).strip('/')}"
-        shown = [*index[period], *(one.position for one in feasts)]
-        yield Page(
-            *(address(period), template, view, (period, near), inputs, source),
-            changed=site.latest(shown),
-        )
+        yield Page(*(address(period), template, view, (period, near), inputs, source), shown=shown)
 
 
 def year_view(site: Site, subject: tuple[int, tuple[int | None, int | None]]) -> Context:
@@ -152,7 +152,7 @@ def days_view(site: Site, _: None) -> Context:
     """The calendar of days: every day of the year that holds an event."""
     by_day = site.chronology.by_day
     return {
-        "title": "On this day",
+        "title": site.t("On this day"),
         "url": site.href(addresses.index("on")),
         "months": [
             (

@@ -2,46 +2,91 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
 
-from chronology import addresses
+from chronology import addresses, heads
 from chronology.cache import digest
-from chronology.chronology import Pair
+from chronology.charts.history import Term
+from chronology.chronology import MOST_IN_PAIRS, Pair
 from chronology.dates import Date
 from chronology.exports import citations
 from chronology.model import State
 from chronology.site import Link, Site
 from chronology.views import collection
-from chronology.views.actor import span
+from chronology.views.actor import office_term, span
 from chronology.views.page import Context, Made, Page
+
+Phases = dict[Pair, list[str]]
+
+
+class Head(NamedTuple):
+    """Someone at the head of a state: who, with the office and its dates in words."""
+
+    person: Link
+    words: str
+
+
+class Side(NamedTuple):
+    """One of the two states, with its heads by kind."""
+
+    state: Link
+    lived: str
+    heads: list[tuple[str, list[Head]]]
 
 
 def pages(site: Site) -> Iterator[Page | Made]:
     """Every pair of states that took part in one event of at most six states."""
     chronology = site.chronology
     for pair, positions in sorted(chronology.by_pair.items()):
-        title = " and ".join(chronology.actors[one].name for one in pair)
         yield from collection.pages(
             site,
             addresses.relation(*pair),
             "relation.html",
             view,
             pair,
-            title=title,
+            title=site.pair(*pair).text,
             positions=positions,
-            inputs=digest(site.actor_keys(pair), site.part_keys(positions)),
+            inputs=_inputs,
             source=" and ".join(chronology.registries.origins["actors", one] for one in pair),
         )
 
 
+def _inputs(site: Site, pair: Pair) -> bytes:
+    return digest(
+        site.actor_keys(pair),
+        site.part_keys(site.chronology.by_pair[pair]),
+        site.actor_keys(_persons(site, pair)),
+        *(_story_key(site, story) for story in site.once(_phases).get(pair, ())),
+    )
+
+
 def view(site: Site, pair: Pair) -> Context:
-    """Both states, how it began, first and latest meeting, counts, all events."""
+    """Both states and who led them, how it began, first and latest meeting, counts, all events."""
+    stories = site.once(_phases).get(pair, [])
     chronology = site.chronology
     positions = chronology.by_pair[pair]
     meetings = chronology.meetings(positions)
     established = chronology.established(pair)
     address = addresses.relation(*pair)
-    title = " and ".join(chronology.actors[one].name for one in pair)
+    landmarks = [("established", established)]
+    landmarks += [("first", meetings[0])] if meetings else []
+    landmarks += [("latest", meetings[-1])] if len(meetings) > 1 else []
+    drawn = collection.history(
+        site,
+        positions,
+        _heads_drawn(site, pair[0]),
+        _heads_drawn(site, pair[1])[::-1],
+        [("Story lines", _stories_drawn(site, stories))],
+        [
+            (name, chronology.events[at].date.sort_key[0])
+            for name, at in landmarks
+            if at is not None
+        ],
+    )
+    title = site.pair(*pair).text
     return {
         "title": title,
         "url": site.href(address),
@@ -51,14 +96,92 @@ def view(site: Site, pair: Pair) -> Context:
         "latest_meeting": site.line(meetings[-1]) if meetings else None,
         "meetings": len(meetings),
         "topics": collection.topics(site, positions),
-        "collection": collection.of(site, address, positions),
+        "storylines": [site.storyline(one) for one in stories],
+        "collection": collection.of(site, address, positions, drawn),
         "citations": citations.page(site, "-".join(pair), title, address, site.latest(positions)),
     }
 
 
-def _side(site: Site, state_id: str) -> tuple[Link, str]:
+def _side(site: Site, state_id: str) -> Side:
     state = site.chronology.actors[state_id]
     lived: tuple[Date | None, Date | None] = (None, None)
     if isinstance(state, State):
         lived = state.from_, state.until
-    return site.actor(state_id), span(site, *lived)
+    return Side(
+        site.actor(state_id),
+        span(site, *lived),
+        [
+            (
+                kind,
+                [
+                    Head(
+                        site.actor(person.id),
+                        ", ".join(
+                            filter(None, (office.title, span(site, office.from_, office.until)))
+                        ),
+                    )
+                    for person, office in some
+                ],
+            )
+            for kind, some in site.once(_heads).get(state_id, {}).items()
+        ],
+    )
+
+
+def _heads(site: Site) -> heads.Holders:
+    return heads.holders(site.chronology.actors.values())
+
+
+def _heads_drawn(site: Site, state_id: str) -> list[tuple[str, list[Term]]]:
+    """Of one state, those at its head by kind."""
+    return [
+        (
+            kind,
+            [
+                office_term(site, office, site.actor(person.id).text)._replace(
+                    words=f"{site.actor(person.id).text}, {office_term(site, office, '').words}",
+                    url=site.actor(person.id).url,
+                )
+                for person, office in some
+            ],
+        )
+        for kind, some in site.once(_heads).get(state_id, {}).items()
+    ]
+
+
+def _persons(site: Site, pair: Pair) -> list[str]:
+    """Everyone who stood at the head of one of them."""
+    kinds = [some for state in pair for some in site.once(_heads).get(state, {}).values()]
+    return [person.id for some in kinds for person, _ in some]
+
+
+def _phases(site: Site) -> Phases:
+    """The story lines of each pair: those with half of their events or more between the two."""
+    chronology = site.chronology
+    found: Phases = {}
+    for story, positions in chronology.by_storyline.items():
+        states = [chronology.states[at] for at in positions]
+        pairs = [
+            pair for some in states if len(some) <= MOST_IN_PAIRS for pair in combinations(some, 2)
+        ]
+        for pair, number in Counter(pairs).items():
+            if 2 * number >= len(positions) and number > 1:
+                found.setdefault(pair, []).append(story)
+    return found
+
+
+def _stories_drawn(site: Site, stories: list[str]) -> list[Term]:
+    events = site.chronology.events
+    drawn = []
+    for story in stories:
+        link, positions = site.storyline(story), site.chronology.by_storyline[story]
+        first, last = events[positions[0]].date, events[positions[-1]].date
+        drawn.append(Term(link.text, link.text, first, last, link.url))
+    return drawn
+
+
+def _story_key(site: Site, story: str) -> bytes:
+    positions = site.chronology.by_storyline[story]
+    return digest(
+        site.record_key("storylines", story), site.line_keys((positions[0], positions[-1]))
+    )

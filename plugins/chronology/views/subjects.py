@@ -8,8 +8,13 @@ from markupsafe import Markup
 
 from chronology import addresses
 from chronology.cache import digest
+from chronology.charts import world
+from chronology.charts.axis import year_label
+from chronology.charts.world import Spot
+from chronology.model import Place
 from chronology.site import Site
 from chronology.views import collection
+from chronology.views.actor import span
 from chronology.views.page import Context, Made, Page
 
 
@@ -18,7 +23,6 @@ def pages(site: Site) -> Iterator[Page | Made]:
     chronology = site.chronology
     found = chronology.registries
     for topic in found.topics.values():
-        near = (*topic.broader, *chronology.narrower(topic.id), *topic.related)
         yield from collection.pages(
             site,
             addresses.topic(topic.id),
@@ -27,20 +31,19 @@ def pages(site: Site) -> Iterator[Page | Made]:
             topic.id,
             title=site.topic(topic.id).text,
             positions=chronology.by_topic.get(topic.id, []),
-            inputs=digest(*(site.record_key("topics", one) for one in (topic.id, *near))),
+            inputs=_topic_inputs,
             source=found.origins["topics", topic.id],
         )
     for place in found.places.values():
-        country = [place.country] if place.country else []
         yield from collection.pages(
             site,
             addresses.place(place.id),
             "place.html",
             place_view,
             place.id,
-            title=place.name,
+            title=site.place(place.id).text,
             positions=chronology.by_place.get(place.id, []),
-            inputs=digest(site.record_key("places", place.id), site.actor_keys(country)),
+            inputs=_place_inputs,
             source=found.origins["places", place.id],
         )
     for kind in found.types.values():
@@ -63,20 +66,38 @@ def pages(site: Site) -> Iterator[Page | Made]:
             "storyline.html",
             storyline_view,
             story.id,
-            digest(
-                site.record_key("storylines", story.id),
-                chronology.archive.stories[story.id].encode(),
-                site.actor_keys(story.actors),
-                *(site.record_key("topics", one) for one in story.topics),
-                site.line_keys(positions),
-            ),
+            _story_inputs,
             source,
-            "",
-            site.latest(positions),
+            shown=positions,
         )
         yield from collection.files(
             site, story.title, addresses.storyline(story.id), positions, source
         )
+
+
+def _topic_inputs(site: Site, topic_id: str) -> bytes:
+    topic = site.chronology.topics[topic_id]
+    near = (topic_id, *topic.broader, *site.chronology.narrower(topic_id), *topic.related)
+    return digest(*(site.record_key("topics", one) for one in near))
+
+
+def _place_inputs(site: Site, place_id: str) -> bytes:
+    country = site.chronology.places[place_id].country
+    return digest(
+        site.record_key("places", place_id), site.actor_keys([country] if country else [])
+    )
+
+
+def _story_inputs(site: Site, story_id: str) -> bytes:
+    chronology = site.chronology
+    story = chronology.storylines[story_id]
+    return digest(
+        site.record_key("storylines", story_id),
+        chronology.archive.stories[story_id].encode(),
+        site.actor_keys(story.actors),
+        *(site.record_key("topics", one) for one in story.topics),
+        site.line_keys(chronology.by_storyline[story_id]),
+    )
 
 
 def topic_view(site: Site, topic_id: str) -> Context:
@@ -101,12 +122,13 @@ def place_view(site: Site, place_id: str) -> Context:
     place = site.chronology.places[place_id]
     address = addresses.place(place_id)
     return {
-        "title": place.name,
+        "title": site.place(place_id).text,
         "url": site.href(address),
         "place": place,
         "names": sorted(place.names.items()),
         "country": site.actor(place.country) if place.country else None,
         "coordinates": _coordinates(place.lat, place.lon),
+        "locator": _locator(site, place),
         "collection": collection.of(site, address, site.chronology.by_place.get(place_id, [])),
     }
 
@@ -136,11 +158,21 @@ def storyline_view(site: Site, storyline_id: str) -> Context:
         "actors": [site.actor(one) for one in story.actors],
         "topics": [site.topic(one) for one in story.topics],
         "groups": [
-            collection.Group(year, collection.year_label(year), site.lines(some))
+            collection.Group(year, year_label(year), site.lines(some))
             for year, some in collection.by_year(site, positions).items()
         ],
         "total": len(positions),
+        "history": collection.history(site, positions),
+        "span": span(site, story.from_, story.until),
     }
+
+
+def _locator(site: Site, place: Place) -> tuple[str, Spot] | None:
+    """The part of the map around a place, and the place on it."""
+    if place.lat is None or place.lon is None:
+        return None
+    spot = world.spot(place.lat, place.lon, site.name(place), "", 1, 9)
+    return world.window(place.lat, place.lon), spot
 
 
 def _coordinates(lat: float | None, lon: float | None) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from chronology import documents, folder, registries
-from chronology.editing.report import text
+from chronology.editing import form
+from chronology.editing.report import rows, text
 from chronology.editing.report.people import folded
 from chronology.editing.report.propose import Proposal, propose
 from chronology.editing.report.states import Gazetteer
@@ -21,16 +20,8 @@ from chronology.registries import Registries
 
 #: Bytes. Saved web pages carry their scripts with them.
 LARGEST: Final = 20_000_000
+_KINDS: Final = (".txt", ".html", ".htm", ".json", ".csv", ".tsv")
 _TITLE: Final = re.compile(r"[^a-z0-9]+")
-
-
-class _Plain(yaml.SafeDumper):
-    """YAML whose dates stay unquoted: the strict reader takes them as text."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012
-        first: [(tag, pattern) for tag, pattern in some if not tag.endswith(":timestamp")]
-        for first, some in yaml.SafeDumper.yaml_implicit_resolvers.items()
-    }
 
 
 def load_registries(content: Path) -> Registries:
@@ -49,7 +40,7 @@ def load_registries(content: Path) -> Registries:
 
 
 def reports(source: str) -> list[tuple[str, str]]:
-    """Name and text of each report: a file, all `.txt` and `.html` of a folder, or `-`.
+    """Name and text of each report or table: a file, those of a folder, or `-`.
 
     Raises DocumentError for a file that cannot be read or is no text.
     """
@@ -59,7 +50,7 @@ def reports(source: str) -> list[tuple[str, str]]:
     if not path.is_dir():
         files = [path]
     else:
-        files = sorted(f for f in path.rglob("*") if f.suffix.lower() in (".txt", ".html", ".htm"))
+        files = sorted(f for f in path.rglob("*") if f.suffix.lower() in _KINDS)
     return [
         (str(f), documents.decode(documents.read_bytes(f.parent, f.name, LARGEST), str(f)))
         for f in files
@@ -67,12 +58,45 @@ def reports(source: str) -> list[tuple[str, str]]:
 
 
 def proposals(
-    told: Iterable[tuple[str, str]], content: Path, added: datetime.date
-) -> list[tuple[str, Proposal]]:
-    """A proposal for each report. Raises ContentError if the registries have errors."""
+    told: Iterable[tuple[str, str]],
+    content: Path,
+    added: datetime.date,
+    columns: Mapping[str, str] | None = None,
+) -> Iterator[tuple[str, Proposal]]:
+    """A proposal for each report, and for each event of a table.
+
+    Raises ContentError if the registries have errors, or a table cannot be read.
+    """
     known = load_registries(content)
     gazetteer = Gazetteer(known)
-    return [(name, propose(text.read(words), known, gazetteer, added)) for name, words in told]
+    for name, words in told:
+        if rows.is_table(name, words):
+            yield from rows.proposals(name, words, columns or {}, known, gazetteer, added)
+        else:
+            yield name, propose(text.read(words), known, gazetteer, added)
+
+
+def take(
+    source: str, content: Path, columns: Mapping[str, str], *, dry: bool
+) -> list[tuple[str, Proposal, str, bool]]:
+    """Propose, and unless `dry` write; name, proposal, outcome, and whether it failed.
+
+    More than one is told of on the standard error as it is read. Raises DocumentError and
+    ContentError.
+    """
+    told = reports(source)
+    done = []
+    for name, proposal in proposals(told, content, datetime.date.today(), columns):
+        outcome, failed = path_of(proposal) or "no date", not path_of(proposal)
+        if not dry and not failed:
+            try:
+                write(proposal, content)
+            except FileExistsError:
+                outcome, failed = f"{outcome} is there already", True
+        done.append((name, proposal, outcome, failed))
+        if len(told) > 1:
+            print(f"{len(done)} of {len(told)}  {name}", file=sys.stderr)
+    return done
 
 
 def path_of(proposal: Proposal) -> str | None:
@@ -87,8 +111,7 @@ def path_of(proposal: Proposal) -> str | None:
 
 def document(proposal: Proposal) -> str:
     """Front matter, and the quotations as quotations: no other prose of the report."""
-    matter = yaml.dump(proposal.matter, Dumper=_Plain, allow_unicode=True, sort_keys=False,
-                       default_flow_style=None, width=10_000)  # fmt: skip
+    matter = form.written(proposal.matter, path_of(proposal) or "events/undated.md")
     said = [f"> {quote['text']}" + (f"\n>\n> — {quote['speaker']}" if quote["speaker"] else "")
             for quote in proposal.quotes]  # fmt: skip
     return f"---\n{matter}---\n" + "".join(f"\n{quotation}\n" for quotation in said)
@@ -113,12 +136,12 @@ def in_words(name: str, proposal: Proposal, outcome: str) -> str:
     return "\n".join(lines)
 
 
-def table(rows: Iterable[tuple[str, Proposal, str]]) -> str:
+def table(rows: Iterable[tuple[str, Proposal, str, bool]]) -> str:
     """One line for each report of a folder."""
     return "\n".join(
         f"{Path(name).name:24} {p.matter.get('date', '—'):22} {p.matter['type']:12} "
         f"{len(p.matter['actors']):2} took part, {len(p.unknown):2} not known  {outcome}"
-        for name, p, outcome in rows
+        for name, p, outcome, _ in rows
     )
 
 

@@ -7,51 +7,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from chronology.editing.report import lexicon
 from chronology.editing.report.people import Naming
 from chronology.editing.report.said import SPEECH, speaks
 from chronology.editing.report.states import Hit, joined
 
-
-def _any_of(table: str, *patterns: str) -> re.Pattern[str]:
-    """One of the words of a table, or of the patterns, as a whole word."""
-    return re.compile(rf"\b(?:{'|'.join((*patterns, *table.split()))})\b")
-
-
 #: Verbs that bring persons together: those after it take part too.
-_ENCOUNTER: Final = _any_of(
-    """meets? met spoke speaks? talked told tells receive[sd]? welcome[sd]? host(?:s|ed)
-    call(?:s|ed) phoned telephoned visit(?:s|ed) arrived? arrives greeted conferred held holds
-    briefed informed assured congratulated summoned joined signs? signed exchanged attended
-    paid pays travell?ed flew agreed discussed began opened presented gathered convened urged hosts
-    concluded accompanied handed thanked brokered mediated between""",
-    "(?:was|were|been) (?:received|welcomed|hosted|met|greeted|summoned|briefed|joined)",
-    "(?:will|would|to|may) (?:visit|meet|receive|host|hold|travel|speak|sign|attend|arrive|pay)",
-    *("sat down", "took part", "shook hands", "wrapped up", "took place"),
-)
-_ACT: Final = _any_of(
-    """became becomes condemn(?:s|ed) recogni[sz]e[sd] expelled recalled imposed voted adopted
-    established severed withdrew rejected launched appealed accused protested pledged ratified
-    issued? published proclaimed joined called cut broke suspended lifted accepted approved sent
-    delivered""",
-    SPEECH,
+_ENCOUNTER: Final = lexicon.any_of("encounter")
+_ACT: Final = lexicon.any_of("act", SPEECH)
+#: With these what takes place may be the subject: talks, an agreement.
+_IMPERSONAL: Final = re.compile(
+    r"between|took place|held|(?:was|were) (?:signed|concluded|initialled|held)"
 )
 #: Any other verb: the persons after it take part only where one of `_TOGETHER` leads to them.
-_ANY: Final = _any_of(
-    r"had has put \w{3,}ed gave gives took made led came went left shared won sat stood spent",
-    r"(?:was|were) \w+ed",
-)
+_ANY: Final = lexicon.any_of("others")
 _TOGETHER: Final = re.compile(r"\b(?:with|by|alongside|opposite|to)\s+(?:\w+\s+){0,2}$")
 _TALKS_WITH: Final = re.compile(
     r"(?<!next )(?<!planned )\b(?:meeting|talks|summit|conversation|dinner) with\s+(?:\w+\s+)?$"
+    r"|\bafter (?:meeting|receiving|hosting)\s+(?:\w+\s+)?$"
 )
 #: After one of these the sentence speaks of others.
-_BOUNDARY: Final = _any_of(
-    """following after before about over regarding concerning that who whom whose against amid
-    condemning despite since succeed\\w* replac\\w+ because reporters journalists letter message
-    statement invitation behalf as where while when had has would will""",
-    *("ahead of", "support (?:for|of)", "between the", "to discuss", "(?:proposed|drafted) by"),
-    "(?:was|were)(?! (?:greeted|received|welcomed|met|joined))",
-)
+_BOUNDARY: Final = lexicon.any_of("boundary")
 _MARGINS: Final = re.compile(
     r"\b(?:margins?|sidelines|fringes|ahead|preparations?) (?:of|for)[^.,]*"
 )
@@ -62,37 +38,6 @@ _PLURAL: Final = re.compile(
 )  # fmt: skip
 _RECEIVES: Final = re.compile(r"\b(?:receive|welcome|host|greet|summon)")
 _COMES: Final = re.compile(r"\b(?:visit|arrive|travel|flew|pa(?:id|ys)\b)")
-#: The type that the words of the lead show; the first that fits counts.
-_TYPES: Final = tuple(
-    (kind, re.compile("|".join(patterns), re.I))
-    for kind, *patterns in (
-        ("call", r"by (?:tele)?phone|on the phone|telephoned|\bphoned|call with|virtual(?:ly)?\b",
-         r"phone (?:call|conversation|talks)|video ?(?:call|link|conference)\w*"),
-        ("credentials", r"\bcredentials\b|\bletters? of credence"),
-        ("ceasefire", r"cease-?fire|armistice|truce"),
-        ("agreement", r"\bsign(?:s|ed|ing)?\b[^.]{0,80}(?:agreement|accords?|treaty|memorand|pact"
-         r"|protocol|convention|declaration|communiqu|joint statement|deal)"),
-        ("severance", r"\b(?:severed?|broke off|cut)\b[^.]{0,30}relations"),
-        ("recognition", r"\brecogni[sz]ed?s?\b[^.]{0,50}(?:independence|state|government)",
-         r"\bestablish(?:ed)? diplomatic (?:relations|ties)"),
-        ("expulsion", r"\bexpel(?:s|led)\b|persona non grata"),
-        ("sanction", r"\b(?:imposed?|announced?) [^.]{0,40}sanctions"),
-        ("mediation", r"\b(?:mediated|brokered)\b"),
-        ("protest", r"\bsummoned\b|lodged a protest|protested"),
-        ("vote", r"\bvoted\b|\badopted (?:a|the) resolution"),
-        ("negotiation", r"negotiat(?:ions|ed)|round of talks"),
-        ("visit", r"(?:state|official|working|two-day|three-day) visit|paid a visit|will visit",
-         r"\bvisit(?:ed|s)\b|\barrive[sd]? in\b|\btravell?ed to\b"),
-        ("summit", r"\bsummit\b"),
-        ("meeting", r"\bmeets?\b|\bmet\b|\btalks\b|\breceive[sd]?\b|\bhost(?:ed|s)\b|\bmeeting\b",
-         r"\bwelcomed?\b|\bconferred\b|sat down"),
-        ("call", r"\bspoke\b|\btalked (?:to|with)\b|\bcalled\b(?! (?:on|for))"),
-        ("appeal", r"\b(?:called (?:on|for)|appealed|urged)\b"),
-        ("rejection", r"\brejected\b"),
-        ("announcement", r"\b(?:announce[sd]?|issued?|proclaimed)\b"),
-        ("aid", r"\b(?:aid|assistance|donated)\b"),
-    )
-)  # fmt: skip
 #: Between two names that one list holds: `and his Chinese counterpart` has its office left out.
 _LISTED: Final = re.compile(
     r"[\s,]*(?:and|&|,|together with|with|along with|accompanied by)?\s*"
@@ -143,7 +88,7 @@ class Lead(NamedTuple):
     def kind(self) -> str:
         """The id of the event type."""
         text = _MARGINS.sub("", self.sentence.text)
-        for kind, pattern in _TYPES:
+        for kind, pattern in lexicon.TYPES:
             if pattern.search(text):
                 return kind
         together = len({p.key for p in self.parts if p.naming and not p.speaks}) > 1
@@ -202,10 +147,11 @@ def _took_part(sentence: Sentence) -> Lead:
         meets = bool(_ENCOUNTER.match(text, verb.start()))
         meets |= verb[0] in ("warned", "asked") and any(n.whole == verb.end() + 1 for n in persons)
         after = _after(text, persons, verb.end()) if meets else []
-        if before or (len(after) > 1 and verb[0] in ("between", "took place", "held")):
+        if before or (len(after) > 1 and _IMPERSONAL.fullmatch(verb[0])):
             listed = _plural(sentence)
-            if listed and len(listed) == len(before):
-                before = [replace(n, of=n.of or p.id) for n, p in zip(before, listed, strict=True)]
+            if listed and len(listed) <= len(before):
+                named = zip(before, listed, strict=False)
+                before[: len(listed)] = [replace(n, of=n.of or p.id) for n, p in named]
                 listed = []
             parts = [Part(n, n.id, True, text[n.whole : n.end]) for n in before]
             parts += [Part(n, n.id, False, text[n.whole : n.end]) for n in after]
@@ -248,6 +194,8 @@ def _chain(text: str, persons: Sequence[Naming], end: int) -> list[Naming]:
             break
         found.append(naming)
     last = found[-1] if found else None
+    if last and re.search(r"\b(?:led|headed) by\s+(?:the\s+)?$", text[: last.whole]):
+        return found[::-1]
     if last and re.search(r"\b(?:after|following|for|of|against|about|with|by)\s+(?:the\s+)?$",
                           text[: last.whole]):  # fmt: skip
         return []

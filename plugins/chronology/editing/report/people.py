@@ -9,52 +9,27 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from chronology.dates import Date
+from chronology.editing.report import lexicon
 from chronology.editing.report.states import Gazetteer, Hit
 from chronology.model import Actor, Person
 
 _WORD: Final = re.compile(
     r"(?:[^\W\d_]\.)+(?!\w)|[^\W\d_]+(?:[-‑][^\W\d_]+|[’'](?![sS]\b)[^\W\d_]+)*|\d+|\S"
 )
-_HEADS: Final = frozenset(
-    """president premier minister chancellor king queen emperor empress prince princess emir sultan
-    sheikh pope cardinal taoiseach secretary secretary-general ambassador envoy chairman chairwoman
-    chairperson chair director director-general governor speaker representative commissioner
-    counsellor councilor councillor spokesman spokeswoman spokesperson adviser advisor chief leader
-    ceo marshal admiral general colonel senator mayor consul consul-general commander counterpart
-    vice-president negotiator coordinator delegate chargé""".split()
-)
-_COURTESY: Final = frozenset("mr mrs ms miss dr prof professor sir dame lord lady madam".split())
-#: What stands before or after the head of an office.
-_PART_OF_OFFICE: Final = frozenset(
-    """prime foreign vice deputy acting interim former first permanent special assistant under
-    under-secretary crown executive head emeritus honorary senior outgoing incoming caretaker top
-    state affairs international cooperation defence defense finance trade commerce economy economic
-    interior justice energy culture health education agriculture security development relations
-    external european integration industry transport environment treasury homeland national council
-    committee party central staff army government republic parliament assembly senate house board
-    commission agency bank tourism labour immigration regional federal supreme court office
-    political communist policy high secretary-general kingdom press climate naval chiefs joint
-    presidential parliamentary cabinet climate science space visiting""".split()
-)
+_HEADS: Final = lexicon.some("heads")
+_COURTESY: Final = lexicon.some("courtesy")
+_PART_OF_OFFICE: Final = lexicon.some("office_parts")
 _CONNECTORS: Final = frozenset("of for and the & on to".split())
 _ARTICLED: Final = re.compile(r"(?:al|el|an|ad|as|ash|ar|at|ul|d|l)[-’'][A-ZÀ-Þ]")
-_PARTICLES: Final = frozenset(
-    "bin bint ibn al el de da do dos das del della di du van von der den ter la le zu y abu".split()
-)
+_PARTICLES: Final = lexicon.some("particles")
 #: Words of which no name is made.
 OFFICE_WORDS: Final = _HEADS | _PART_OF_OFFICE | _CONNECTORS | {f"{word}s" for word in _HEADS}
 _SUFFIX: Final = re.compile(r",?\s+(?:Jr|Sr)\b\.?|\s+(?:II|III|IV|VI{0,3}|IX|X)\b")
-#: Capitalised words that begin no name.
-_NO_NAME: Final = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may
-    june july august september october november december i he she it they we you his her their its
-    our the a an this that these those on in at as for from with after before following during
-    when while where who but and or if both however meanwhile earlier later according noting
-    asked speaking today yesterday tomorrow also since under over despite by to of mr mrs ms dr
-    jr sr no not all some many there here now then""".split()
-)
+_NO_NAME: Final = lexicon.some("no_names")
 _AFTER: Final = re.compile(r"\s+of\s+(?:the\s+)?")
-_APPOSITION: Final = re.compile(r",\s+(?:who is\s+)?((?:[^,.;“\"]){3,90}?)(?=[,.;]|$)")
+_APPOSITION: Final = re.compile(
+    r",\s+(?!and\b|or\b|with\b)(?:who is\s+)?((?:[^,.;“\"]){3,90}?)(?=[,.;]|$)"
+)
 _PLAIN: Final = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "’": "'"}
 )

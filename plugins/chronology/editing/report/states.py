@@ -8,29 +8,11 @@ from typing import Final, NamedTuple
 
 from babel import Locale
 
+from chronology.editing.report import lexicon
 from chronology.model import State
 from chronology.names import Name, Names
 from chronology.registries import Registries
 
-#: ISO 3166-1 codes with names and adjectives that neither CLDR nor an ending gives.
-_IRREGULAR: Final = """
-AE Emirati UAE; AF Afghan; AR Argentine; AZ Azerbaijani; BA Bosnian; BB Barbadian Bajan; BD
-Bangladeshi; BE Belgian; BW Motswana; CA Canadian; CD DRC; CH Swiss; CI Ivorian; CN Chinese PRC;
-CY Cypriot; CZ Czech; DE German; DK Danish; EC Ecuadorian; EG Egyptian; ES Spanish; FI Finnish; FR
-French; GB British UK U.K. Britain; GH Ghanaian; GR Greek Hellenic; HK Hongkonger; HU Hungarian;
-IE Irish; IL Israeli; IS Icelandic; IT Italian; JP Japanese; KG Kyrgyz; KP DPRK; KR ROK; KW
-Kuwaiti; KZ Kazakh; LA Lao Laotian; LB Lebanese; LU Luxembourgish; MC Monegasque; MG Malagasy; MK
-Macedonian; MM Burmese Burma; MX Mexican; MY Malaysian; NE Nigerien; NL Dutch; NO Norwegian; NP
-Nepali Nepalese; PE Peruvian; PH Philippine Filipino; PK Pakistani; PL Polish; PT Portuguese; PY
-Paraguayan; SE Swedish; SI Slovenian Slovene; SK Slovak; SN Senegalese; SY Syrian; TH Thai; TJ
-Tajik; TM Turkmen; TR Turkish Turkey; US U.S. US American USA; UZ Uzbek; VA Papal Vatican; VN
-Vietnamese; XK Kosovar; SL Leonean; SD Sudanese
-"""
-_NAMES_OF_TWO: Final = (
-    "South Korean=KR;North Korean=KP;South African=ZA;New Zealand=NZ;Saudi=SA;Costa Rican=CR;"
-    "Puerto Rican=PR;Sri Lankan=LK;Sierra Leonean=SL;South Sudanese=SS;Holy See=VA;"
-    "Soviet=Soviet Union;Yugoslav=Yugoslavia;Republic of Korea=KR;Russian Federation=RU"
-)
 #: An ending of a name, and what makes the adjective of it; the first of a word counts.
 _ENDINGS: Final = (
     ("a", "an"), ("ia", "ian"), ("o", "an"), ("y", "ian"), ("e", "ian"), ("", "n"), ("", "ian"),
@@ -72,9 +54,10 @@ class Gazetteer:
             for text in place.all_names:
                 put(text, "place", place.id)
         cldr = {code: name for code, name in Locale("en").territories.items() if len(code) == 2}
-        irregular = [entry.split() for entry in _IRREGULAR.split(";")]
-        pairs = [(word, code) for code, *words in irregular for word in words]
-        pairs += [(word, of) for word, of in (e.split("=") for e in _NAMES_OF_TWO.split(";"))]
+        pairs = [
+            (word, of) for of, some in lexicon.table("irregular").items() for word in some.split()
+        ]
+        pairs += lexicon.table("names_of_two").items()
         pairs += [(name, code) for code, name in cldr.items()]
         for word, of in pairs:
             named = found.get(of)

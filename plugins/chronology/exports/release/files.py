@@ -73,30 +73,18 @@ NAMED: Final[dict[str, File]] = {file.name: file for file in FILES}
 
 def pages(site: Site) -> Iterator[Made]:
     """Every file; those that tell sizes and sums of the others come after them."""
-    everything, registries = keys(site)
     for file in FILES:
-        inputs = everything if file.events else registries
         yield Made(FOLDER + file.name, make, file, inputs, f"the release's {file.name}")
 
 
-def keys(site: Site) -> tuple[bytes, bytes]:
-    """What the release changes with: the whole record, and the registries alone."""
+def inputs(site: Site, file: File | None) -> bytes:
+    """What a file changes with: the registries, or the whole record; of none, the release."""
     registries = digest(
         site.settings.licence.encode(),
         *[key for _, key in sorted(site.chronology.registries.keys.items())],
     )
-    translations = site.chronology.archive.translations
-    everything = digest(
-        registries,
-        b"".join(map(site.entry_key, range(len(site.chronology.events)))),
-        *[
-            f"{event} {language}".encode() + entry.key
-            for event, others in sorted(translations.items())
-            for language, entry in sorted(others.items())
-            if event in site.chronology.position
-        ],
-    )
-    return everything, registries
+    whole = file is None or file.events
+    return digest(registries, site.chronology.archive.key) if whole else registries
 
 
 def make(site: Site, file: File) -> bytes:

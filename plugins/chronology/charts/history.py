@@ -1,0 +1,205 @@
+"""What a page draws in time: events as stacked bars, terms as rows above and below them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from chronology.charts import axis, families
+from chronology.charts.axis import Axis, Mark, per_cent
+from chronology.dates import Date, Day
+
+#: Heights in units of the bars' own drawing: of all, and the least of a bar.
+BARS: Final = 400
+_LEAST: Final = 7
+#: An end that is not known fades out over so many years.
+_FADE: Final = 3
+#: Per cent of the line that a label takes at least.
+_LABELLED: Final = 2.5
+
+
+class Stack(NamedTuple):
+    """The events of one family: how many, and their bars as one SVG path."""
+
+    family: str
+    number: int
+    path: str
+
+
+class Term(NamedTuple):
+    """Something that lasted: what is said of it, and from when until when as the record knows."""
+
+    label: str
+    words: str
+    start: Date | None
+    until: Date | None
+    url: str = ""
+
+
+class Bar(NamedTuple):
+    """A term as it is drawn: its place and width in per cent, and what its ends are.
+
+    `start` and `end` are `known`, `unknown` (it fades), `open` (`..`: an arrow) or `cut` (it goes
+    on beyond the drawing). A bar too narrow for its label has none.
+    """
+
+    label: str
+    words: str
+    url: str
+    at: str
+    width: str
+    start: str
+    end: str
+
+
+class Rows(NamedTuple):
+    """Terms of one kind under a heading, in as few rows as keep them apart."""
+
+    heading: str
+    rows: list[list[Bar]]
+
+
+class History(NamedTuple):
+    """All of a drawing in time. `width` is that of the bars in units, ten to a bar."""
+
+    axis: Axis
+    width: int
+    stacks: list[Stack]
+    most: int
+    busiest: str
+    marks: list[Mark]
+    above: list[Rows]
+    below: list[Rows]
+    phases: list[Rows]
+    flags: list[Mark]
+
+
+def draw(
+    years: Sequence[int],
+    kinds: Sequence[str],
+    above: Iterable[tuple[str, list[Term]]] = (),
+    below: Iterable[tuple[str, list[Term]]] = (),
+    phases: Iterable[tuple[str, list[Term]]] = (),
+    flags: Iterable[tuple[str, Day | None]] = (),
+) -> History:
+    """Events by their years (ascending, at least one) and families, and terms beside them.
+
+    The line runs over the events. Where terms stand above alone, it is widened to the years
+    they are known by: a portrait shows a whole career, a relation its own time.
+    """
+    above, below, phases = list(above), list(below), list(phases)
+    first, last = years[0], years[-1]
+    if not below and not phases:
+        known = [day[0] for _, terms in above for term in terms for day in _days(term)]
+        first, last = min([first, *known]), max([last, *known])
+    line = axis.over(first, last)
+    counted = Counter(zip(map(line.bar, years), kinds, strict=True))
+    stacks, most, busiest = _stacks(counted)
+    from_year = line.first + busiest * line.step
+    return History(
+        line,
+        line.bars * 10,
+        stacks,
+        most,
+        axis.year_label(from_year)
+        + (f"–{axis.year_label(from_year + line.step - 1)}" if line.step > 1 else ""),
+        line.marks(),
+        _all_rows(line, above),
+        _all_rows(line, below),
+        _all_rows(line, phases),
+        [Mark(label, per_cent(line.along(day))) for label, day in flags if day],
+    )
+
+
+def terms(some: list[Term], last: int) -> History | None:
+    """Terms alone, each in a row of its own, the earliest first; None where no day is known.
+
+    The line runs to the year `last`, and farther where a term does.
+    """
+    known = [day[0] for term in some for day in _days(term)]
+    if not known:
+        return None
+    line = axis.over(min(known), max(last, max(known) + _FADE))
+    bars = sorted(
+        (bar for term in some if (bar := _bar(line, term))),
+        key=lambda bar: (float(bar.at[:-1]), bar.label),
+    )
+    rows = [[bar] for bar in bars]
+    return History(line, 0, [], 0, "", line.marks(), [Rows("", rows)], [], [], [])
+
+
+def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, int]:
+    """One path a family, the highest number, and the bar that has it."""
+    totals: Counter[int] = Counter()
+    for (bar, _), number in counted.items():
+        totals[bar] += number
+    most = max(totals.values())
+    unit = BARS / most
+    by_family: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for (bar, family), number in sorted(counted.items()):
+        by_family[family].append((bar, number))
+    reached: dict[int, float] = defaultdict(float)
+    stacks = []
+    for family in families.FAMILIES:
+        steps = []
+        for bar, number in by_family.get(family, ()):
+            low = reached[bar]
+            high = reached[bar] = low + max(number * unit, _LEAST)
+            top = max(BARS - round(high), 0)
+            steps.append(f"M{bar * 10 + 1} {BARS - round(low)}V{top}h8V{BARS - round(low)}")
+        if steps:
+            number = sum(number for _, number in by_family[family])
+            stacks.append(Stack(family, number, "".join(steps)))
+    return stacks, most, min(bar for bar, number in totals.items() if number == most)
+
+
+def _all_rows(line: Axis, kinds: Iterable[tuple[str, list[Term]]]) -> list[Rows]:
+    """Of each kind its rows; none of a kind that is not seen."""
+    return [rows for heading, terms in kinds if (rows := _rows(line, heading, terms)).rows]
+
+
+def _rows(line: Axis, heading: str, terms: Iterable[Term]) -> Rows:
+    """Each term in the first row that is free by then."""
+    rows: list[list[Bar]] = []
+    ends: list[float] = []
+    drawn = [bar for term in terms if (bar := _bar(line, term))]
+    for bar in sorted(drawn, key=lambda bar: (float(bar.at[:-1]), bar.label)):
+        begins = float(bar.at[:-1])
+        row = next((at for at, end in enumerate(ends) if end <= begins + 0.3), len(ends))
+        if row == len(ends):
+            rows.append([])
+            ends.append(0)
+        rows[row].append(bar)
+        ends[row] = begins + float(bar.width[:-1])
+    return Rows(heading, rows)
+
+
+def _bar(line: Axis, term: Term) -> Bar | None:
+    """None where nothing is known, or all of it lies outside the line."""
+    known = _days(term)
+    if not known:
+        return None
+    begin = term.start.earliest if term.start else None
+    end = term.until.latest if term.until else None
+    still = term.until is not None and term.until.start.open
+    first = begin or (known[0][0] - _FADE, *known[0][1:])
+    last = end or ((line.last + 1, 1, 1) if still else (known[-1][0] + _FADE, *known[-1][1:]))
+    if first[0] > line.last or last[0] < line.first:
+        return None
+    at, to = line.along(first), line.along(last)
+    return Bar(
+        term.label if to - at > _LABELLED else "",
+        term.words,
+        term.url,
+        per_cent(at),
+        per_cent(max(to - at, 0.4)),
+        "cut" if first[0] < line.first else "known" if begin else "unknown",
+        "open" if still else "cut" if last[0] > line.last else "known" if end else "unknown",
+    )
+
+
+def _days(term: Term) -> list[Day]:
+    """The days it is known by."""
+    ends = (term.start and term.start.earliest, term.until and term.until.latest)
+    return [day for day in ends if day]

@@ -1,0 +1,61 @@
+"""What is merely incomplete: notes that `check` alone tells, never a build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from chronology.archive import Archive
+from chronology.problems import FieldPath, Problem
+
+
+def check(archive: Archive) -> Iterator[Problem]:
+    """Sources without archive links, places without coordinates, actors unused, empty years."""
+    found, origins = archive.registries, archive.registries.origins
+    used: set[str | None] = set()
+    years: set[int] = set()
+    for entry in archive.events.values():
+        event = entry.record
+        for at, source in enumerate(event.sources):
+            if source.url and not source.archive_url:
+                yield _note(
+                    entry.path, "no-archive", f"{source.url} has no archive link",
+                    "give `archive_url`, from web.archive.org for instance", ("sources", at),
+                )  # fmt: skip
+        used.update(event.mentions)
+        used.update(name for part in event.actors for name in (part.actor, part.of))
+        used.update(said.speaker for said in entry.told.quotations)
+        if event.status == "published":
+            years.update(event.date.years)
+    used |= {place.country for place in found.places.values()}
+    for actor in found.actors.values():
+        used.update(office.of for office in getattr(actor, "offices", ()))
+        used.update(member.actor for member in getattr(actor, "members", ()))
+        used.update((*getattr(actor, "predecessors", ()), *getattr(actor, "successors", ())))
+    for story in found.storylines.values():
+        used.update(story.actors)
+    for actor in found.actors.values():
+        if actor.id not in used:
+            yield _note(
+                origins["actors", actor.id], "unused-actor", f"no entry names `{actor.id}`",
+                "name it where it took part, or remove the record", (actor.id,),
+            )  # fmt: skip
+    for place in found.places.values():
+        if place.lat is None or place.lon is None:
+            yield _note(
+                origins["places", place.id], "no-coordinates", f"`{place.id}` is on no map",
+                "give `lat` and `lon`", (place.id,),
+            )  # fmt: skip
+    for before, after in pairwise(sorted(years)):
+        if after - before > 1:
+            span = (
+                f"in {before + 1}" if after - before == 2 else f"from {before + 1} to {after - 1}"
+            )
+            yield _note(
+                "events", "coverage-gap", f"no event {span}",
+                "add what is missing, or say on a page why there is nothing", (),
+            )  # fmt: skip
+
+
+def _note(path: str, code: str, message: str, hint: str, field: FieldPath) -> Problem:
+    return Problem(path, code, message, hint, field, "note")

@@ -1,0 +1,197 @@
+"""What only the words of an entry show: names spelt almost like a registered one, dead links."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Container, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urljoin
+
+import msgspec
+from msgspec import Struct
+from rapidfuzz.distance import OSA
+
+from chronology import addresses, documents
+from chronology.archive import Archive
+from chronology.cache import digest
+from chronology.problems import FieldPath, Problem
+from chronology.versions import engine_key
+
+_LINK: Final = re.compile(r"\]\(\s*<?([^)\s>]+)|^\s*\[[^\]]+\]:\s*<?([^\s>]+)|href=[\"']([^\"']+)")
+_NO_WORDS: Final = re.compile(r"(?<=\])\([^)]*\)|<[^>]*>|`[^`]*`|https?://\S+")
+_NAME: Final = r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ɏ]*(?:[-’'](?![sS]\b)[A-Za-zÀ-ɏ]+)*"
+#: With these a sentence begins, and no name.
+_SMALL: Final = (
+    "The|This|That|In|On|At|From|To|For|With|After|Before|When|While|As|By|Of|And|But|Both"
+)
+#: Capitalised words in a row, with the small words that names hold.
+_RUN: Final = re.compile(
+    rf"(?!(?:{_SMALL})\b){_NAME}(?: (?:(?:al|bin|da|de|den|der|el|of|van|von) )?{_NAME})*"
+)
+_LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ’' -]+")
+#: Letters of the shortest name, and of the shortest word of a longer one, that can be misspelt.
+_SHORTEST, _SHORTEST_WORD = 6, 4
+_LONGEST: Final = 6
+_BODY: Final[FieldPath] = ("body",)
+
+
+class Gleaned(Struct, frozen=True, array_like=True):
+    """Of one document: line and words of each odd name, with the known one; line and link."""
+
+    key: bytes
+    names: tuple[tuple[int, str, str], ...] = ()
+    links: tuple[tuple[int, str], ...] = ()
+
+
+def check(archive: Archive, planned: Container[str], base: str, kept: Path) -> Iterator[Problem]:
+    """Problems of titles, summaries and bodies; `planned` are the site's output paths.
+
+    What a document showed is read from the file `kept` while neither it nor a name changed.
+    """
+    spelling = Spelling(archive)
+    before, now = _load(kept), {}
+    for address, entry in _entries(archive):
+        key = digest(entry.key, spelling.key)
+        found = before.get(entry.path)
+        if found is None or found.key != key:
+            data = documents.read_bytes(archive.root, entry.path)
+            text = documents.decode(data, entry.path)
+            found = glean(text, entry.told.body_line, spelling, key, entry.record.lang)
+        now[entry.path] = found
+        for line, words, known in found.names:
+            yield _odd(entry.path, words, known, spelling).at(line, 1)
+        for line, link in found.links:
+            if not _leads(link, address, planned, base):
+                yield _dead(entry.path, link).at(line, 1)
+    if now != before:
+        kept.write_bytes(msgspec.msgpack.encode(now))
+    for story in archive.registries.storylines.values():
+        path = archive.registries.origins["storylines", story.id]
+        found = glean(story.body or "", 1, spelling, b"", None)
+        at = (story.id, "body")
+        yield from (_odd(path, words, known, spelling, at) for _, words, known in found.names)
+        for _, link in found.links:
+            if not _leads(link, addresses.storyline(story.id), planned, base):
+                yield _dead(path, link, at)
+
+
+def glean(
+    text: str, body_line: int, spelling: Spelling, key: bytes, language: str | None
+) -> Gleaned:
+    """What a document shows; names only where it is in the language of the registry."""
+    names: dict[str, tuple[int, str, str]] = {}
+    links = []
+    for number, line in enumerate(text.split("\n"), 1):
+        is_body = number >= body_line
+        if is_body:
+            links += [(number, next(filter(None, match))) for match in _LINK.findall(line)]
+        if not language and (is_body or line.startswith(("title:", "summary:"))):
+            words = line if is_body else line.partition(":")[2]
+            for odd, known in spelling.odd(_NO_WORDS.sub("", words)):
+                names.setdefault(odd, (number, odd, known))
+    return Gleaned(key, tuple(names.values()), tuple(link for link in links if _is_ours(link[1])))
+
+
+class Spelling:
+    """The registered names in Latin script, as they may be misspelt: by one letter."""
+
+    def __init__(self, archive: Archive) -> None:
+        found = archive.registries
+        self.bearers = {
+            name: one.id
+            for kind in (found.places, found.actors)
+            for one in kind.values()
+            for name in one.all_names
+            if len(name) >= _SHORTEST and _LATIN.fullmatch(name)
+        }
+        self.known = {one for name in self.bearers for one in (name, name.casefold())}
+        self.key = digest(engine_key(), repr(sorted(self.bearers)).encode())
+        self._near: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for name in self.bearers:
+            for length in range(len(name) - 1, len(name) + 2):
+                self._near[name[0], length].append(name)
+        self.meant = cache(self._meant)
+
+    def odd(self, text: str) -> Iterator[tuple[str, str]]:
+        """The names in a text that none is spelt like, each with the one it is near."""
+        for run in _RUN.finditer(text):
+            words = run[0].split(" ")
+            starts = range(len(words))
+            spans = [
+                (a, b) for a in starts for b in range(a + 1, min(a + _LONGEST, len(words)) + 1)
+            ]
+            taken = [span for span in spans if " ".join(words[slice(*span)]) in self.known]
+            for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
+                if any(start < b and a < end for a, b in taken) or end - start == 1 < len(words):
+                    continue
+                name = " ".join(words[start:end])
+                if known := self.meant(name):
+                    taken.append((start, end))
+                    yield name, known
+
+    def _meant(self, name: str) -> str | None:
+        """The one known name that is a letter away, inside a word: endings are inflections."""
+        if len(name) < _SHORTEST:
+            return None
+        found = [
+            known
+            for known in self._near[name[0], len(name)]
+            if OSA.distance(name, known, score_cutoff=1) == 1 and _slip(name, known)
+        ]
+        return found[0] if len({self.bearers[one] for one in found}) == 1 else None
+
+
+def _slip(name: str, known: str) -> bool:
+    pairs = [(a, b) for a, b in zip(name.split(" "), known.split(" "), strict=False) if a != b]
+    return name.count(" ") == known.count(" ") and all(
+        min(len(a), len(b)) >= _SHORTEST_WORD
+        and a[0] == b[0]
+        and not a.startswith(b)
+        and not b.startswith(a)
+        for a, b in pairs
+    )
+
+
+def _entries(archive: Archive) -> Iterator[tuple[str, Any]]:
+    for one, entry in archive.events.items():
+        yield addresses.event(one), entry
+    for one, entry in archive.pages.items():
+        yield addresses.page(one), entry
+
+
+def _is_ours(link: str) -> bool:
+    return not re.match(r"[a-zA-Z][\w+.-]*:|//|#", link)
+
+
+def _leads(link: str, address: str, planned: Container[str], base: str) -> bool:
+    """Is there a page or file where a link leads that stands at an address of the site?"""
+    path = unquote(re.split("[?#]", link)[0])
+    images = re.match(r"(?:/|(?:\.\./)*)(images/.*)", path)
+    target = f"/{images[1]}" if images else urljoin(address, path.removeprefix(base) or "/")
+    return addresses.output(target) in planned or addresses.output(target + "/") in planned
+
+
+def _odd(path: str, words: str, known: str, spelling: Spelling, at: FieldPath = _BODY) -> Problem:
+    return Problem(
+        path, "near-name", f"`{words}` is spelt almost like `{known}`",
+        f"write `{known}`, or add the spelling to the aliases of `{spelling.bearers[known]}`; "
+        "if it is another, it may stay", at, "warning",
+    )  # fmt: skip
+
+
+def _dead(path: str, link: str, at: FieldPath = _BODY) -> Problem:
+    return Problem(
+        path, "dead-link", f"`{link}` leads to nothing on this site",
+        "correct the address: it is made of the id, as in `/actors/china/`", at, "warning",
+    )  # fmt: skip
+
+
+def _load(file: Path) -> dict[str, Gleaned]:
+    """What was kept; nothing where the file is missing or damaged."""
+    try:
+        return msgspec.msgpack.decode(file.read_bytes(), type=dict[str, Gleaned])
+    except (OSError, msgspec.MsgspecError):
+        return {}

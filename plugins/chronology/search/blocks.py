@@ -1,0 +1,138 @@
+"""The words of all events, in blocks that are kept from build to build."""
+
+from __future__ import annotations
+
+import html
+import re
+import zlib
+from collections import defaultdict
+from functools import cached_property
+from hashlib import blake2b
+from typing import Final
+
+import msgspec
+
+from chronology import versions, workers
+from chronology.archive import ALL, Entry, asked
+from chronology.cache import Block, digest
+from chronology.search.words import COMMON, words
+from chronology.site import Site
+
+#: Events of a block; twice as many are the most that a posting can tell apart.
+_BLOCK: Final = 128
+_MOST_SHARDS: Final = 256
+_MARK: Final = 8
+_TAG: Final = re.compile("<[^>]*>")
+_DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+#: Where a word stands, the least first; the rank of the best place is in its posting.
+_SOURCE, _BODY, _SUMMARY, _TITLE = range(4)
+_POSTINGS: Final = [_DIGITS[code >> 6] + _DIGITS[code & 63] for code in range(64 * 64)]
+_decode: Final = msgspec.msgpack.Decoder(list[bytes]).decode
+_encode: Final = msgspec.msgpack.encode
+
+
+class Blocks:
+    """All events of a site in blocks, and the shards that are put together from them."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        events = site.chronology.events
+        self.count = 1
+        while self.count * _BLOCK < len(events):
+            self.count *= 2
+        self.shards = min(_MOST_SHARDS, self.count * 8)
+        #: Of each event the number of its block, in the order of the record.
+        self.of = [zlib.crc32(event.id.encode()) % self.count for event in events]
+        self.positions: list[list[int]] = [[] for _ in range(self.count)]
+        for position, number in enumerate(self.of):
+            self.positions[number].append(position)
+
+        #: What the blocks are kept under.
+        self._name = f"{site.chronology.archive.root} {site.settings.drafts}"
+
+    @cached_property
+    def marks(self) -> list[bytes]:
+        """The marks of each block. Blocks with other events than last time are made, and kept."""
+        archive, made = self._site.chronology.archive, versions.engine_key()
+        name = self._name
+        known = archive.cache.blocks(name)
+        inputs = [digest(made, *map(self._key, some)) for some in self.positions]
+        stale = [at for at, key in enumerate(inputs) if at not in known or known[at][0] != key]
+        fresh = dict(zip(stale, workers.spread(self._made, stale, 4), strict=True))
+        if stale:
+            rows = ((at, Block(inputs[at], *block)) for at, block in fresh.items())
+            archive.cache.put_blocks(name, rows, self.count)
+        return [fresh[at][0] if at in fresh else known[at][1] for at in range(self.count)]
+
+    @cached_property
+    def _fragments(self) -> list[list[bytes]]:
+        marks, kept = self.marks, self._site.chronology.archive.cache.fragments(self._name)
+        return [
+            _decode(kept.get(mark) or self._made(number)[1]) for number, mark in enumerate(marks)
+        ]
+
+    def mark(self, shard: int) -> bytes:
+        """Changes with what is in a shard."""
+        asked.add(ALL)
+        start, end = shard * _MARK, (shard + 1) * _MARK
+        return digest(*[marks[start:end] for marks in self.marks])
+
+    def shard(self, shard: int) -> bytes:
+        """A line a block: each word, and its postings, which are block-wise numbers of events."""
+        return b"\n".join([block[shard] for block in self._fragments])
+
+    def _entries(self, position: int) -> list[Entry]:
+        """What an event is written in: its own file, and its translations."""
+        own = self._site.chronology.entries[position]
+        others = self._site.chronology.archive.translations.get(own.record.id, {})
+        return [own, *(entry for _, entry in sorted(others.items()))]
+
+    def _key(self, position: int) -> bytes:
+        return b"".join([entry.content + entry.told.body for entry in self._entries(position)])
+
+    def _made(self, number: int) -> tuple[bytes, bytes]:
+        """The marks and the fragments of a block."""
+        postings: dict[str, list[str]] = defaultdict(list)
+        for slot, position in enumerate(self.positions[number]):
+            ranks: dict[str, int] = {}
+            for rank, text in sorted(self._texts(position), key=lambda pair: pair[0]):
+                ranks.update(dict.fromkeys(words(text), rank))
+            codes = _POSTINGS[slot * 4 : slot * 4 + 4]
+            for word, rank in ranks.items():
+                postings[word].append(codes[rank])
+        for word in COMMON:
+            postings.pop(word, None)
+        shards: list[list[str]] = [[] for _ in range(self.shards)]
+        of = _Shards(self.shards)
+        for word, found in postings.items():
+            shards[of[word[:2]]] += (word, "".join(found))
+        fragments = [" ".join(shard).encode() for shard in shards]
+        marks = b"".join([blake2b(one, digest_size=_MARK).digest() for one in fragments])
+        return marks, _encode(fragments)
+
+    def _texts(self, position: int) -> list[tuple[int, str]]:
+        found = []
+        for entry in self._entries(position):
+            record = entry.record
+            found.append((_TITLE, record.title))
+            if record.summary:
+                found.append((_SUMMARY, record.summary))
+            for source in getattr(record, "sources", ()):
+                said = (source.title, source.quote, source.original_quote)
+                found.append((_SOURCE, " ".join(filter(None, said))))
+            body = self._site.chronology.archive.body(entry)
+            if body:
+                found.append((_BODY, html.unescape(_TAG.sub(" ", body))))
+        return found
+
+
+class _Shards(dict[str, int]):
+    """The shard of the first two characters of a word."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def __missing__(self, begin: str) -> int:
+        second = ord(begin[1]) if len(begin) > 1 else 0
+        self[begin] = found = (ord(begin[0]) * 31 + second) % self._count
+        return found

@@ -1,0 +1,61 @@
+"""Text to the words that are looked up; `theme/static/js/search/words.js` does just the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from typing import Final
+
+#: Letters that a reader types otherwise, and that NFKD does not take apart.
+_LETTERS: Final = {
+    "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d",
+    "ς": "σ",
+}  # fmt: skip
+#: Written without spaces: Han and kana.
+_SOLID: Final = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+#: Signs that stand within words in the scripts of India, Tibet and Thailand.
+_SIGNS: Final = "\u0900-\u0963\u0966-\u0eff"
+_PART: Final = re.compile(f"[{_SOLID}]+|(?:[^\\W_{_SOLID}]|[{_SIGNS}])+")
+_IS_SOLID: Final = re.compile(f"[{_SOLID}]")
+#: The dots of U.S. and U.N., which are US and UN to a reader.
+_DOTS: Final = re.compile(rb"\.(?<=\b[A-Za-z]\.)(?=[A-Za-z]\b)")
+#: Of ASCII, letters and digits in lower case; all else between words.
+_PLAIN: Final = bytes(
+    ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)
+) + bytes(range(128, 256))
+#: In nearly every entry, so that they tell none from the other.
+COMMON: Final = tuple(
+    "a an and are as at be by for from has have in into is it its of on or that the their this to"
+    " was were which will with"
+    " а в во для до за и из или к как на не о об от по с со что это"
+    " 的 了 和 在 是".split()
+)
+
+
+def fold(text: str) -> str:
+    """The text without case, accents and other spellings of one letter: Erdogan, Лавров."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    return "".join(
+        [
+            _LETTERS.get(letter, letter)
+            for letter in unicodedata.normalize("NFKD", text).lower()
+            if unicodedata.category(letter) != "Mn"
+        ]
+    )
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded, each once. Of Chinese and Japanese each character and pair."""
+    written = dict.fromkeys(_DOTS.sub(b"", text.encode()).translate(_PLAIN).decode().split())
+    for word in [word for word in written if not word.isascii()]:
+        del written[word]
+        for part in _PART.findall(fold(word)):
+            if _IS_SOLID.match(part):
+                written.update(dict.fromkeys(part))
+                written.update(dict.fromkeys(map("".join, pairwise(part))))
+            else:
+                written[part] = None
+    return list(written)

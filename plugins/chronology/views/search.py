@@ -1,0 +1,190 @@
+"""The search page, and the files that its script looks words, names and events up in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+import msgspec
+
+from chronology import addresses
+from chronology.cache import digest
+from chronology.charts.axis import year_label
+from chronology.model import Actor, EventType, Place, Topic
+from chronology.search.blocks import Blocks
+from chronology.search.words import COMMON
+from chronology.site import Site
+from chronology.views.page import Context, Made, Page
+
+_FACETS: Final = ("actors", "topics", "types", "places")
+_SOURCE: Final = "the search"
+_encode: Final = msgspec.json.encode
+
+
+class Part(NamedTuple):
+    """A file of the index: the blocks of the site, and which of them or of their shards."""
+
+    blocks: Blocks
+    number: int
+
+
+def prepare(site: Site) -> None:
+    """Make the blocks that are not as they were last time."""
+    _ = site.once(Blocks).marks
+
+
+def pages(site: Site) -> Iterator[Page | Made]:
+    """The page and its index."""
+    blocks = site.once(Blocks)
+    yield Page(addresses.index("search"), "search.html", view, None, _version, _SOURCE)
+    yield _file("records.json", records, _records_key, Part(blocks, 0))
+    yield _file("events.json", rows, _rows_key, Part(blocks, 0))
+    for number in range(blocks.shards):
+        yield _file(f"words/{number}.txt", words, _words_key, Part(blocks, number))
+    for number in range(blocks.count):
+        yield _file(f"ids/{number}.json", ids, _ids_key, Part(blocks, number))
+
+
+def _file(
+    name: str,
+    make: Callable[[Site, Part], bytes],
+    inputs: Callable[[Site, Part], bytes],
+    part: Part,
+) -> Made:
+    return Made(addresses.index("search") + name, make, part, inputs, _SOURCE)
+
+
+def _records_key(site: Site, _: Part) -> bytes:
+    return digest(*(key for _, key in sorted(site.chronology.registries.keys.items())))
+
+
+def _rows_key(site: Site, part: Part) -> bytes:
+    events = range(len(site.chronology.events))
+    return digest(_records_key(site, part), site.line_keys(events), site.part_keys(events))
+
+
+def _words_key(_: Site, part: Part) -> bytes:
+    return part.blocks.mark(part.number)
+
+
+def _ids_key(site: Site, part: Part) -> bytes:
+    events = site.chronology.events
+    return digest(*[events[at].id.encode() for at in part.blocks.positions[part.number]])
+
+
+def _version(site: Site, _: None) -> bytes:
+    """Changes with anything in the index."""
+    blocks = site.once(Blocks)
+    marks = [blocks.mark(shard) for shard in range(blocks.shards)]
+    return digest(_rows_key(site, Part(blocks, 0)), *marks)
+
+
+def view(site: Site, _: None) -> Context:
+    """The form and the indexes; a change of the version makes browsers fetch anew."""
+    chronology, t = site.chronology, site.t
+    return {
+        "title": t("Search"),
+        "url": site.href(addresses.index("search")),
+        "version": _version(site, None)[:6].hex(),
+        "facets": (
+            ("actor", t("Actors")),
+            ("topic", t("Topics")),
+            ("type", t("Types of event")),
+            ("place", t("Places")),
+            ("decade", t("Decades")),
+        ),
+        "examples": "Лавров, 习近平, Erdogan",
+        "words": {
+            "events": t.forms("{number} events"),
+            "none": t("Nothing was found. Fewer or other words may help."),
+            "failed": t("The index could not be loaded. Try again later."),
+            "decade": t("{year}s", year="{year}"),
+            "state": t("State"),
+            "person": t("Person"),
+            "organization": t("Organization"),
+            "topics": t("Topic"),
+            "places": t("Place"),
+            "types": t("Type of event"),
+        },
+        "indexes": [
+            (t(label), site.href(addresses.index(kind)))
+            for label, kind in (
+                ("Actors", "actors"),
+                ("Relations", "relations"),
+                ("Topics", "topics"),
+                ("Places", "places"),
+                ("Types of event", "types"),
+                ("Story lines", "storylines"),
+                ("On this day", "on"),
+            )
+        ],
+        "years": [(year_label(year), site.href(addresses.year(year))) for year in chronology.years],
+    }
+
+
+def words(_: Site, part: Part) -> bytes:
+    """The words that begin alike, and the events they stand in."""
+    return part.blocks.shard(part.number)
+
+
+def ids(site: Site, part: Part) -> bytes:
+    """The ids of the events of a block, in the order of the record."""
+    events = site.chronology.events
+    return _encode([events[at].id for at in part.blocks.positions[part.number]])
+
+
+def records(site: Site, _: Part) -> bytes:
+    """Of each kind of record: id, name, every other name, and what kind of actor."""
+    chronology = site.chronology
+    found = {
+        kind: [[one.id, *_names(site, one)] for one in getattr(chronology, kind).values()]
+        for kind in _FACETS
+    }
+    return _encode(found)
+
+
+def _names(site: Site, one: Actor | Topic | EventType | Place) -> Iterator[object]:
+    if isinstance(one, Actor | Place):
+        name, others = site.name(one), one.all_names
+    else:
+        name = one.labels.get(site.language, one.label)
+        others = (one.label, *one.labels.values(), *getattr(one, "alt_labels", ()))
+    more = [getattr(one, "official_name", None), getattr(one, "acronym", None)]
+    more += [former.name for former in getattr(one, "previous_names", ())]
+    yield name
+    yield [other for other in dict.fromkeys((*others, *filter(None, more))) if other != name]
+    if isinstance(one, Actor):
+        yield one.type
+
+
+def rows(site: Site, part: Part) -> bytes:
+    """All events in the order of the record, in columns: block, year, and numbers of records.
+
+    A number is the place of the record in its list in `records`. Wider topics are among the topics.
+    """
+    chronology = site.chronology
+    events = chronology.events
+    at = {
+        kind: {one: number for number, one in enumerate(getattr(chronology, kind))}
+        for kind in _FACETS
+    }
+    actors, places = at["actors"], at["places"]
+    topics: list[list[int]] = [[] for _ in events]
+    for number, topic in enumerate(chronology.topics):
+        for position in chronology.by_topic.get(topic, ()):
+            topics[position].append(number)
+    return _encode(
+        {
+            "blocks": part.blocks.count,
+            "shards": part.blocks.shards,
+            "common": COMMON,
+            "block": part.blocks.of,
+            "year": chronology.sorted_year,
+            "types": [at["types"][event.type] for event in events],
+            "actors": [
+                list(dict.fromkeys([actors[one.actor] for one in event.actors])) for event in events
+            ],
+            "topics": topics,
+            "places": [[places[one] for one in event.place] for event in events],
+        }
+    )

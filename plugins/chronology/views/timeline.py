@@ -1,0 +1,73 @@
+"""The timeline: the whole chronology on one axis. Years and a drawing here, the rest by script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from chronology import addresses
+from chronology.cache import digest
+from chronology.charts.axis import year_label
+from chronology.charts.families import FAMILIES
+from chronology.exports import axis
+from chronology.site import Site
+from chronology.views import indexes
+from chronology.views.page import Context, Made, Page
+
+_HEIGHT = 100
+
+
+class Bar(NamedTuple):
+    """The events of one year in the drawing: years from the first, and the height in per cent."""
+
+    label: str
+    number: int
+    url: str
+    x: int
+    height: float
+
+
+def pages(site: Site) -> Iterator[Page | Made]:
+    """The page and the events its script draws."""
+    chronology = site.chronology
+    keys = chronology.registries.keys
+    everything = range(len(chronology.events))
+    inputs = digest(
+        site.line_keys(everything),
+        site.part_keys(everything),
+        *(key for (kind, _), key in sorted(keys.items()) if kind in ("topics", "event-types")),
+    )
+    source = "the timeline"
+    yield Page(addresses.timeline(), "timeline.html", timeline_view, None, inputs, source)
+    yield Made(addresses.timeline() + "events.json", axis.made, None, inputs, source)
+
+
+def timeline_view(site: Site, _: None) -> Context:
+    """The record by decade and year, and how many events each year has as a drawing."""
+    years = site.chronology.years
+    span = f"{year_label(years[0])}–{year_label(years[-1])}" if len(years) > 1 else ""
+    return {
+        "title": site.t("Timeline"),
+        "url": site.href(addresses.timeline()),
+        "total": len(site.chronology.events),
+        "span": span or "".join(map(year_label, years)),
+        "bars": _bars(site),
+        "width": years[-1] - years[0] + 1 if years else 0,
+        "decades": indexes.decades(site),
+        "families": list(FAMILIES.items()),
+    }
+
+
+def _bars(site: Site) -> list[Bar]:
+    by_year = site.chronology.by_year
+    most = max(map(len, by_year.values()), default=0)
+    return [
+        Bar(
+            year_label(year),
+            len(by_year[year]),
+            site.href(addresses.year(year)),
+            year - min(by_year),
+            round(_HEIGHT * len(by_year[year]) / most, 1),
+        )
+        for year in sorted(by_year)
+    ]

@@ -1,0 +1,270 @@
+"""The timeline in a real browser: what is shown follows hands and keys, and the address follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+SHOWN = re.compile(r"^([\d,]+) of ([\d,]+) events, (.+)$")
+#: What keeps a test from going on before the page has come to rest.
+REST = 400
+
+
+class Timeline:
+    """The page, and what it says and asks for."""
+
+    def __init__(self, browser: Browser, address: str, **context: Any) -> None:
+        self.context = browser.new_context(
+            **{"viewport": {"width": 1200, "height": 900}, "reduced_motion": "reduce", **context}
+        )
+        self.page: Page = self.context.new_page()
+        self.told: list[str] = []
+        host = address.split("/")[2]
+        self.page.on("console", lambda message: self.told.append(message.text))
+        self.page.on("pageerror", lambda error: self.told.append(str(error)))
+        self.page.on(
+            "request",
+            lambda asked: self.told.append(asked.url) if asked.url.split("/")[2] != host else None,
+        )
+        self.root = f"{address}/timeline/"
+
+    def open(self, query: str = "") -> Timeline:
+        self.page.goto(self.root + query)
+        self.page.wait_for_selector("#axis:not([hidden])")
+        self.rest()
+        return self
+
+    def rest(self) -> None:
+        self.page.wait_for_timeout(REST)
+
+    @property
+    def shown(self) -> tuple[int, int, str]:
+        found = SHOWN.match(self.page.locator("#shown").inner_text())
+        assert found, self.page.locator("#shown").inner_text()
+        return int(found[1]), int(found[2]), found[3]
+
+    @property
+    def window(self) -> tuple[date, date]:
+        first, last = (self.page.input_value(f"input[name={name}]") for name in ("from", "to"))
+        return date.fromisoformat(first), date.fromisoformat(last)
+
+    @property
+    def query(self) -> str:
+        return self.page.url.removeprefix(self.root)
+
+    @property
+    def chart(self) -> Locator:
+        return self.page.locator(".chart")
+
+    @property
+    def titles(self) -> list[str]:
+        return self.page.locator("#axis .events a").all_inner_texts()
+
+    def press(self, key: str) -> None:
+        self.chart.focus()
+        self.page.keyboard.press(key)
+        self.rest()
+
+
+@pytest.fixture
+def timeline(browser: Browser, address: str) -> Iterator[Timeline]:
+    found = Timeline(browser, address)
+    yield found
+    assert found.told == []
+    found.context.close()
+
+
+def test_it_says_what_it_shows_and_lists_it(timeline: Timeline) -> None:
+    number, total, _ = timeline.open().shown
+    assert number == total == len(timeline.titles)
+    assert timeline.query == ""
+
+
+def test_the_wheel_zooms_where_the_pointer_is(timeline: Timeline) -> None:
+    timeline.open("?from=2000-01-01&to=2024-12-31")
+    total, (first, last) = timeline.shown[0], timeline.window
+    pointed = first + (last - first) * 3 / 4
+    box = timeline.page.locator(".drawing").bounding_box()
+    assert box
+    timeline.page.mouse.move(box["x"] + box["width"] * 3 / 4, box["y"] + 100)
+    for _ in range(4):
+        timeline.page.mouse.wheel(0, -400)
+    timeline.rest()
+    first, last = timeline.window
+    assert last - first < timedelta(days=900)
+    assert abs(first + (last - first) * 3 / 4 - pointed) < timedelta(days=10)
+    assert timeline.shown[0] == len(timeline.titles) < total
+
+
+def test_keys_move_and_zoom(timeline: Timeline) -> None:
+    timeline.open("?from=2020-01-01&to=2024-12-31")
+    timeline.press("+")
+    assert "from=2021-" in timeline.query
+    timeline.press("ArrowLeft")
+    assert "from=2020-" in timeline.query
+    timeline.press("-")
+    timeline.press("0")
+    assert timeline.query == ""
+
+
+def test_filters_combine_and_the_address_brings_them_back(timeline: Timeline) -> None:
+    timeline.open()
+    page = timeline.page
+    page.select_option("select[name=actor]", "china")
+    timeline.rest()
+    by_actor = timeline.shown[0]
+    page.select_option("select[name=type]", "meeting")
+    timeline.rest()
+    both, titles = timeline.shown[0], timeline.titles
+    assert 0 < both < by_actor
+    assert timeline.query == "?actor=china&type=meeting"
+    other = Timeline(page.context.browser, timeline.root.removesuffix("/timeline/"))  # type: ignore[arg-type]
+    assert other.open(timeline.query).titles == titles
+    other.context.close()
+    page.go_back()
+    timeline.rest()
+    assert (timeline.shown[0], timeline.query) == (by_actor, "?actor=china")
+    page.get_by_role("button", name="Remove China").click()
+    timeline.rest()
+    assert timeline.query == ""
+
+
+def test_moving_adds_nothing_to_go_back_to(timeline: Timeline) -> None:
+    timeline.open()
+    before = timeline.page.evaluate("history.length")
+    timeline.press("+")
+    timeline.press("ArrowRight")
+    assert timeline.page.evaluate("history.length") == before
+
+
+def test_the_period_can_be_written(timeline: Timeline) -> None:
+    timeline.open()
+    for name, value in (("from", "2024"), ("to", "2024-04")):
+        timeline.page.fill(f"input[name={name}]", value)
+        timeline.page.locator(f"input[name={name}]").blur()
+        timeline.rest()
+    assert timeline.query == "?from=2024-01-01&to=2024-04-30"
+    assert re.sub(r"\s*–\s*", "–", timeline.shown[2]) == "January–April 2024"
+
+
+def test_an_event_in_the_drawing_leads_to_its_page(timeline: Timeline) -> None:
+    timeline.open("?from=2024-04-08&to=2024-04-12")
+    title = timeline.titles[0]
+    box = timeline.page.locator(".drawing").bounding_box()
+    assert box
+    found = False
+    for x in range(0, int(box["width"]), 6):
+        timeline.page.mouse.move(box["x"] + x, box["y"] + box["height"] - 40 - 12)
+        if title in (timeline.page.locator(".tip").text_content() or ""):
+            found = True
+            break
+    assert found
+    timeline.page.mouse.down()
+    timeline.page.mouse.up()
+    timeline.page.wait_for_url("**/events/*/")
+
+
+@pytest.mark.parametrize("lanes", ["actor", "topic", "type"])
+def test_lanes_are_in_the_address(timeline: Timeline, lanes: str) -> None:
+    timeline.open()
+    plain = timeline.page.locator(".drawing").bounding_box()
+    timeline.page.select_option("select[name=lanes]", lanes)
+    timeline.rest()
+    assert timeline.query == f"?lanes={lanes}"
+    laned = timeline.page.locator(".drawing").bounding_box()
+    assert plain
+    assert laned
+    assert laned["height"] != plain["height"]
+
+
+def test_two_fingers_zoom(browser: Browser, address: str) -> None:
+    timeline = Timeline(browser, address, has_touch=True, viewport={"width": 390, "height": 844})
+    timeline.open()
+    total = timeline.shown[2]
+    timeline.page.locator(".drawing").scroll_into_view_if_needed()
+    box = timeline.page.locator(".drawing").bounding_box()
+    assert box
+    session = timeline.context.new_cdp_session(timeline.page)
+    middle, y = box["x"] + box["width"] / 2, box["y"] + 60
+
+    def touch(kind: str, *apart: float) -> None:
+        points = [
+            {"x": middle + side * one, "y": y, "id": at}
+            for one in apart
+            for at, side in enumerate((-1, 1))
+        ]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 20)
+    for apart in range(25, 120, 10):
+        touch("touchMove", apart)
+    touch("touchEnd")
+    timeline.rest()
+    assert timeline.shown[2] != total
+    assert "from=" in timeline.query
+    assert timeline.told == []
+    timeline.context.close()
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_only_who_wants_motion_gets_it(browser: Browser, address: str, motion: str) -> None:
+    timeline = Timeline(browser, address, reduced_motion=motion)
+    timeline.open()
+    frames = timeline.page.evaluate(
+        """() => new Promise((done) => {
+          const context = CanvasRenderingContext2D.prototype;
+          const clear = context.clearRect;
+          let drawn = 0;
+          context.clearRect = function (...all) { drawn++; clear.apply(this, all); };
+          document.querySelector("button[value=in]").click();
+          setTimeout(() => done(drawn / 2), 700);
+        })"""
+    )
+    assert (frames <= 2) == (motion == "reduce"), frames
+    timeline.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_axe_finds_nothing_and_nothing_is_too_wide(
+    browser: Browser, address: str, scheme: str, width: int
+) -> None:
+    timeline = Timeline(
+        browser, address, color_scheme=scheme, viewport={"width": width, "height": 900}
+    )
+    timeline.open("?actor=china&lanes=type")
+    assert timeline.told == []  # what the examination itself does is not the page's
+    found = Axe().run(timeline.page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert timeline.page.evaluate("document.documentElement.scrollWidth") <= width
+    timeline.context.close()
+
+
+def test_without_script_the_years_are_there(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/timeline/")
+    expect(page.locator("#axis")).to_be_hidden()
+    assert page.locator("#still .decades a").count() == page.locator("#still .band a").count() > 0
+    page.locator("#still .decades a").first.click()
+    expect(page.locator("h1")).to_have_text(re.compile(r"\d"))
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/actors/china/", "/relations/china/russia/", "/types/meeting/"])
+def test_a_collection_leads_to_itself_on_the_timeline(timeline: Timeline, path: str) -> None:
+    page = timeline.page
+    page.goto(timeline.root.removesuffix("/timeline/") + path)
+    total = int(re.findall(r"\d+", page.locator("#events").inner_text())[0])
+    page.get_by_role("link", name="On the timeline").click()
+    page.wait_for_selector("#axis:not([hidden])")
+    timeline.rest()
+    assert timeline.shown[0] >= total
+    if "relations" not in path:
+        assert timeline.shown[0] == total

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+import sites
+from babel import Locale
+from markupsafe import Markup
+
+from chronology import model, wording, workers
+from chronology.problems import ContentError
+from chronology.views import actor, event
+from chronology.wording import Wording
+
+LANGUAGES = sorted(file.stem for file in Path(wording.__file__).with_name("languages").iterdir())
+OTHERS = [language for language in LANGUAGES if language != "en"]
+GOLDEN = Path(__file__).parent / "roots" / "golden" / "content"
+_SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)+)"')
+
+
+def said() -> set[str]:
+    """Every text that templates and the plugin put through `t`, or find by a word of the format."""
+    sources = [*sites.THEME.rglob("*.html"), *Path(wording.__file__).parent.rglob("*.py")]
+    found = {text for file in sources for text in _SAID.findall(file.read_text("utf-8"))}
+    tables = (*actor.KINDS.values(), *event.RELATIONS.values())
+    literals = (model.Role, model.EventStatus, model.Significance)
+    words = (word.replace("-", " ") for kind in literals for word in get_args(kind))
+    return found | {*tables, *words} - {"participant", "occurred"}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_says_all_that_the_interface_says(language: str) -> None:
+    words = wording.of(language).words
+    assert sorted(said() - {"{season} {year}"} - words.keys()) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_whole_site_says_nothing_in_another_language(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing: set[str] = set()
+
+    class Recorded(Wording):
+        def __call__(self, text: str, number: int | None = None, **values: object) -> str:
+            if text not in self.words and text != "{season} {year}":
+                missing.add(text)
+            return super().__call__(text, number, **values)
+
+    monkeypatch.setattr(workers, "processors", lambda: 1)
+    words = wording.of(language).words
+    monkeypatch.setattr(wording, "of", lambda tag: Recorded(tag, words))
+    content = tmp_path / "content"
+    content.symlink_to(GOLDEN)
+    output = sites.build(content, DEFAULT_LANG=language)
+    assert missing == set()
+    home = (output / "index.html").read_text("utf-8")
+    assert f'<html lang="{language}">' in home
+    assert words["Latest entries"] in home
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_counted_has_every_plural_form(language: str) -> None:
+    forms = set(Locale.parse(language).plural_form.tags) | {"other"}
+    for text, words in wording.of(language).words.items():
+        if isinstance(words, dict):
+            assert set(words) == forms, text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_words_keep_the_values_of_the_english(language: str) -> None:
+    of_dates = {"plain", "of", "n", "ordinal", "roman"}
+    for text, words in wording.of(language).words.items():
+        for words_ in words.values() if isinstance(words, dict) else (words,):
+            told, asked = (set(re.findall(r"{(\w+)}", one)) for one in (words_, text))
+            assert told == asked or (told | asked) <= of_dates, text
+
+
+def test_numbers_and_plurals_are_those_of_the_language() -> None:
+    assert wording.of("en")("{number} events", 1) == "1 event"
+    assert wording.of("en")("{number} events", 5201) == "5,201 events"
+    counted = [wording.of("ru")("{number} events", number) for number in (1, 2, 5, 21)]
+    assert counted == ["1 событие", "2 события", "5 событий", "21 событие"]
+
+
+def test_markup_stays_and_the_rest_is_escaped() -> None:
+    say = Wording("en", {"by {one} & {other}": "<{one} & {other}>"})
+    text = say("by {one} & {other}", one=Markup("<b>x</b>"), other="<y>")
+    assert text == "&lt;<b>x</b> &amp; &lt;y&gt;&gt;"
+
+
+def test_a_kind_of_a_language_speaks_as_it_does() -> None:
+    assert wording.of("zh-Hans") is wording.of("zh")
+
+
+def test_a_site_in_a_language_without_words_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as raised:
+        sites.build(sites.write(tmp_path / "content", {}), DEFAULT_LANG="tlh")
+    assert "en, ru, zh" in raised.value.problems[0].hint

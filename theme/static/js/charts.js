@@ -1,0 +1,23 @@
+/* A bar of events leads to its year, as the ruler under the drawing does for those without a mouse. */
+
+const year = (text) => Number.parseInt(text, 10);
+
+for (const figure of document.querySelectorAll(".history[data-first]")) {
+  const { first, last } = figure.dataset;
+  const links = new Map();
+  for (const link of document.querySelectorAll(".ruler a, .decades a")) links.set(year(link.textContent), link);
+  const drawing = figure.querySelector("svg");
+  const under = (event) => {
+    const { left, width } = drawing.getBoundingClientRect();
+    return links.get(Number(first) + Math.floor(((event.clientX - left) / width) * (last - first + 1)));
+  };
+  const label = document.createElement("output");
+  label.className = "number";
+  figure.querySelector("figcaption")?.append(label);
+  drawing.addEventListener("pointermove", (event) => {
+    const link = under(event);
+    drawing.classList.toggle("leads", Boolean(link));
+    label.textContent = link ? link.textContent.trim() : "";
+  });
+  drawing.addEventListener("click", (event) => event.target.closest("a") ?? under(event)?.click());
+}

@@ -1,0 +1,168 @@
+// The search page: the address says what is asked for, the page shows the answer.
+import { FACETS, counted, find } from "./find.js";
+import { open } from "./index.js";
+import { mark, snippet } from "./snippet.js";
+
+const STEP = 10; // results shown at a time
+const FEW = 8; // values of a facet shown at first
+const form = document.querySelector("form[data-version]");
+const { base, version, url } = form.dataset;
+const said = JSON.parse(form.dataset.words);
+const plural = new Intl.PluralRules(document.documentElement.lang);
+const digits = new Intl.NumberFormat(document.documentElement.lang);
+const part = Object.fromEntries([...document.querySelectorAll("[data-part]")].map((one) => [one.dataset.part, one]));
+const field = form.elements.q;
+part.scriptless.remove();
+let index;
+let answer = { terms: [], events: [], records: [] };
+let shown = 0;
+let turn = 0; // of the question: a late answer to an earlier one is not shown
+
+const say = (key, number) => said[key][plural.select(number)]?.replace("{number}", digits.format(number)) ?? said[key].other;
+
+function asked() {
+  const query = new URLSearchParams(location.search);
+  const facets = Object.keys(FACETS).map((facet) => [facet, query.getAll(facet)]);
+  return { q: query.get("q") ?? "", sort: query.get("sort") ?? "", ...Object.fromEntries(facets) };
+}
+
+function address(question) {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(question)) for (const one of [value].flat()) if (one) query.append(key, one);
+  return query.size ? `${url}?${query}` : url;
+}
+
+function go(where, replace) {
+  history[replace ? "replaceState" : "pushState"](null, "", where);
+  show();
+}
+
+async function show() {
+  const mine = (turn += 1);
+  const question = asked();
+  if (document.activeElement !== field || field.value.trim() !== question.q.trim()) field.value = question.q;
+  const anything = Object.values(question).some((value) => value.length);
+  document.title = [question.q, document.title.split(" – ").at(-1)].filter(Boolean).join(" – ");
+  part.answer.hidden = !anything;
+  part.indexes.hidden = anything;
+  if (!anything) return void (part.status.textContent = "");
+  try {
+    index ??= await open(url, version);
+    const found = await find(index, question);
+    if (mine !== turn) return;
+    [answer, shown] = [found, 0];
+    part.status.textContent = found.events.length ? say("events", found.events.length) : said.none;
+    part.records.replaceChildren(...found.records.map(record));
+    facets(question);
+    for (const link of part.sorts.querySelectorAll("a")) {
+      link.href = address({ ...question, sort: link.dataset.sort });
+      link.setAttribute("aria-current", link.dataset.sort === question.sort);
+    }
+    part.sorts.hidden = found.events.length < 2;
+    part.results.replaceChildren();
+    await more(mine);
+  } catch (error) {
+    if (mine === turn) part.status.textContent = said.failed;
+  }
+}
+
+// A copy of a template, its link, and texts for what is marked with `data-` and their names.
+function filled(name, texts) {
+  const item = part[name].content.firstElementChild.cloneNode(true);
+  for (const [key, text] of Object.entries(texts)) item.querySelector(`[data-${key}]`).textContent = text;
+  return [item, item.querySelector("a")];
+}
+
+function label(facet, value) {
+  if (facet === "decade") return said.decade.replace("{year}", value);
+  return index.records[FACETS[facet]][index.numbers[FACETS[facet]].get(value)]?.[1] ?? value;
+}
+
+function record({ kind, number, events }) {
+  const [id, name, others, type] = index.records[kind][number];
+  const [item, link] = filled("record", { kind: said[type ?? kind], count: say("events", events) });
+  link.href = `${base}/${kind}/${id}/`;
+  link.textContent = name;
+  mark(item.querySelector("[data-names]"), others.slice(0, 6).join(" · "), answer.terms);
+  return item;
+}
+
+// A value of a facet; its link chooses it, or no longer.
+function choice(question, facet, { value, count }) {
+  const [item, link] = filled("choice", { label: label(facet, value), count: digits.format(count) });
+  const others = question[facet].filter((one) => one !== value);
+  const chosen = others.length < question[facet].length;
+  link.href = address({ ...question, [facet]: chosen ? others : [...others, value] });
+  link.dataset.value = `${facet}=${value}`;
+  if (chosen) link.setAttribute("aria-current", "true");
+  return item;
+}
+
+const narrow = matchMedia("(max-width: 61.99rem)").matches;
+if (narrow) for (const details of part.facets.children) details.open = asked()[details.dataset.facet].length > 0;
+
+function facets(question) {
+  const focused = document.activeElement?.dataset?.value;
+  for (const details of part.facets.querySelectorAll("[data-facet]")) {
+    const facet = details.dataset.facet;
+    const rows = counted(index, answer.events, facet);
+    for (const value of question[facet]) if (!rows.some((row) => row.value === value)) rows.unshift({ value, count: 0 });
+    rows.sort((a, b) => question[facet].includes(b.value) - question[facet].includes(a.value));
+    const [list, rest] = details.querySelectorAll("ul, button");
+    const fill = (some) => list.replaceChildren(...some.map((row) => choice(question, facet, row)));
+    fill(rows.slice(0, FEW));
+    details.hidden = !rows.length;
+    rest.hidden = rows.length <= FEW;
+    rest.onclick = () => {
+      fill(rows);
+      rest.hidden = true;
+      list.children[FEW].querySelector("a").focus();
+    };
+  }
+  if (focused) part.facets.querySelector(`[data-value="${CSS.escape(focused)}"]`)?.focus();
+}
+
+// A result is told from the event's own page.
+async function result(at) {
+  const link = `${base}/events/${await index.id(at)}/`;
+  const page = new DOMParser().parseFromString(await (await fetch(link)).text(), "text/html");
+  const kinds = ["types", "places"].flatMap((kind) => index.columns[kind][at].map((one) => index.records[kind][one][1]));
+  const date = page.querySelector("main .kicker bdi")?.textContent ?? "";
+  const [item, title] = filled("result", { date, type: kinds.join(" · ") });
+  const heading = page.querySelector("main h1");
+  title.href = link;
+  title.lang = heading.lang;
+  mark(title, heading.textContent, answer.terms);
+  const lines = [...page.querySelectorAll("main .standfirst, main .prose > *, main .sources cite, main .sources blockquote")];
+  snippet(item.querySelector("[data-snippet]"), lines.map((one) => one.textContent), answer.terms);
+  return item;
+}
+
+async function more(mine = turn) {
+  const items = await Promise.all(answer.events.slice(shown, shown + STEP).map(result));
+  if (mine !== turn) return;
+  part.results.append(...items);
+  shown += items.length;
+  part.more.hidden = shown >= answer.events.length;
+  return items[0];
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  go(address({ ...asked(), q: field.value }));
+});
+let wait;
+field.addEventListener("input", () => {
+  clearTimeout(wait);
+  // Typing changes the address in place; the first letter makes a step to go back over.
+  wait = setTimeout(() => go(address({ ...asked(), q: field.value }), asked().q !== ""), 180);
+});
+part.answer.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-value], [data-sort]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  go(link.href);
+});
+part.more.addEventListener("click", async () => (await more())?.querySelector("a").focus());
+addEventListener("popstate", show);
+show();

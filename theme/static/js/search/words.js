@@ -1,0 +1,27 @@
+// Text to the words that are looked up, just as plugins/chronology/search/words.py does it.
+
+const LETTERS = { ß: "ss", ø: "o", ł: "l", đ: "d", ı: "i", æ: "ae", œ: "oe", þ: "th", ð: "d", ς: "σ" };
+const SOLID = "\\u3005-\\u3007\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
+const SIGNS = "\\u0900-\\u0963\\u0966-\\u0eff";
+const PART = new RegExp(`[${SOLID}]+|(?:(?![${SOLID}])[\\p{L}\\p{N}]|[${SIGNS}])+`, "gu");
+const IS_SOLID = new RegExp(`^[${SOLID}]`, "u");
+const DOTS = /(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)/g;
+
+export const fold = (text) =>
+  text.toLowerCase().normalize("NFKD").toLowerCase().replace(/\p{Mn}/gu, "").replace(/[ßøłđıæœþðς]/g, (letter) => LETTERS[letter]);
+
+function split(text, solid) {
+  const parts = fold(text.replace(DOTS, "")).match(PART) ?? [];
+  return [...new Set(parts.flatMap((part) => (IS_SOLID.test(part) ? solid(part) : part)))];
+}
+
+function pairs(part) {
+  const letters = [...part];
+  return letters.slice(1).map((letter, at) => letters[at] + letter);
+}
+
+// What a text holds: of Chinese and Japanese each character and each pair.
+export const words = (text) => split(text, (part) => [...part, ...pairs(part)]);
+
+// What is asked for: of Chinese and Japanese the pairs, which say more.
+export const terms = (text) => split(text, (part) => ([...part].length > 1 ? pairs(part) : part));

@@ -1,0 +1,80 @@
+// The events, from columns to what can be asked quickly; and which of them a choice leaves.
+// plugins/chronology/exports/axis.py says what stands in the file.
+
+import { iso } from "./days.js";
+
+export const KINDS = ["actor", "topic", "type", "place"];
+// All of the actors and topics chosen; any of the types and places: no event has two types.
+const ALL = new Set(["actor", "topic"]);
+export const BITS = { about: 1, uncertain: 2, before: 4, later: 8, among: 16 };
+
+function sums(steps) {
+  let total = 0;
+  return Int32Array.from(steps, (step) => (total += step));
+}
+
+export async function load(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+  const raw = await answer.json();
+  const count = raw.id.length;
+  const table = (rows) => rows.map(([id, name, steps, group]) => ({ id, name, group, at: sums(steps) }));
+  const types = raw.types.map(([id, name, family]) => ({ id, name, family, at: [] }));
+  raw.type.forEach((type, at) => types[type].at.push(at));
+  const start = sums(raw.from);
+  const marks = new Uint8Array(count);
+  for (const [at, bits] of Object.entries(raw.marks)) marks[at] = bits;
+  const tables = { actor: table(raw.actors), topic: table(raw.topics), type: types, place: table(raw.places) };
+  const places = Array.from({ length: count }, () => []);
+  for (const place of tables.place) for (const at of place.at) places[at].push(place.name);
+  return {
+    count,
+    id: (at) => idOf(raw.id[at], start[at], raw.title[at]),
+    title: raw.title,
+    start,
+    end: start.map((day, at) => day + raw.days[at] + 1), // the day after the last
+    family: Uint8Array.from(raw.type, (type) => types[type].family),
+    hollow: marks.map((bits, at) => (bits & 19 || raw.status[at] ? 1 : 0)),
+    marks,
+    words: raw.words,
+    status: raw.status,
+    type: (at) => types[raw.type[at]],
+    places,
+    tables,
+  };
+}
+
+// Most ids follow from date and title: then there is a number in their place.
+function idOf(known, day, title) {
+  if (typeof known === "string") return known;
+  const slug = title.toLowerCase().replace(/[.,:;'’"()?!&]/g, "").replaceAll(" ", "-");
+  return `${iso(day).slice(0, [10, 7, 4][known % 3])}-${slug.slice(0, Math.floor(known / 3))}`;
+}
+
+// One byte an event: is it left by what is chosen? `but` is a kind that does not count.
+export function passing(data, chosen, but) {
+  const left = new Uint8Array(data.count).fill(1);
+  for (const kind of KINDS) {
+    const ids = kind === but ? [] : chosen[kind];
+    if (!ids.length) continue;
+    const hits = new Uint8Array(data.count);
+    for (const row of data.tables[kind]) {
+      if (ids.includes(row.id)) for (const at of row.at) hits[at]++;
+    }
+    const least = ALL.has(kind) ? ids.length : 1;
+    for (let at = 0; at < data.count; at++) if (hits[at] < least) left[at] = 0;
+  }
+  return left;
+}
+
+export const positions = (left) => Int32Array.from(left.keys()).filter((at) => left[at]);
+
+// How many events each record of a kind would leave.
+export function counts(data, chosen, kind) {
+  const left = passing(data, chosen, ALL.has(kind) ? undefined : kind);
+  return data.tables[kind].map((row) => {
+    let count = 0;
+    for (const at of row.at) count += left[at];
+    return count;
+  });
+}

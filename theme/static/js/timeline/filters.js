@@ -1,0 +1,49 @@
+// The choice of actors, topics, types and places: what may still be chosen, and what has been.
+
+import { KINDS, counts } from "./data.js";
+import { make } from "./list.js";
+
+export function filters(form, chips, data, say, changed) {
+  const names = Object.fromEntries(
+    KINDS.map((kind) => [kind, new Map(data.tables[kind].map((row) => [row.id, row.name]))]),
+  );
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", ({ target }) => {
+    if (!KINDS.includes(target.name) || !target.value) return;
+    changed(target.name, (ids) => [...ids, target.value]);
+  });
+
+  return (chosen, lanes) => {
+    form.elements.lanes.value = lanes;
+    for (const kind of KINDS) {
+      const number = counts(data, chosen, kind);
+      const rows = data.tables[kind]
+        .map((row, at) => ({ ...row, number: number[at] }))
+        .filter((row) => row.number && !chosen[kind].includes(row.id))
+        .sort((a, b) => b.number - a.number || say.order(a.name, b.name));
+      const options = rows.map((row) => {
+        const option = make("option", `${row.name} (${say.number(row.number)})`);
+        option.value = row.id;
+        return option;
+      });
+      const select = form.elements[kind];
+      select.replaceChildren(select.options[0], ...options);
+      select.value = "";
+    }
+    chips.replaceChildren(
+      ...KINDS.flatMap((kind) => chosen[kind].map((id) => {
+        const name = names[kind].get(id);
+        const chip = make("button", name);
+        chip.type = "button";
+        chip.setAttribute("aria-label", chips.dataset.remove.replace("{name}", () => name));
+        chip.addEventListener("click", () => {
+          changed(kind, (ids) => ids.filter((one) => one !== id));
+          form.elements[kind].focus();
+        });
+        return chip;
+      })),
+    );
+    chips.hidden = !chips.children.length;
+  };
+}

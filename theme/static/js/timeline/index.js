@@ -1,0 +1,200 @@
+// The timeline: what is chosen and what part of time is in the window; all else follows from these.
+
+import { asked, show } from "./address.js";
+import { load, passing, positions } from "./data.js";
+import { iso, read, speaker } from "./days.js";
+import { draw, drawOverview, heightOf, hit, palette, planner } from "./draw.js";
+import { filters } from "./filters.js";
+import { hands } from "./hands.js";
+import { lanes as inLanes } from "./lanes.js";
+import { lister } from "./list.js";
+
+const NEAREST = 160; // pixels a day
+const OVERVIEW = 48;
+
+const root = document.getElementById("axis");
+const data = await load("events.json");
+start();
+
+function start() {
+  const language = document.documentElement.lang;
+  const numbers = new Intl.NumberFormat(language);
+  const say = { ...speaker(language), number: (n) => numbers.format(n), order: new Intl.Collator(language).compare };
+  const when = (at) => data.words[at] ?? say.span(data.start[at], data.end[at] - 1);
+  const [form, chart, shownIn] = [root.querySelector("form"), root.querySelector(".chart"), document.getElementById("shown")];
+  const [canvas, overview, tip] = [chart.querySelector(".drawing"), chart.querySelector(".overview"), chart.querySelector(".tip")];
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const base = new URL("..", location.href).pathname.replace(/\/$/, "");
+  let [chosen, kind, view, left, shown, lanes] = [{}, "", { from: 0, to: 1 }, [], [], []];
+  let [colours, hits, hover, width, waiting, later, edition] = [palette(chart), null, null, 1, 0, 0, 0];
+  let [plan, overviewPlan] = [planner(), planner()];
+  const list = lister(root, data, { when, base }, (at) => { hover = at; redraw(); });
+
+  function extent(events) {
+    if (!events.length) return extent(positions(new Uint8Array(data.count).fill(1)));
+    let [from, to] = [Infinity, -Infinity];
+    for (const at of events) [from, to] = [Math.min(from, data.start[at]), Math.max(to, data.end[at])];
+    const margin = Math.max(5, (to - from) * 0.015);
+    return { from: Math.floor(from - margin), to: Math.ceil(to + margin) };
+  }
+  const record = extent([]);
+  const whole = () => extent(shown);
+  const isWhole = () => Math.abs(view.from - whole().from) < 1 && Math.abs(view.to - whole().to) < 1;
+  const scale = () => width / (view.to - view.from);
+
+  // ---- what is drawn
+
+  function redraw() {
+    waiting ||= requestAnimationFrame(() => {
+      waiting = 0;
+      const scene = current();
+      hits = draw(canvas, { ...scene, plan, before: hits?.kind, hover });
+      chart.dataset.mode = hits.kind;
+      drawOverview(overview, { ...scene, whole: record, plan: overviewPlan }, OVERVIEW);
+    });
+  }
+  const current = () => ({
+    data, lanes, shown, view, width, scale: scale(), palette: colours, say, height: heightOf(lanes, innerHeight * 0.46),
+  });
+
+  // The words, the list and the address follow when the axis has come to rest.
+  function settle(anew = false) {
+    clearTimeout(later);
+    later = setTimeout(() => {
+      const seen = shown.filter((at) => data.start[at] < view.to && data.end[at] > view.from);
+      const [first, last] = isWhole() && seen.length ? spanOf(seen) : [Math.floor(view.from), Math.ceil(view.to) - 1];
+      shownIn.textContent = root.dataset.shown.replace("{shown}", say.number(seen.length)).replace("{span}", say.window(first, last));
+      list(seen);
+      for (const [name, day] of [["from", first], ["to", last]]) {
+        if (document.activeElement !== form.elements[name]) form.elements[name].value = iso(day);
+      }
+      show({ chosen, lanes: kind, view, isWhole: isWhole() }, anew);
+    }, anew ? 0 : 160);
+  }
+  function spanOf(seen) {
+    let last = 0;
+    for (const at of seen) last = Math.max(last, data.end[at] - 1);
+    return [data.start[seen[0]], last];
+  }
+
+  // ---- what part of time is in the window
+
+  function set(from, to) {
+    const most = (record.to - record.from) * 1.1;
+    const span = Math.min(Math.max(to - from, width / NEAREST), most);
+    const edge = Math.min(Math.max((from + to) / 2, record.from), record.to) - span / 2;
+    const moved = Math.abs(edge - view.from) * scale() > 0.01 || Math.abs(span / (view.to - view.from) - 1) > 1e-6;
+    view = { from: edge, to: edge + span };
+    if (moved) { redraw(); settle(); }
+    return moved;
+  }
+  function zoom(factor, x = width / 2) {
+    const day = view.from + x / scale();
+    return set(day - (day - view.from) * factor, day + (view.to - day) * factor);
+  }
+  const move = (pixels) => set(view.from + pixels / scale(), view.to + pixels / scale());
+
+  let gliding = 0;
+  function glide(to) {
+    cancelAnimationFrame(gliding);
+    if (still.matches) return set(to.from, to.to);
+    const [from, began] = [{ ...view }, performance.now()];
+    const step = (now) => {
+      const part = Math.min(1, Math.max(0, (now - began) / 220));
+      const eased = 1 - (1 - part) ** 3;
+      set(from.from + (to.from - from.from) * eased, from.to + (to.to - from.to) * eased);
+      if (part < 1) gliding = requestAnimationFrame(step);
+    };
+    gliding = requestAnimationFrame(step);
+  }
+  function jump(action) {
+    const span = view.to - view.from;
+    const by = { earlier: -0.25, later: 0.25, back: -0.9, forth: 0.9 }[action];
+    if (by) glide({ from: view.from + span * by, to: view.to + span * by });
+    else if (action === "in" || action === "out") {
+      const room = action === "in" ? -span / 4 : span / 2;
+      glide({ from: view.from - room, to: view.to + room });
+    } else if (action === "first") glide({ from: whole().from, to: whole().from + span });
+    else if (action === "last") glide({ from: whole().to - span, to: whole().to });
+    else glide(whole());
+  }
+
+  // ---- what is chosen
+
+  function choose(next, nextKind) {
+    [chosen, kind] = [next, nextKind];
+    left = passing(data, chosen);
+    shown = positions(left);
+    lanes = Object.assign(inLanes(data, left, shown, kind, chosen, root.dataset.others), { id: ++edition });
+    fill(chosen, kind);
+    redraw();
+  }
+  const fill = filters(form, root.querySelector(".chosen"), data, say, (name, change) => {
+    const keep = !isWhole();
+    choose({ ...chosen, [name]: change(chosen[name]) }, kind);
+    if (!keep) set(whole().from, whole().to);
+    settle(true);
+  });
+  function restore() {
+    const wanted = asked(data.tables);
+    choose(wanted.chosen, wanted.lanes);
+    const all = whole();
+    view = { from: wanted.from ?? all.from, to: wanted.to ?? all.to };
+    if (view.to <= view.from) view = all;
+    settle();
+  }
+  form.addEventListener("change", ({ target }) => {
+    if (target.name === "lanes") { choose(chosen, target.value); settle(true); }
+    if (target.name !== "from" && target.name !== "to") return;
+    const [from, to] = [read(form.elements.from.value), read(form.elements.to.value, true)];
+    if (from !== null && to !== null && from <= to) { set(from, to + 1); settle(true); }
+  });
+  root.querySelector(".tools").addEventListener("click", ({ target }) => target.value && jump(target.value));
+  addEventListener("popstate", restore);
+
+  // ---- by hand
+
+  const at = (event) => {
+    const box = canvas.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    return [hits && hit(current(), hits, x, y), x, y];
+  };
+  function point(event) {
+    const [found, x, y] = event ? at(event) : [null];
+    tip.hidden = !found || found.number === 0;
+    canvas.classList.toggle("over", Boolean(found?.event >= 0 || found?.number));
+    if (hover !== (found?.event ?? null)) { hover = found?.event ?? null; redraw(); }
+    if (tip.hidden) return;
+    tip.textContent = found.number ? `${say.window(found.from, found.to - 1)}: ${say.number(found.number)}` : `${when(found.event)} · ${data.title[found.event]}`;
+    tip.style.setProperty("inset-inline-start", `${Math.min(x, width - Math.min(tip.offsetWidth, width))}px`);
+    tip.style.setProperty("inset-block-start", `${y + 18}px`);
+  }
+  function press(event) {
+    const [found] = at(event);
+    if (found?.number) glide({ from: found.from, to: Math.max(found.to, found.from + 2) });
+    else if (found) location.assign(`${base}/events/${data.id(found.event)}/`);
+  }
+  hands(chart, canvas, { zoom, move, jump, point, press });
+  const centre = (event) => {
+    if (!(event.buttons & 1)) return;
+    const day = record.from + (event.offsetX / width) * (record.to - record.from);
+    set(day - (view.to - view.from) / 2, day + (view.to - view.from) / 2);
+  };
+  overview.addEventListener("pointerdown", (event) => { overview.setPointerCapture(event.pointerId); centre(event); });
+  overview.addEventListener("pointermove", centre);
+
+  // ---- the page around it
+
+  const restyle = () => { colours = palette(chart); redraw(); };
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)"]) {
+    matchMedia(query).addEventListener("change", restyle);
+  }
+  document.fonts.ready.then(restyle);
+  root.querySelector("details").open = innerWidth > 600;
+  root.hidden = false;
+  document.getElementById("still").hidden = true;
+  restyle();
+  new ResizeObserver(() => { width = Math.max(200, canvas.clientWidth); plan = planner(); redraw(); }).observe(chart);
+  width = Math.max(200, canvas.clientWidth);
+  restore();
+}

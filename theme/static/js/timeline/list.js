@@ -1,0 +1,48 @@
+// The events in view as a list, for eyes, keyboard and screen reader alike.
+
+const MANY = 40;
+const SHAPES = ["CONSULT", "AGREE", "COOPERATE", "REQUEST", "ASSAULT", ""];
+
+export function lister(root, data, { when, base }, hovered) {
+  const [list, more] = [root.querySelector(".events"), root.querySelector("#more")];
+  let [shown, upTo] = [[], 0];
+
+  function add(upper) {
+    const from = list.children.length;
+    upTo = Math.min(upper, shown.length);
+    list.append(...Array.from(shown.slice(from, upTo), line));
+    more.hidden = upTo === shown.length;
+    return list.children[from];
+  }
+
+  function line(at) {
+    const item = document.createElement("li");
+    const date = make("span", when(at));
+    const title = make("a", "");
+    title.href = `${base}/events/${data.id(at)}/`;
+    title.append(make("bdi", data.title[at]));
+    const small = make("small", "");
+    if (data.status[at]) small.append(make("strong", data.status[at], "status"), " ");
+    const type = make("span", data.type(at).name);
+    type.dataset.plover = SHAPES[data.type(at).family];
+    small.append(type, data.places[at].length ? ` · ${data.places[at].join(", ")}` : "");
+    item.append(date, " ", title, " ", small);
+    for (const event of ["pointerenter", "focusin"]) item.addEventListener(event, () => hovered(at));
+    for (const event of ["pointerleave", "focusout"]) item.addEventListener(event, () => hovered(null));
+    return item;
+  }
+
+  more.addEventListener("click", () => add(upTo + MANY)?.querySelector("a").focus());
+  return (events) => {
+    shown = events;
+    list.replaceChildren();
+    add(MANY);
+  };
+}
+
+export function make(name, words, style = "") {
+  const element = document.createElement(name);
+  element.textContent = words;
+  if (style) element.className = style;
+  return element;
+}

@@ -1,0 +1,15 @@
+/* The front page cannot know today when it is built: the days' list tells whether today has events. */
+
+const link = document.querySelector("[data-today]");
+if (link) {
+  const today = new Date();
+  const two = (number) => String(number).padStart(2, "0");
+  const day = `${link.pathname}${two(today.getMonth() + 1)}-${two(today.getDate())}/`;
+  const answer = await fetch(link.href);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const found = [...page.querySelectorAll(".days a")].find((one) => one.getAttribute("href") === day);
+  if (found) {
+    link.href = day;
+    link.textContent += `: ${found.getAttribute("aria-label")}`;
+  }
+}

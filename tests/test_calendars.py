@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import icalendar
 import linked
 import pytest
 import sites
+import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,7 +60,7 @@ def test_an_event_is_told_as_the_contract_says(tmp_path: Path) -> None:
     assert found["LOCATION"] == r"Beijing\, the capital\, Moscow"
     assert found["GEO"] == "39.900000;116.400000"
     assert found["DTSTAMP"] == "20240502T000000Z"
-    assert found["DESCRIPTION"] == "Told."
+    assert found["DESCRIPTION"] == r"Told.\nA report"
     assert found["CATEGORIES"] == "Visit,Trade"
     assert found["URL"] == f"{url}/events/2024-04-09-visit/"
 
@@ -118,7 +120,6 @@ def test_the_uid_outlives_title_date_and_id(tmp_path: Path) -> None:
 
 
 def test_a_reader_of_calendars_understands_it(tmp_path: Path) -> None:
-    icalendar = pytest.importorskip("icalendar")
     title = "习近平会见俄罗斯外长拉夫罗夫；" * 12 + "A, B"
     files: linked.Files = {sites.EVENT: sites.event(title=title)}
     calendar = icalendar.Calendar.from_ical(text(tmp_path, files, "actors/china/events.ics"))
@@ -126,6 +127,24 @@ def test_a_reader_of_calendars_understands_it(tmp_path: Path) -> None:
     assert event["SUMMARY"] == title
     assert event.errors == []
     assert str(event["DTEND"].dt) == "2024-04-10"
+
+
+def test_on_this_day_every_year(tmp_path: Path) -> None:
+    files: linked.Files = {
+        "events/tour.md": sites.event(title="Tour", date="2024-02-28/2024-03-02"),
+        "events/planned.md": sites.event(title="Planned", event_status="planned"),
+        "events/month.md": sites.event(title="Month", date="2024-02"),
+    }
+    made = text(tmp_path, files, "on/events.ics")
+    found = icalendar.Calendar.from_ical(made).walk("VEVENT")
+    assert {str(one["SUMMARY"]) for one in found} == {"2024: Tour", "2024: Russia visits China"}
+    assert all(one["RRULE"] == {"FREQ": ["YEARLY"]} for one in found)
+    tour = next(one for one in found if "Tour" in one["SUMMARY"])
+    assert (str(tour["DTSTART"].dt), str(tour["DTEND"].dt)) == ("2024-02-28", "2024-02-29")
+    again = vobject.readOne(made.decode())
+    assert len(again.vevent_list) == 2
+    whole = icalendar.Calendar.from_ical(text(tmp_path / "2", files)).walk("VEVENT")
+    assert not {str(one["UID"]) for one in whole} & {str(one["UID"]) for one in found}
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300))

@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import feedparser
 import linked
+import pytest
 import sites
 
 from chronology import plan
@@ -41,3 +43,30 @@ def test_the_corrections_feed_tells_each_correction_the_latest_first(tmp_path: P
     assert text.index("Second") < text.index("First")
     assert "<updated>2024-06-01T00:00:00Z</updated>" in text
     assert text.count("<entry>") == 2
+
+
+@pytest.mark.parametrize("url", ["", URL])
+def test_a_reader_of_feeds_understands_every_feed(tmp_path: Path, url: str) -> None:
+    corrected = sites.event(title="A & B", corrections="[{date: 2024-05-01, note: N < M}]")
+    story: linked.Files = {
+        "storylines.yaml": "thaw: {title: Thaw, actors: [china]}\n",
+        "events/other.md": corrected,
+        "events/planned.md": sites.event(title="Planned", event_status="planned"),
+    }
+    site, theme = linked.site(tmp_path, story, SITEURL=url)
+    theme.dress(site, plan.navigation(site))
+    planned = plan.make(site, theme)
+    feeds = {path: page for path, page in planned.items() if path.endswith(".atom")}
+    assert {"feed.atom", "corrections.atom", "storylines/thaw/feed.atom"} <= feeds.keys()
+    for path, page in feeds.items():
+        assert isinstance(page, Page)
+        found = feedparser.parse(theme.render(page, site).encode())
+        assert not found.bozo, (path, found.get("bozo_exception"))
+        assert found.version == "atom10"
+        assert all(one.id.startswith("urn:uuid:") and one.updated_parsed for one in found.entries)
+        assert "Planned" not in {one.title for one in found.entries}
+    told = planned["storylines/thaw/feed.json"]
+    assert isinstance(told, Made)
+    feed = json.loads(told.make(site, told.subject))
+    assert feed["feed_url"] == f"{url}/storylines/thaw/feed.json"
+    assert {item["title"] for item in feed["items"]} == {"A & B", "Russia visits China"}

@@ -40,7 +40,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
     chronology = site.chronology
     everything = range(len(chronology.events))
     yield from _lists(site, Link(site.settings.name, "/"), everything[-_LATEST:])
-    yield next(feeds.files(site, site.settings.name, addresses.HOME, everything, "the front page"))
+    yield feeds.page(site, site.settings.name, addresses.HOME, everything, "the front page")
     for position, event in enumerate(chronology.events):
         path = chronology.entries[position].path
         yield Page(
@@ -74,7 +74,7 @@ def _collection(
 ) -> Iterator[Page | Made]:
     """A list and its feed."""
     yield from _lists(site, link, positions, names=names or {}, sides=sides)
-    yield next(feeds.files(site, link.text, link.url, positions, link.url))
+    yield feeds.page(site, link.text, link.url, positions, link.url)
 
 
 def _lists(

@@ -50,8 +50,10 @@ KINDS = (data, indexes, timeline, periods, event, actor, relation, subjects, sea
 def make(site: Site, theme: Theme) -> Plan:
     """Output path to page, in order. Raises ContentError where two sources want one path."""
     pages = list(_pages(site))
+    if data in KINDS:
+        pages += list(discovery.files(site, pages))
     found: list[tuple[str, Page | Made | Copy]] = [
-        (addresses.output(page.address), page) for page in (*pages, *discovery.files(site, pages))
+        (addresses.output(page.address), page) for page in pages
     ]
     found += _copies(site, theme)
     folded = {_folded(path) for path, _ in found}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from msgspec import Meta, Struct, inspect, structs
@@ -125,6 +126,7 @@ def _bounds(made: Column) -> Iterator[Column]:
         yield from (column(f"{prefix}{end}", kind) for end, kind in _BOUNDS.items())
 
 
+@cache
 def iso(day: Day | None) -> str | None:
     """A day in ISO 8601; years before 1 with a sign."""
     if day is None:

@@ -41,10 +41,16 @@ class Feed(NamedTuple):
 def files(
     site: Site, title: str, address: str, positions: Sequence[int], source: str
 ) -> Iterator[Page | Made]:
-    """The feeds beside the page at an address, of the latest of some events."""
+    """The feeds beside the page at an address, in both forms."""
+    atom = page(site, title, address, positions, source)
+    yield atom
+    yield Made(f"{address}feed.json", as_json, atom.subject, _inputs, source)
+
+
+def page(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Page:
+    """The Atom feed beside the page at an address, of the latest of some events."""
     feed = Feed(title, address, positions)
-    yield Page(f"{address}feed.atom", "feed.atom", view, feed, _inputs, source)
-    yield Made(f"{address}feed.json", as_json, feed, _inputs, source)
+    return Page(f"{address}feed.atom", "feed.atom", view, feed, _inputs, source)
 
 
 def _inputs(site: Site, feed: Feed) -> bytes:

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from chronology.dates import Date
 from chronology.exports.columns import Column
 from chronology.exports.release.record import TABLES, Table
 from chronology.exports.tables import encode
@@ -49,11 +48,10 @@ def make(site: Site, _: None) -> bytes:
             for name, rows in links.items():
                 connection.executemany(f'INSERT INTO "{name}" VALUES (?, ?, ?)', rows)
         connection.commit()
-        found = bytearray(connection.serialize())
+        found = memoryview(connection.serialize())
     finally:
         connection.close()
-    found[_WRITER_AT] = _WRITER
-    return bytes(found)
+    return b"".join((found[: _WRITER_AT.start], _WRITER, found[_WRITER_AT.stop :]))
 
 
 def _ordered() -> Sequence[Table]:
@@ -118,16 +116,17 @@ def _rows(
         for at, one in enumerate(table.columns)
         if one.kind == "ids" and one.refers
     ]
-    for row in table.rows(site):
+    dates = [at for at, one in enumerate(table.columns) if one.kind == "date"]
+    structured = [at for at, one in enumerate(table.columns) if one.kind in ("ids", "list", "map")]
+    for given in table.rows(site):
+        row = list(given)
         for at, noted in lists:
             if row[at]:
                 noted += [(row[0], number, one) for number, one in enumerate(row[at], 1)]
-        yield list(map(_value, row))
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, Date):
-        return value.edtf
-    if isinstance(value, tuple | dict):
-        return encode(value).decode()
-    return value
+        for at in dates:
+            if row[at] is not None:
+                row[at] = row[at].edtf
+        for at in structured:
+            if row[at] is not None:
+                row[at] = encode(row[at]).decode()
+        yield row

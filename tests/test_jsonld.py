@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import linked
+import pytest
+import rdflib
+import sites
+from bs4 import BeautifulSoup
+
+from chronology import dates, plan
+from chronology.exports import jsonld
+from chronology.views.page import Page
+
+URL = "https://x.org/a"
+SCHEMA = "https://schema.org/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+FILES: linked.Files = {
+    "actors/all.yaml": "china:\n"
+    "  {type: state, name: China, iso: CN, wikidata: Q148, names: {zh: 中国}}\n"
+    "russia: {type: state, name: Russia}\n"
+    "xi: {type: person, name: Xi,"
+    " offices: [{title: President, of: china, from: 2013-03-14, until: ..}]}\n"
+    "un: {type: organization, name: UN, members: [{actor: china, from: 1971-10-25}]}\n",
+    "topics.yaml": "trade: {label: Trade, labels: {zh: 贸易}}\n"
+    "tariffs: {label: Tariffs, broader: trade, exact_match: ['https://example.org/t']}\n",
+    "places.yaml": "beijing: {name: Beijing, country: china, lat: 39.9, lon: 116.4}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("date", "start", "end"),
+    [
+        ("2024-04-09", "2024-04-09", None),
+        ("2024-04", "2024-04", None),
+        ("2024", "2024", None),
+        ("2024-04~", "2024-04", None),
+        ("2024-04-09/2024-04-11", "2024-04-09", "2024-04-11"),
+        ("1962-10/1963", "1962-10", "1963"),
+        ("1962/..", "1962", None),
+        ("1962/", "1962", None),
+        ("../1962", None, "1962"),
+        ("-0043-03-15", "-0043-03-15", None),
+        ("196X", None, None),
+        ("2024-21", None, None),
+        ("[1962,1963]", None, None),
+    ],
+)
+def test_a_date_is_given_as_far_as_it_is_known(
+    date: str, start: str | None, end: str | None
+) -> None:
+    found = jsonld.period(dates.parse(date))
+    assert (found.get("startDate"), found.get("endDate")) == (start, end)
+    assert found["dcterms:date"] == {"@value": date, "@type": "edtf:EDTF"}
+
+
+def blocks(root: Path, files: linked.Files, **changed: str) -> dict[str, Any]:
+    """The data block of every page, by address."""
+    site, theme = linked.site(root, files, **changed)
+    theme.dress(site, plan.navigation(site))
+    found = {}
+    for page in plan.make(site, theme).values():
+        if isinstance(page, Page) and page.template not in (
+            "redirect.html",
+            "feed.atom",
+            "404.html",
+        ):
+            soup = BeautifulSoup(theme.render(page, site), "html.parser")
+            (block,) = soup.find_all("script", type="application/ld+json")
+            found[page.address] = json.loads(block.get_text())
+    return found
+
+
+def test_every_page_says_what_it_is_and_where_it_stands(tmp_path: Path) -> None:
+    found = blocks(tmp_path, FILES, SITEURL=URL)
+    kinds = {
+        address: [thing["@type"] for thing in block["@graph"]] for address, block in found.items()
+    }
+    assert all(some[-1] == "BreadcrumbList" for some in kinds.values())
+    concept = ["DefinedTerm", "skos:Concept"]
+    for address, kind in {
+        "/": "WebSite",
+        "/events/2024-04-09-visit/": "Event",
+        "/actors/china/": "Country",
+        "/actors/xi/": "Person",
+        "/actors/un/": "Organization",
+        "/places/beijing/": "Place",
+        "/topics/trade/": concept,
+        "/types/visit/": concept,
+        "/topics/": ["DefinedTermSet", "skos:ConceptScheme"],
+        "/data/": "Dataset",
+    }.items():
+        assert kinds[address][0] == kind, address
+    trail = found["/2024/04/"]["@graph"][-1]["itemListElement"]
+    assert [step["name"] for step in trail] == ["Chronology", "2024", "April 2024"]
+    assert [step["item"] for step in trail] == [f"{URL}/", f"{URL}/2024/", f"{URL}/2024/04/"]
+
+
+def test_fault_37_no_title_ends_the_data_block(tmp_path: Path) -> None:
+    evil = 'A & </script><!-- "q"'
+    quoted = json.dumps(evil)
+    found = blocks(
+        tmp_path,
+        {
+            sites.EVENT: sites.event(title=quoted, summary=quoted),
+            "topics.yaml": f"trade: {{label: {quoted}}}\n",
+        },
+        SITENAME=evil,
+    )
+    assert found["/events/2024-04-09-visit/"]["@graph"][0]["name"] == evil
+    assert found["/topics/trade/"]["@graph"][0]["name"] == evil
+
+
+def test_another_reader_finds_the_record_in_the_whole(tmp_path: Path) -> None:
+    planned: linked.Files = {
+        "events/planned.md": sites.event(title="Planned", event_status="planned"),
+        "events/secret.md": sites.event(title="Secret", status="draft"),
+    }
+    site, _ = linked.site(tmp_path, {**FILES, **planned}, SITEURL=URL)
+    graph = rdflib.Graph().parse(data=jsonld.document(site, None), format="json-ld")
+    schema, skos = rdflib.Namespace(SCHEMA), rdflib.Namespace(SKOS)
+    events = set(graph.subjects(rdflib.RDF.type, schema.Event))
+    assert events == {
+        rdflib.URIRef(f"{URL}/events/{one}/") for one in ("2024-04-09-visit", "planned")
+    }
+    event = rdflib.URIRef(f"{URL}/events/2024-04-09-visit/")
+    assert str(graph.value(event, schema.startDate)) == "2024-04-09"
+    assert graph.value(event, schema.location) == rdflib.URIRef(f"{URL}/places/beijing/")
+    china = rdflib.URIRef(f"{URL}/actors/china/")
+    assert china in set(graph.objects(event, schema.attendee))
+    assert graph.value(china, schema.sameAs) == rdflib.URIRef("http://www.wikidata.org/entity/Q148")
+    tariffs = rdflib.URIRef(f"{URL}/topics/tariffs/")
+    assert graph.value(tariffs, skos.broader) == rdflib.URIRef(f"{URL}/topics/trade/")
+    assert graph.value(tariffs, skos.exactMatch) == rdflib.URIRef("https://example.org/t")
+    visit = rdflib.URIRef(f"{URL}/types/visit/")
+    codes = {str(graph.value(one, schema.value)) for one in graph.objects(visit, schema.identifier)}
+    assert codes == {"CONSULT", "visit"}

@@ -116,6 +116,7 @@ def check(context: Context, content: str = "content", format: str = "text") -> N
         "port": "port; another is taken if it is in use",
         "host": "address to listen on",
         "open": "open the browser",
+        "verbose": "a line for each request",
     }
 )
 def serve(
@@ -124,11 +125,19 @@ def serve(
     port: int = 8000,
     host: str = "127.0.0.1",
     open: bool = False,  # noqa: A002
+    verbose: bool = False,
 ) -> None:
     """Preview the site, with live reload."""
     from chronology.preview import server
 
-    server.serve(_settings(content), host, port, open_browser=open)
+    server.serve(
+        _settings(content),
+        host,
+        port,
+        conf=ROOT / "pelicanconf.py",
+        open_browser=open,
+        verbose=verbose,
+    )
 
 
 @task(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +17,7 @@ from chronology.documents import Document, DocumentError
 from chronology.folder import File, Scan
 from chronology.markup import Finding, Quotation
 from chronology.model import Event, Page, Record, Translation
+from chronology.names import Name, Names
 from chronology.problems import Problem, did_you_mean
 from chronology.registries import Registries
 from chronology.state import TOO_FRESH
@@ -38,12 +40,11 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Entry(NamedTuple):
-    """A document's record, where it stands, the digest of its bytes, and its body's key."""
+    """A document's record, where it stands, and the digest of its bytes."""
 
     record: Any
     path: str
     key: bytes
-    body_key: bytes
     told: Told
 
 
@@ -71,56 +72,96 @@ def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:
 
     `base` is the path that the site's addresses begin with, where it is not at a host's root.
     """
-    files, problems = scanned[0], list(scanned[1])
-    reader = _Reader(root, cache)
-    plain = reader.parse([file for file in files if file.kind in ("registry", "image")], problems)
-    found, faults = registries.load(
-        [file for file in files if file.kind == "registry" and file.path in plain],
-        {path: parsed.data for path, parsed in plain.items()},
-    )
-    problems += faults
-    reader.learn(found, base)
-    prose = [file for file in files if file.kind in _RECORDS]
-    entries = reader.entries(prose, reader.parse(prose, problems), problems)
-    reader.keep()
-    return Archive(
-        root,
-        files,
-        found,
-        _events(prose, entries, problems),
-        _translations(prose, entries, problems),
-        {
-            folder.event_id(f.path): entries[f.path]
-            for f in prose
-            if f.kind == "page" and f.path in entries
-        },
-        {f.path: plain[f.path].content for f in files if f.kind == "image" and f.path in plain},
-        reader.stories(found, problems),
-        reader.body,
-        problems,
-    )
+    return Reader(root, cache, base).read(scanned)
 
 
-class _Reader:
-    """Files to what they give, by way of the cache."""
+class _Learned(NamedTuple):
+    """What came of the registries as they were given."""
 
-    def __init__(self, root: Path, cache: Cache) -> None:
+    given: dict[str, bytes]
+    found: Registries
+    problems: list[Problem]
+    names: Names
+    speakers: dict[str, Name]
+    words: bytes
+
+
+#: Passes things on as they are made, and shows how many of the total there are.
+Progress = Callable[[Iterable[Any], int], Iterable[Any]]
+
+
+class Reader:
+    """Files to what they give, by way of the cache; what is read again is what changed."""
+
+    def __init__(
+        self, root: Path, cache: Cache, base: str = "", progress: Progress | None = None
+    ) -> None:
         self._root = root
         self._cache = cache
+        self._base = base
+        self._progress = progress or (lambda items, total: items)
         self._known = cache.documents(str(root))
-        self._words = engine_key()
+        self._learned: _Learned | None = None
+        self._decoded: dict[str, tuple[bytes, Entry]] = {}
         self._fresh: list[tuple[str, Parsed]] = []
         self._bodies: list[tuple[bytes, bytes]] = []
-        self._seen: set[str] = set()
 
-    def learn(self, found: Registries, base: str) -> None:
-        """Take the names that bodies are searched for, and the speakers of quotations."""
-        self._base = base
-        self._names = found.names(base)
-        self._speakers = found.speakers(base)
-        self._words = digest(
-            engine_key(), self._names.key.encode(), repr(sorted(self._speakers.items())).encode()
+    def read(self, scanned: Scan, *, hasty: bool = False) -> Archive:
+        """All records and problems of the files there are.
+
+        A hasty reading leaves to `catch_up` what did not change itself but has to be parsed
+        again because other names are to be linked.
+        """
+        files, problems = scanned[0], list(scanned[1])
+        self._words, self._hasty = engine_key(), hasty
+        plain = self.parse([file for file in files if file.kind in ("registry", "image")], problems)
+        learned = self._learn([file for file in files if file.kind == "registry"], plain)
+        problems += learned.problems
+        prose = [file for file in files if file.kind in _RECORDS]
+        entries = self.entries(prose, self.parse(prose, problems), problems)
+        self.keep({file.path for file in files})
+        return Archive(
+            self._root,
+            files,
+            learned.found,
+            _events(prose, entries, problems),
+            _translations(prose, entries, problems),
+            {
+                folder.event_id(f.path): entries[f.path]
+                for f in prose
+                if f.kind == "page" and f.path in entries
+            },
+            {f.path: plain[f.path].content for f in files if f.kind == "image" and f.path in plain},
+            self._stories(learned, problems),
+            partial(self.body, learned),
+            problems,
         )
+
+    def catch_up(self, scanned: Scan) -> Iterator[None]:
+        """Parse, some at a time, what a hasty reading left."""
+        late = [
+            file
+            for file in scanned[0]
+            if file.kind in _RECORDS
+            and (known := self._known.get(file.path))
+            and known.words != self._words
+        ]
+        self._hasty = False
+        for at in range(0, len(late), 32):
+            self.parse(late[at : at + 32], [])
+            yield
+
+    def _learn(self, files: list[File], plain: Mapping[str, Parsed]) -> _Learned:
+        """Take the names that bodies are searched for, and the speakers of quotations."""
+        given = {file.path: plain[file.path].data for file in files if file.path in plain}
+        if self._learned is None or self._learned.given != given:
+            found, problems = registries.load([one for one in files if one.path in given], given)
+            names, speakers = found.names(self._base), found.speakers(self._base)
+            spoken = repr(sorted(speakers.items())).encode()
+            words = digest(engine_key(), names.key.encode(), spoken)
+            self._learned = _Learned(given, found, problems, names, speakers, words)
+        self._words = self._learned.words
+        return self._learned
 
     def parse(self, files: list[File], problems: list[Problem]) -> dict[str, Parsed]:
         """What each file without an error gave; only those that changed are read."""
@@ -128,33 +169,42 @@ class _Reader:
         changed = []
         for file in files:
             known = self._known.get(file.path)
-            if known and known.stamp == file.stamp and known.words == self._words:
+            if (
+                known
+                and known.stamp == file.stamp
+                and (known.words == self._words or (self._hasty and file.kind in _RECORDS))
+            ):
                 found[file.path] = known
             else:
                 changed.append(file)
-        self._seen.update(file.path for file in files)
         now = time.time_ns()
         for file, (parsed, body, faults) in zip(
-            changed, workers.spread(self._parse, changed, 32), strict=True
+            changed,
+            self._progress(workers.spread(self._parse, changed, 32), len(changed)),
+            strict=True,
         ):
             problems += faults
             if parsed is None:
                 continue
             found[file.path] = parsed
             if body is not None:
-                self._bodies.append((self._body_key(parsed, file.path), body))
+                self._bodies.append((_body_key(parsed.words, parsed.content, file.path), body))
             stamp = file.stamp if now - file.stamp[1] > TOO_FRESH else (-1, -1)
-            self._fresh.append((file.path, parsed._replace(stamp=stamp)))
+            self._known[file.path] = kept = parsed._replace(stamp=stamp)
+            self._fresh.append((file.path, kept))
         return found
 
-    def keep(self) -> None:
-        """Write what was found out into the cache."""
-        gone = [path for path in self._known if path not in self._seen]
+    def keep(self, present: Set[str]) -> None:
+        """Write what was found out into the cache; forget the files that are gone."""
+        gone = [path for path in self._known if path not in present]
         if self._fresh or gone:
             self._cache.begin()
             self._cache.put_documents(str(self._root), self._fresh, gone)
             self._cache.put_bodies(self._bodies)
             self._cache.commit()
+        for path in gone:
+            del self._known[path]
+        self._fresh, self._bodies = [], []
 
     def entries(
         self, files: list[File], parsed: Mapping[str, Parsed], problems: list[Problem]
@@ -163,34 +213,37 @@ class _Reader:
         entries: dict[str, Entry] = {}
         for kind, record_type in _RECORDS.items():
             some = [file.path for file in files if file.kind == kind and file.path in parsed]
-            decoded = _decode_all([parsed[path].data for path in some], record_type)
-            for path, (record, told) in zip(some, decoded, strict=True):
+            new = [path for path in some if not self._is_decoded(path, parsed[path])]
+            decoded = _decode_all([parsed[path].data for path in new], record_type)
+            for path, (record, told) in zip(new, decoded, strict=True):
                 found = parsed[path]
-                entries[path] = Entry(
-                    record, path, found.content, self._body_key(found, path), told
-                )
-                problems += _from_findings(path, told)
+                self._decoded[path] = found.data, Entry(record, path, found.content, told)
+            for path in some:
+                entry = entries[path] = self._decoded[path][1]
+                if entry.told.findings:
+                    problems += _from_findings(path, entry.told)
         return entries
 
-    def _body_key(self, parsed: Parsed, path: str) -> bytes:
-        return digest(parsed.words, parsed.content, path.encode())
+    def _is_decoded(self, path: str, parsed: Parsed) -> bool:
+        known = self._decoded.get(path)
+        return known is not None and known[0] is parsed.data
 
-    def body(self, entry: Entry) -> str:
-        """The body of an entry, from the cache; made again if the cache has lost it."""
-        kept = self._cache.body(entry.body_key)
+    def body(self, learned: _Learned, entry: Entry) -> str:
+        """The body of an entry, from the cache; made if it is not there under these names."""
+        kept = self._cache.body(_body_key(learned.words, entry.key, entry.path))
         if kept is None:
             data = documents.read_bytes(self._root, entry.path)
             document = documents.split(documents.decode(data, entry.path), entry.path)
-            return self._render(document, entry.record)[0]
+            return self._render(document, entry.record, learned)[0]
         return kept.decode()
 
-    def stories(self, found: Registries, problems: list[Problem]) -> dict[str, str]:
+    def _stories(self, learned: _Learned, problems: list[Problem]) -> dict[str, str]:
         """The bodies of story lines as HTML; they are few, and stand in a registry."""
         told = {}
-        for story in found.storylines.values():
-            made = markup.render(story.body or "", self._names, self._speakers, base=self._base)
+        for story in learned.found.storylines.values():
+            made = markup.render(story.body or "", learned.names, learned.speakers, base=self._base)
             told[story.id] = made.html
-            path = found.origins["storylines", story.id]
+            path = learned.found.origins["storylines", story.id]
             problems += [
                 Problem(path, one.code, one.message, one.hint, (story.id, "body"), "warning")
                 for one in made.findings
@@ -227,20 +280,25 @@ class _Reader:
         )
         if record is None:
             return b"", b"", problems
-        body, told = self._render(document, record)
+        assert self._learned  # registries are read before prose
+        body, told = self._render(document, record, self._learned)
         return _encode((record, told)), body.encode(), problems
 
-    def _render(self, document: Document, record: Record) -> tuple[str, Told]:
+    def _render(self, document: Document, record: Record, learned: _Learned) -> tuple[str, Told]:
         near: set[tuple[str, str]] = set()
         if isinstance(record, Event):
             near.update(("actor", part.actor) for part in record.actors)
             near.update(("actor", part.of) for part in record.actors if part.of)
             near.update(("actor", actor) for actor in record.mentions)
             near.update(("place", place) for place in record.place)
-        made = markup.render(document.body, self._names, self._speakers, near, self._base)
+        made = markup.render(document.body, learned.names, learned.speakers, near, self._base)
         return made.html, Told(
             digest(made.html.encode()), made.quotations, made.findings, document.body_line
         )
+
+
+def _body_key(words: bytes, content: bytes, path: str) -> bytes:
+    return digest(words, content, path.encode())
 
 
 def _decode_all(blobs: list[bytes], kind: type[Any]) -> list[tuple[Any, Told]]:

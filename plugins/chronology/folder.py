@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -38,29 +39,10 @@ def scan(root: Path) -> Scan:
     """All files with a place in the format, by path, and what is wrong with the others."""
     files: list[File] = []
     problems: list[Problem] = []
-    real_root = os.path.realpath(root)
-
-    def enter(folder: str, prefix: str) -> None:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if LITTER.search(entry.name):
-                    continue
-                path = prefix + entry.name
-                if entry.is_symlink():
-                    problem = _leaving(entry, path, real_root)
-                    if problem:
-                        problems.append(problem)
-                        continue
-                if entry.is_dir():
-                    enter(entry.path, path + "/")
-                    continue
-                kind = _kind(path, problems)
-                if kind:
-                    status = entry.stat()
-                    files.append(File(path, kind, (status.st_size, status.st_mtime_ns)))
-
     if root.is_dir():
-        enter(str(root), "")
+        with os.scandir(root) as entries:
+            for entry in entries:
+                _enter(entry, entry.name, os.path.realpath(root), files, problems)
     else:
         problems.append(
             Problem(
@@ -74,6 +56,53 @@ def scan(root: Path) -> Scan:
     return files, problems
 
 
+def again(root: Path, earlier: Scan, changed: Iterable[str]) -> Scan:
+    """An earlier scan brought up to date where files changed, or folders; by path."""
+    files, problems = earlier
+    for path in changed:
+        parts = path.split("/")
+        if any(LITTER.search(part) for part in parts):
+            continue
+        linked = (Path(*parts[:depth]) for depth in range(1, len(parts)))
+        if any((root / folder).is_symlink() for folder in linked):
+            continue
+        files = [one for one in files if not _below(one.path, path)]
+        problems = [one for one in problems if not _below(one.path, path)]
+        if (root / path).is_symlink() or (root / path).exists():
+            _enter(root / path, path, os.path.realpath(root), files, problems)
+    return sorted(files), problems
+
+
+def _below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder + "/")
+
+
+def _enter(
+    entry: os.DirEntry[str] | Path,
+    path: str,
+    real_root: str,
+    files: list[File],
+    problems: list[Problem],
+) -> None:
+    """Note a file, or all files of a folder."""
+    if LITTER.search(entry.name):
+        return
+    if entry.is_symlink():
+        problem = _leaving(entry, path, real_root)
+        if problem:
+            problems.append(problem)
+            return
+    if entry.is_dir():
+        with os.scandir(entry) as entries:
+            for one in entries:
+                _enter(one, f"{path}/{one.name}", real_root, files, problems)
+        return
+    kind = _kind(path, problems)
+    if kind:
+        status = entry.stat()
+        files.append(File(path, kind, (status.st_size, status.st_mtime_ns)))
+
+
 def event_id(path: str) -> str:
     """The id in an event's or translation's path: the name up to its first dot."""
     return path.rpartition("/")[2].partition(".")[0]
@@ -84,8 +113,8 @@ def language(path: str) -> str:
     return path.rpartition("/")[2].split(".")[1]
 
 
-def _leaving(entry: os.DirEntry[str], path: str, real_root: str) -> Problem | None:
-    target = os.path.realpath(entry.path)
+def _leaving(entry: os.DirEntry[str] | Path, path: str, real_root: str) -> Problem | None:
+    target = os.path.realpath(entry)
     if os.path.commonpath([target, real_root]) != real_root:
         return Problem(
             path, "unsafe-path", "a link that leaves the content folder", "put the file itself here"

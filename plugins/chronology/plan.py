@@ -37,7 +37,7 @@ def make(site: Site, theme: Theme) -> Plan:
     found: list[tuple[str, Page | Made | Copy]] = [
         (addresses.output(page.address), page) for page in _pages(site)
     ]
-    found += _copies(site, theme)
+    found += copies(site, theme)
     folded = {_folded(path) for path, _ in found}
     if len(folded) < len(found):
         raise ContentError(_clashes(found))
@@ -71,7 +71,8 @@ def _pages(site: Site) -> Iterator[Page | Made]:
         yield from kind.pages(site)
 
 
-def _copies(site: Site, theme: Theme) -> Iterator[tuple[str, Copy]]:
+def copies(site: Site, theme: Theme) -> Iterator[tuple[str, Copy]]:
+    """The images of the content and the static files of the theme, by output path."""
     archive = site.chronology.archive
     for path, content in archive.images.items():
         yield path, Copy(archive.root / path, content, path)

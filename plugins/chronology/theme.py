@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import CodeType
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
@@ -18,6 +20,23 @@ from chronology.views.page import Page
 
 _STATIC: Final = "static"
 _FRAGMENTS: Final = "components/fragments.html"
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates, for every environment of this process: by name and source."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled: Final = _Compiled()
 
 
 class Theme:
@@ -55,6 +74,10 @@ class Theme:
         shared.update(kept)
         shared["event_lines"] = lambda lines: Markup("\n".join(map(line, lines)))
 
+    def environment(self, language: str) -> Environment:
+        """The templates as they are dressed for a language."""
+        return self._environments[language]
+
     def render(self, page: Page, site: Site) -> str:
         """The page's text. Raises ContentError where a template is missing or fails."""
         site = site.speaking(page.language or site.language)
@@ -80,6 +103,7 @@ def _environment(templates: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled,
     )
 
 

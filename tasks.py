@@ -322,12 +322,21 @@ def test(context: Context) -> None:
         context.run(f"{Path(sys.executable).parent}/{command}", pty=os.isatty(1), echo=True)
 
 
-@task(help={"events": "sizes of the archives, as in 1000,10000", "quick": "one small round"})
-def bench(context: Context, events: str = "1000,10000,50000", quick: bool = False) -> None:
+@task(
+    help={
+        "events": "sizes of the archives, as in 1000,10000",
+        "quick": "one small round",
+        "preview": "the preview beside hugo server and pelican -lr",
+    }
+)
+def bench(
+    context: Context, events: str = "1000,10000,50000", quick: bool = False, preview: bool = False
+) -> None:
     """Measure builds against Hugo, Eleventy and Pelican as it comes."""
     sizes = " ".join(events.split(","))
     options = "--quick" if quick else f"--events {sizes}"
-    context.run(f"{sys.executable} -m benchmarks.run {options}", pty=os.isatty(1))
+    module = "preview" if preview else "run"
+    context.run(f"{sys.executable} -m benchmarks.{module} {options}", pty=os.isatty(1))
 
 
 @task

@@ -213,7 +213,8 @@ class Reader:
         entries: dict[str, Entry] = {}
         for kind, record_type in _RECORDS.items():
             some = [file.path for file in files if file.kind == kind and file.path in parsed]
-            new = [path for path in some if not self._is_decoded(path, parsed[path])]
+            known = {path: data for path, (data, _) in self._decoded.items()}
+            new = [path for path in some if known.get(path) is not parsed[path].data]
             decoded = _decode_all([parsed[path].data for path in new], record_type)
             for path, (record, told) in zip(new, decoded, strict=True):
                 found = parsed[path]
@@ -223,10 +224,6 @@ class Reader:
                 if entry.told.findings:
                     problems += _from_findings(path, entry.told)
         return entries
-
-    def _is_decoded(self, path: str, parsed: Parsed) -> bool:
-        known = self._decoded.get(path)
-        return known is not None and known[0] is parsed.data
 
     def body(self, learned: _Learned, entry: Entry) -> str:
         """The body of an entry, from the cache; made if it is not there under these names."""

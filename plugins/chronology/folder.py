@@ -66,15 +66,12 @@ def again(root: Path, earlier: Scan, changed: Iterable[str]) -> Scan:
         linked = (Path(*parts[:depth]) for depth in range(1, len(parts)))
         if any((root / folder).is_symlink() for folder in linked):
             continue
-        files = [one for one in files if not _below(one.path, path)]
-        problems = [one for one in problems if not _below(one.path, path)]
+        below = path + "/"
+        files = [one for one in files if one[0] != path and not one[0].startswith(below)]
+        problems = [one for one in problems if one.path != path and not one.path.startswith(below)]
         if (root / path).is_symlink() or (root / path).exists():
             _enter(root / path, path, os.path.realpath(root), files, problems)
     return sorted(files), problems
-
-
-def _below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder + "/")
 
 
 def _enter(

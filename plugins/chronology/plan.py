@@ -34,10 +34,19 @@ KINDS = (indexes, periods, event, actor, relation, subjects)
 
 def make(site: Site, theme: Theme) -> Plan:
     """Output path to page, in order. Raises ContentError where two sources want one path."""
-    found: list[tuple[str, Page | Made | Copy]] = [
-        (addresses.output(page.address), page) for page in _pages(site)
-    ]
-    found += copies(site, theme)
+    return checked(list(entries(site, theme)))
+
+
+def entries(site: Site, theme: Theme) -> Iterator[tuple[str, Page | Made | Copy]]:
+    """Every output path with its page or file, those wanted twice as well."""
+    for kind in KINDS:
+        for page in kind.pages(site):
+            yield addresses.output(page.address), page
+    yield from copies(site, theme)
+
+
+def checked(found: list[tuple[str, Page | Made | Copy]]) -> Plan:
+    """The plan of these entries. Raises ContentError where two sources want one path."""
     folded = {_folded(path) for path, _ in found}
     if len(folded) < len(found):
         raise ContentError(_clashes(found))
@@ -64,11 +73,6 @@ def navigation(site: Site) -> list[tuple[str, str]]:
         (page.order, page.id, page.title) for page in records if page.order is not None
     )
     return [(title, site.href(addresses.page(page_id))) for _, page_id, title in ordered]
-
-
-def _pages(site: Site) -> Iterator[Page | Made]:
-    for kind in KINDS:
-        yield from kind.pages(site)
 
 
 def copies(site: Site, theme: Theme) -> Iterator[tuple[str, Copy]]:

@@ -33,6 +33,8 @@ from chronology.views.page import Made, Page
 _FEW = 50
 #: How many pages are kept as they were before a template broke.
 _KEPT = 100
+#: Pages planned in one step.
+_STEP = 500
 _BARE = "<!doctype html><html><head><title>Preview</title></head><body></body></html>"
 
 
@@ -118,9 +120,13 @@ class Live:
             self._found = found
             self._stand(Chronology(found, drafts=True))
         site, theme = self.standing.site, self.standing.theme
-        yield
+        entries = []
+        for entry in plan.entries(site, theme):
+            entries.append(entry)
+            if len(entries) % _STEP == 0:
+                yield
         try:
-            self.standing = Standing(site, theme, plan.make(site, theme), True)
+            self.standing = Standing(site, theme, plan.checked(entries), True)
         except ContentError as error:
             self._content += error.problems
 
@@ -213,11 +219,7 @@ class Live:
         standing = self.standing
         if standing is None or standing.exact:
             return standing.plan if standing else {}
-        pages = (page for kind in plan.KINDS for page in kind.pages(standing.site))
-        return {
-            **{addresses.output(page.address): page for page in pages},
-            **dict(plan.copies(standing.site, standing.theme)),
-        }
+        return dict(plan.entries(standing.site, standing.theme))
 
 
 def _find(standing: Standing, path: str) -> Page | Made | Copy | None:

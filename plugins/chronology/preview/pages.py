@@ -205,7 +205,7 @@ _SOURCE = Cited(
 )
 _WHOLE = Collection(3, False, _COUNTS, _COUNTS, [Group(2024, "2024", _LINES)], [])
 _ROWS = [Listed(_LINK, 7, "with a note"), Listed(Link("Another state", "/actors/b/"), 0)]
-#: Arguments for the macros of the theme; one that is not named here is shown without examples.
+#: Arguments for the macros of the theme, by file where two have one name; one that is not named here is shown without examples.
 EXAMPLES: Final[dict[str, list[tuple[Any, ...]]]] = {
     "event_line": [(_LINE,), (_PLANNED,), (_DRAFT,)],
     "moment": [(_WHEN,), (When("about 988", None),)],
@@ -215,7 +215,8 @@ EXAMPLES: Final[dict[str, list[tuple[Any, ...]]]] = {
     "masthead": [()],
     "about": [()],
     "lead": [(_LINE, "What happened, in one sentence."), (_PLANNED, None)],
-    "events": [(_LINES,), (3,)],
+    "list.events": [(_LINES,)],
+    "text.events": [(1,), (3,)],
     "groups": [([Group(2024, "2024", _LINES)],)],
     "counts": [("pattern-counts", _COUNTS, "By year")],
     "years": [(_WHOLE,)],
@@ -247,16 +248,17 @@ def patterns(standing: Standing | None) -> list[tuple[str, list[Pattern]]]:
         }
         module = vars(environment.get_template(name).module)
         macros = [one for one in module.values() if isinstance(one, Macro) and one.name in comments]
-        found.append((name, [_pattern(macro, comments[macro.name]) for macro in macros]))
+        found.append((name, [_pattern(file, macro, comments[macro.name]) for macro in macros]))
     return found
 
 
-def _pattern(macro: Macro, comment: str) -> Pattern:
-    return Pattern(macro.name, ", ".join(macro.arguments), comment, list(_examples(macro)))
+def _pattern(file: Path, macro: Macro, comment: str) -> Pattern:
+    examples = EXAMPLES.get(f"{file.stem}.{macro.name}") or EXAMPLES.get(macro.name, [])
+    return Pattern(macro.name, ", ".join(macro.arguments), comment, list(_made(macro, examples)))
 
 
-def _examples(macro: Macro) -> Iterator[tuple[str, Markup]]:
-    for arguments in EXAMPLES.get(macro.name, ()):
+def _made(macro: Macro, examples: list[tuple[Any, ...]]) -> Iterator[tuple[str, Markup]]:
+    for arguments in examples:
         try:
             yield "", Markup(macro(*arguments))
         except Exception as error:  # another macro of the name, or one just being written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import os
 import socket
@@ -309,6 +310,8 @@ def serve(
         )
     )
     server.preview = preview
+    gc.collect()
+    gc.freeze()  # what the start made stays: looking through it for garbage would hold pages up
     console.print(f"Preview at [link={url}]{url}[/link] (stop with Ctrl-C)", highlight=False)
     if open_browser and not inherited:
         webbrowser.open(url)

@@ -205,7 +205,8 @@ _SOURCE = Cited(
 )
 _WHOLE = Collection(3, False, _COUNTS, _COUNTS, [Group(2024, "2024", _LINES)], [])
 _ROWS = [Listed(_LINK, 7, "with a note"), Listed(Link("Another state", "/actors/b/"), 0)]
-#: Arguments for the macros of the theme, by file where two have one name; one that is not named here is shown without examples.
+#: Arguments for the macros of the theme, by file where two have one name; a macro that is not named
+#: here is shown without examples.
 EXAMPLES: Final[dict[str, list[tuple[Any, ...]]]] = {
     "event_line": [(_LINE,), (_PLANNED,), (_DRAFT,)],
     "moment": [(_WHEN,), (When("about 988", None),)],

@@ -138,6 +138,8 @@ def test_a_broken_article_is_told_and_the_old_page_stays(client: TestClient, con
     )
     assert problem["line"] == 6
     assert "Russia visits China" in client.get(VISIT).text
+    time.sleep(1)  # what is done when it is quiet forgets no error
+    assert [one["code"] for one in client.get("/__problems").json()] == ["unknown-id"]
     sites.put(content, sites.EVENT, sites.event(title="Mended"))
     assert until(lambda: "Mended" in client.get(VISIT).text)
     assert client.get("/__problems").json() == []

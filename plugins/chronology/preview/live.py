@@ -137,7 +137,7 @@ class Live:
             self._scan = folder.scan(root)
         else:
             self._scan = folder.again(root, self._scan, content)
-        found = self._archive()
+        found = self._found = self._archive()
         was = self.standing.site.chronology if self.standing else None
         reworded = was.reworded(found) if was else None
         problems = [] if reworded else list(rules.CHECKS[0](found))
@@ -146,7 +146,6 @@ class Live:
         self._content = [*self._parsed(found), *(placed if problems else late)]
         if _broken(self._content):
             return None
-        self._found = found
         return reworded or Chronology(found, drafts=True)
 
     def _archive(self) -> Archive:

@@ -248,8 +248,8 @@ def patterns(standing: Standing | None) -> list[tuple[str, list[Pattern]]]:
             for one in _COMMENT.finditer(file.read_text("utf-8"))
         }
         module = vars(environment.get_template(name).module)
-        macros = [one for one in module.values() if isinstance(one, Macro) and one.name in comments]
-        found.append((name, [_pattern(file, macro, comments[macro.name]) for macro in macros]))
+        macros = [(module[one], text) for one, text in comments.items() if one in module]
+        found.append((name, [_pattern(file, macro, text) for macro, text in macros]))
     return found
 
 

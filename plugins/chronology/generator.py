@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.log import console
+from pelican.settings import read_settings
 from rich.progress import track
 from rich.text import Text
 
@@ -25,6 +26,7 @@ from chronology.state import look
 
 if TYPE_CHECKING:
     from chronology.build import Build, Report
+    from chronology.settings import Settings
 
 #: Pelican's own generators look for nothing: every page and file is in the plan.
 _NOTHING: dict[str, Any] = {
@@ -86,6 +88,11 @@ def _telling_problems() -> Iterator[None]:
     except problems.ContentError as error:
         print(problems.as_text(error.problems), file=sys.stderr)
         raise
+
+
+def load(conf: str) -> Settings:
+    """The settings that a Pelican settings file gives. Raises ContentError."""
+    return from_pelican(read_settings(conf))
 
 
 def register() -> None:

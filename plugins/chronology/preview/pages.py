@@ -19,7 +19,7 @@ from chronology.model import Source
 from chronology.plan import Copy, Plan
 from chronology.preview.live import Standing
 from chronology.problems import Problem
-from chronology.settings import Settings, from_pelican
+from chronology.settings import Settings
 from chronology.site import Line, Link, When
 from chronology.views.collection import Collection, Count, Group
 from chronology.views.event import Cited
@@ -69,16 +69,6 @@ def told(settings: Settings, problem: Problem) -> dict[str, Any]:
 
 def _in_content(problem: Problem) -> bool:
     return problem.code not in ("template", "plugin", "setting")
-
-
-def load(conf: str = "") -> None:
-    """Load code and settings as a server does that starts. Raises whatever is wrong with them."""
-    from pelican.settings import read_settings
-
-    import chronology.preview.server  # noqa: F401
-
-    if conf:
-        from_pelican(read_settings(conf))
 
 
 def failure(trace: str, home: Path, conf: Path | None) -> Problem:

@@ -262,7 +262,10 @@ def _seen(settings: Settings, changed: Collection[Path]) -> dict[str, Any]:
 
 def _failure(conf: Path | None) -> Problem | None:
     """Why the code or the settings cannot be loaded, by trying in another process."""
-    code = "import sys; from chronology.preview import pages; pages.load(*sys.argv[1:])"
+    code = (
+        "import sys, chronology.preview.server; from chronology.generator import load; "
+        "[load(conf) for conf in sys.argv[1:]]"
+    )
     tried = subprocess.run(
         [sys.executable, "-c", code, *([str(conf)] if conf else [])],
         env={**os.environ, "PYTHONPATH": str(_PLUGIN.parent)},

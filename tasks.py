@@ -130,6 +130,7 @@ def check(
         "port": "port; another is taken if it is in use",
         "host": "address to listen on",
         "open": "open the browser",
+        "verbose": "a line for each request",
     }
 )
 def serve(
@@ -138,11 +139,19 @@ def serve(
     port: int = 8000,
     host: str = "127.0.0.1",
     open: bool = False,  # noqa: A002
+    verbose: bool = False,
 ) -> None:
     """Preview the site, with live reload."""
     from chronology.preview import server
 
-    server.serve(_settings(content), host, port, open_browser=open)
+    server.serve(
+        _settings(content),
+        host,
+        port,
+        conf=ROOT / "pelicanconf.py",
+        open_browser=open,
+        verbose=verbose,
+    )
 
 
 @task(
@@ -330,6 +339,7 @@ def test(context: Context) -> None:
     help={
         "events": "sizes of the archives, as in 1000,10000",
         "quick": "one small round",
+        "preview": "the preview beside hugo server and pelican -lr",
         "reports": "instead: a folder of press reports with KEY.jsonl, read by `import`",
         "content": "folder of the content, for its registries",
     }
@@ -338,17 +348,19 @@ def bench(
     context: Context,
     events: str = "1000,10000,50000",
     quick: bool = False,
+    preview: bool = False,
     reports: str = "",
     content: str = "content",
 ) -> None:
-    """Measure builds against Hugo, Eleventy and Pelican; or how reports are read."""
+    """Measure builds, or the preview, beside Hugo, Eleventy and Pelican; or how reports are read."""
     if reports:
         from benchmarks.reports import main
 
         return main(reports, content)
     sizes = " ".join(events.split(","))
     options = "--quick" if quick else f"--events {sizes}"
-    context.run(f"{sys.executable} -m benchmarks.run {options}", pty=os.isatty(1))
+    module = "preview" if preview else "run"
+    context.run(f"{sys.executable} -m benchmarks.{module} {options}", pty=os.isatty(1))
 
 
 @task

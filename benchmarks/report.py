@@ -190,14 +190,22 @@ def write(text: str, results: Sequence[Result], docs: Path) -> None:
     Raises:
         ValueError: the page has no marks.
     """
-    page = docs / "benchmarks.md"
-    before, begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"{page.name} has not the marks `{BEGIN}` and `{END}`")
-    page.write_text(f"{before}{begin}\n\n{text.strip()}\n\n{end}{after}", encoding="utf-8")
+    put(docs / "benchmarks.md", text, BEGIN, END)
     (docs / "images").mkdir(exist_ok=True)
     (docs / "images/benchmarks.svg").write_text(plot(results), encoding="utf-8")
+
+
+def put(page: Path, text: str, begin: str, end: str) -> None:
+    """Put a text between two marks of a page.
+
+    Raises:
+        ValueError: the page has no such marks.
+    """
+    before, first, rest = page.read_text(encoding="utf-8").partition(begin)
+    _, last, after = rest.partition(end)
+    if not (first and last):
+        raise ValueError(f"{page.name} has not the marks `{begin}` and `{end}`")
+    page.write_text(f"{before}{begin}\n\n{text.strip()}\n\n{end}{after}", encoding="utf-8")
 
 
 def _render(template: str, **context: Any) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -17,6 +17,7 @@ from chronology.documents import Document, DocumentError
 from chronology.folder import File, Scan
 from chronology.markup import Finding, Quotation
 from chronology.model import Event, Page, Record, Translation
+from chronology.names import Name, Names
 from chronology.problems import Problem, did_you_mean
 from chronology.registries import Registries
 from chronology.state import TOO_FRESH
@@ -53,12 +54,11 @@ ALL: Final = "*"
 
 
 class Entry(NamedTuple):
-    """A document's record, where it stands, the digest of its bytes, and its body's key."""
+    """A document's record, where it stands, and the digest of its bytes."""
 
     record: Any
     path: str
     content: bytes
-    body_key: bytes
     told: Told
 
     @property
@@ -129,57 +129,100 @@ def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:
 
     `base` is the path that the site's addresses begin with, where it is not at a host's root.
     """
-    files, problems = scanned[0], list(scanned[1])
-    reader = _Reader(root, cache)
-    plain = reader.parse([file for file in files if file.kind in ("registry", "image")], problems)
-    found, faults = registries.load(
-        [file for file in files if file.kind == "registry" and file.path in plain],
-        {path: parsed.data for path, parsed in plain.items()},
-    )
-    problems += faults
-    reader.learn(found, base)
-    prose = [file for file in files if file.kind in _RECORDS]
-    entries = reader.entries(prose, reader.parse(prose, problems), problems)
-    reader.keep()
-    return Archive(
-        root,
-        files,
-        found,
-        _events(prose, entries, problems),
-        _translations(prose, entries, problems),
-        {
-            folder.event_id(f.path): entries[f.path]
-            for f in prose
-            if f.kind == "page" and f.path in entries
-        },
-        {f.path: plain[f.path].content for f in files if f.kind == "image" and f.path in plain},
-        reader.stories(found, problems),
-        reader.body,
-        cache,
-        problems,
-    )
+    reader = Reader(root, cache, base)
+    found = reader.read(scanned)
+    reader.forget()
+    return found
 
 
-class _Reader:
-    """Files to what they give, by way of the cache."""
+class _Learned(NamedTuple):
+    """What came of the registries as they were given."""
 
-    def __init__(self, root: Path, cache: Cache) -> None:
+    given: dict[str, bytes]
+    found: Registries
+    problems: list[Problem]
+    names: Names
+    speakers: dict[str, Name]
+    words: bytes
+
+
+#: Passes things on as they are made, and shows how many of the total there are.
+Progress = Callable[[Iterable[Any], int], Iterable[Any]]
+
+
+class Reader:
+    """Files to what they give, by way of the cache; what is read again is what changed."""
+
+    def __init__(
+        self, root: Path, cache: Cache, base: str = "", progress: Progress | None = None
+    ) -> None:
         self._root = root
         self._cache = cache
+        self._base = base
+        self._progress = progress or (lambda items, total: items)
         self._known = cache.documents(str(root))
-        self._words = engine_key()
+        self._learned: _Learned | None = None
+        self._decoded: dict[str, tuple[bytes, Entry]] = {}
         self._fresh: list[tuple[str, Parsed]] = []
         self._bodies: list[tuple[str, bytes, bytes]] = []
-        self._seen: set[str] = set()
 
-    def learn(self, found: Registries, base: str) -> None:
-        """Take the names that bodies are searched for, and the speakers of quotations."""
-        self._base = base
-        self._names = found.names(base)
-        self._speakers = found.speakers(base)
-        self._words = digest(
-            engine_key(), self._names.key.encode(), repr(sorted(self._speakers.items())).encode()
+    def read(self, scanned: Scan, *, hasty: bool = False) -> Archive:
+        """All records and problems of the files there are.
+
+        A hasty reading leaves to `catch_up` what did not change itself but has to be parsed
+        again because other names are to be linked.
+        """
+        files, problems = scanned[0], list(scanned[1])
+        self._words, self._hasty = engine_key(), hasty
+        plain = self.parse([file for file in files if file.kind in ("registry", "image")], problems)
+        learned = self._learn([file for file in files if file.kind == "registry"], plain)
+        problems += learned.problems
+        prose = [file for file in files if file.kind in _RECORDS]
+        entries = self.entries(prose, self.parse(prose, problems), problems)
+        self.keep({file.path for file in files})
+        return Archive(
+            self._root,
+            files,
+            learned.found,
+            _events(prose, entries, problems),
+            _translations(prose, entries, problems),
+            {
+                folder.event_id(f.path): entries[f.path]
+                for f in prose
+                if f.kind == "page" and f.path in entries
+            },
+            {f.path: plain[f.path].content for f in files if f.kind == "image" and f.path in plain},
+            self._stories(learned, problems),
+            partial(self.body, learned),
+            self._cache,
+            problems,
         )
+
+    def catch_up(self, scanned: Scan) -> Iterator[None]:
+        """Parse, some at a time, what a hasty reading left."""
+        late = [
+            file
+            for file in scanned[0]
+            if file.kind in _RECORDS
+            and (known := self._known.get(file.path))
+            and known.words != self._words
+        ]
+        self._hasty = False
+        for at in range(0, len(late), 32):
+            self.parse(late[at : at + 32], [])
+            yield
+
+    def _learn(self, files: list[File], plain: Mapping[str, Parsed]) -> _Learned:
+        """Take the names that bodies are searched for, and the speakers of quotations."""
+        given = {file.path: plain[file.path].data for file in files if file.path in plain}
+        if self._learned is None or self._learned.given != given:
+            found, problems = registries.load([one for one in files if one.path in given], given)
+            names, speakers = found.names(self._base), found.speakers(self._base)
+            spoken = repr(sorted(speakers.items())).encode()
+            words = digest(engine_key(), names.key.encode(), spoken)
+            self._learned = _Learned(given, found, problems, names, speakers, words)
+        self._words = self._learned.words
+        return self._learned
 
     def parse(self, files: list[File], problems: list[Problem]) -> dict[str, Parsed]:
         """What each file without an error gave; only those that changed are read."""
@@ -187,32 +230,44 @@ class _Reader:
         changed = []
         for file in files:
             known = self._known.get(file.path)
-            if known and known.stamp == file.stamp and known.words == self._words:
+            if (
+                known
+                and known.stamp == file.stamp
+                and (known.words == self._words or (self._hasty and file.kind in _RECORDS))
+            ):
                 found[file.path] = known
             else:
                 changed.append(file)
-        self._seen.update(file.path for file in files)
         now = time.time_ns()
         for file, (parsed, body, faults) in zip(
-            changed, workers.spread(self._parse, changed, 32), strict=True
+            changed,
+            self._progress(workers.spread(self._parse, changed, 32), len(changed)),
+            strict=True,
         ):
             problems += faults
             if parsed is None:
                 continue
             found[file.path] = parsed
             if body is not None:
-                self._bodies.append((file.path, _body_key(parsed), body))
+                self._bodies.append((file.path, _body_key(parsed.words, parsed.content), body))
             stamp = file.stamp if now - file.stamp[1] > TOO_FRESH else (-1, -1)
-            self._fresh.append((file.path, parsed._replace(stamp=stamp)))
+            self._known[file.path] = kept = parsed._replace(stamp=stamp)
+            self._fresh.append((file.path, kept))
             if len(self._fresh) == _BATCH:
                 self._write()
         return found
 
-    def keep(self) -> None:
+    def keep(self, present: Set[str]) -> None:
         """Keep in the cache what was found out, and forget what was known of files now gone."""
-        self._write([path for path in self._known if path not in self._seen])
+        gone = [path for path in self._known if path not in present]
+        self._write(gone)
         self._cache.commit()
-        self._known = {}
+        for path in gone:
+            del self._known[path]
+
+    def forget(self) -> None:
+        """Let go of what another reading would begin with."""
+        self._known, self._decoded = {}, {}
 
     def _write(self, gone: Sequence[str] = ()) -> None:
         """While others parse: so that bodies do not gather here, and none waits at the end."""
@@ -229,29 +284,35 @@ class _Reader:
         entries: dict[str, Entry] = {}
         for kind, record_type in _RECORDS.items():
             some = [file.path for file in files if file.kind == kind and file.path in parsed]
-            decoded = _decode_all([parsed[path].data for path in some], record_type)
-            for path, (record, told) in zip(some, decoded, strict=True):
+            known = {path: data for path, (data, _) in self._decoded.items()}
+            new = [path for path in some if known.get(path) is not parsed[path].data]
+            decoded = _decode_all([parsed[path].data for path in new], record_type)
+            for path, (record, told) in zip(new, decoded, strict=True):
                 found = parsed[path]
-                entries[path] = Entry(record, path, found.content, _body_key(found), told)
-                problems += _from_findings(path, told)
+                self._decoded[path] = found.data, Entry(record, path, found.content, told)
+            for path in some:
+                entry = entries[path] = self._decoded[path][1]
+                if entry.told.findings:
+                    problems += _from_findings(path, entry.told)
         return entries
 
-    def body(self, entry: Entry) -> str:
-        """The body of an entry, from the cache; made again if the cache has lost it."""
-        kept = self._cache.body(str(self._root), entry.path, entry.body_key)
+    def body(self, learned: _Learned, entry: Entry) -> str:
+        """The body of an entry, from the cache; made if it is not there under these names."""
+        key = _body_key(learned.words, entry.content)
+        kept = self._cache.body(str(self._root), entry.path, key)
         if kept is None:
             data = documents.read_bytes(self._root, entry.path)
             document = documents.split(documents.decode(data, entry.path), entry.path)
-            return self._render(document, entry.record)[0]
+            return self._render(document, entry.record, learned)[0]
         return kept.decode()
 
-    def stories(self, found: Registries, problems: list[Problem]) -> dict[str, str]:
+    def _stories(self, learned: _Learned, problems: list[Problem]) -> dict[str, str]:
         """The bodies of story lines as HTML; they are few, and stand in a registry."""
         told = {}
-        for story in found.storylines.values():
-            made = markup.render(story.body or "", self._names, self._speakers, base=self._base)
+        for story in learned.found.storylines.values():
+            made = markup.render(story.body or "", learned.names, learned.speakers, base=self._base)
             told[story.id] = made.html
-            path = found.origins["storylines", story.id]
+            path = learned.found.origins["storylines", story.id]
             problems += [
                 Problem(path, one.code, one.message, one.hint, (story.id, "body"), "warning")
                 for one in made.findings
@@ -288,25 +349,26 @@ class _Reader:
         )
         if record is None:
             return b"", b"", problems
-        body, told = self._render(document, record)
+        assert self._learned  # registries are read before prose
+        body, told = self._render(document, record, self._learned)
         return _encode((record, told)), body.encode(), problems
 
-    def _render(self, document: Document, record: Record) -> tuple[str, Told]:
+    def _render(self, document: Document, record: Record, learned: _Learned) -> tuple[str, Told]:
         near: set[tuple[str, str]] = set()
         if isinstance(record, Event):
             near.update(("actor", part.actor) for part in record.actors)
             near.update(("actor", part.of) for part in record.actors if part.of)
             near.update(("actor", actor) for actor in record.mentions)
             near.update(("place", place) for place in record.place)
-        made = markup.render(document.body, self._names, self._speakers, near, self._base)
+        made = markup.render(document.body, learned.names, learned.speakers, near, self._base)
         body = digest(made.html.encode(), _encode(made.quotations))
         facts, line, part = _digests(record)
         told = Told(body, facts, line, part, made.quotations, made.findings, document.body_line)
         return made.html, told
 
 
-def _body_key(parsed: Parsed) -> bytes:
-    return parsed.words + parsed.content
+def _body_key(words: bytes, content: bytes) -> bytes:
+    return words + content
 
 
 def _digests(record: Record) -> Iterator[bytes]:

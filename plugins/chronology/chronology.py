@@ -9,8 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from itertools import combinations
 from typing import Final, NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from chronology.archive import Archive, Entry
 from chronology.dates import Date, Kind, Precision
@@ -130,6 +133,24 @@ class Chronology:
             self.quotations,
         ):
             index.default_factory = None
+
+    def reworded(self, archive: Archive) -> Chronology | None:
+        """The same chronology over an archive in which words alone changed; None where more did."""
+        was = self.archive
+        if archive.registries is not was.registries or list(archive.events) != list(was.events):
+            return None
+        entries = list(self.entries)
+        for one, entry in archive.events.items():
+            if entry is was.events[one]:
+                continue
+            at = self.position.get(one)
+            if at is None or _links(entry) != _links(entries[at]):
+                return None
+            entries[at] = entry
+        other = copy(self)
+        other.archive, other.entries = archive, entries
+        other.events = [entry.record for entry in entries]
+        return other
 
     # ---- what one event says ---------------------------------------------------------------
 
@@ -331,6 +352,12 @@ class Chronology:
                 event = self.events[place]
                 if event.event_status == "occurred" and event.date.kind is Kind.SINGLE:
                     yield place
+
+
+def _links(entry: Entry) -> tuple[Event, tuple[Quotation, ...]]:
+    """What of an event the indexes are made from."""
+    event: Event = entry.record
+    return replace(event, title="", summary=None, sources=()), entry.told.quotations
 
 
 def _note(index: dict[K, Positions], key: K, place: int) -> None:

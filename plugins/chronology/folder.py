@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -38,31 +39,10 @@ def scan(root: Path) -> Scan:
     """All files with a place in the format, by path, and what is wrong with the others."""
     files: list[File] = []
     problems: list[Problem] = []
-    real_root = os.path.realpath(root)
-
-    def enter(folder: str, prefix: str) -> None:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                path = prefix + entry.name
-                plain = _EVENT.fullmatch(path)
-                if not plain and LITTER.search(entry.name):
-                    continue
-                if entry.is_symlink():
-                    problem = _leaving(entry, path, real_root)
-                    if problem:
-                        problems.append(problem)
-                        continue
-                if entry.is_dir():
-                    enter(entry.path, path + "/")
-                    continue
-                short = plain and len(plain[1]) <= ids.LONGEST
-                kind = "event" if short else _kind(path, problems)
-                if kind:
-                    status = entry.stat()
-                    files.append(File(path, kind, (status.st_size, status.st_mtime_ns)))
-
     if root.is_dir():
-        enter(str(root), "")
+        with os.scandir(root) as entries:
+            for entry in entries:
+                _enter(entry, entry.name, os.path.realpath(root), files, problems)
     else:
         problems.append(
             Problem(
@@ -76,6 +56,52 @@ def scan(root: Path) -> Scan:
     return files, problems
 
 
+def again(root: Path, earlier: Scan, changed: Iterable[str]) -> Scan:
+    """An earlier scan brought up to date where files changed, or folders; by path."""
+    files, problems = earlier
+    for path in changed:
+        parts = path.split("/")
+        if any(LITTER.search(part) for part in parts):
+            continue
+        linked = (Path(*parts[:depth]) for depth in range(1, len(parts)))
+        if any((root / folder).is_symlink() for folder in linked):
+            continue
+        below = path + "/"
+        files = [one for one in files if one[0] != path and not one[0].startswith(below)]
+        problems = [one for one in problems if one.path != path and not one.path.startswith(below)]
+        if (root / path).is_symlink() or (root / path).exists():
+            _enter(root / path, path, os.path.realpath(root), files, problems)
+    return sorted(files), problems
+
+
+def _enter(
+    entry: os.DirEntry[str] | Path,
+    path: str,
+    real_root: str,
+    files: list[File],
+    problems: list[Problem],
+) -> None:
+    """Note a file, or all files of a folder."""
+    plain = _EVENT.fullmatch(path)
+    if not plain and LITTER.search(entry.name):
+        return
+    if entry.is_symlink():
+        problem = _leaving(entry, path, real_root)
+        if problem:
+            problems.append(problem)
+            return
+    if entry.is_dir():
+        with os.scandir(entry) as entries:
+            for one in entries:
+                _enter(one, f"{path}/{one.name}", real_root, files, problems)
+        return
+    short = plain and len(plain[1]) <= ids.LONGEST
+    kind = "event" if short else _kind(path, problems)
+    if kind:
+        status = entry.stat()
+        files.append(File(path, kind, (status.st_size, status.st_mtime_ns)))
+
+
 def event_id(path: str) -> str:
     """The id in an event's or translation's path: the name up to its first dot."""
     return path.rpartition("/")[2].partition(".")[0]
@@ -86,8 +112,8 @@ def language(path: str) -> str:
     return path.rpartition("/")[2].split(".")[1]
 
 
-def _leaving(entry: os.DirEntry[str], path: str, real_root: str) -> Problem | None:
-    target = os.path.realpath(entry.path)
+def _leaving(entry: os.DirEntry[str] | Path, path: str, real_root: str) -> Problem | None:
+    target = os.path.realpath(entry)
     if os.path.commonpath([target, real_root]) != real_root:
         return Problem(
             path, "unsafe-path", "a link that leaves the content folder", "put the file itself here"

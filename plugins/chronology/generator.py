@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.log import console
+from pelican.settings import read_settings
 from rich.text import Text
 
 from chronology import problems
@@ -24,6 +25,7 @@ from chronology.state import look
 
 if TYPE_CHECKING:
     from chronology.build import Build, Report, Rows
+    from chronology.settings import Settings
 
 #: Pelican's own generators look for nothing: every page and file is in the plan.
 _NOTHING: dict[str, Any] = {
@@ -85,6 +87,11 @@ def _telling_problems() -> Iterator[None]:
     except problems.ContentError as error:
         print(problems.as_text(error.problems), file=sys.stderr)
         raise
+
+
+def load(conf: str) -> Settings:
+    """The settings that a Pelican settings file gives. Raises ContentError."""
+    return from_pelican(read_settings(conf))
 
 
 def register() -> None:

@@ -49,13 +49,24 @@ KINDS = (data, indexes, timeline, periods, event, actor, relation, subjects, sea
 
 def make(site: Site, theme: Theme) -> Plan:
     """Output path to page, in order. Raises ContentError where two sources want one path."""
-    pages = list(_pages(site))
+    return checked(list(entries(site, theme)))
+
+
+def entries(site: Site, theme: Theme) -> Iterator[tuple[str, Page | Made | Copy]]:
+    """Every output path with its page or file, those wanted twice as well."""
+    pages: list[Page | Made] = []
+    for kind in KINDS:
+        for page in kind.pages(site):
+            pages.append(page)
+            yield addresses.output(page.address), page
     if data in KINDS:
-        pages += list(discovery.files(site, pages))
-    found: list[tuple[str, Page | Made | Copy]] = [
-        (addresses.output(page.address), page) for page in pages
-    ]
-    found += _copies(site, theme)
+        for page in discovery.files(site, pages):
+            yield addresses.output(page.address), page
+    yield from copies(site, theme)
+
+
+def checked(found: list[tuple[str, Page | Made | Copy]]) -> Plan:
+    """The plan of these entries. Raises ContentError where two sources want one path."""
     folded = {_folded(path) for path, _ in found}
     if len(folded) < len(found):
         raise ContentError(_clashes(found))
@@ -90,12 +101,8 @@ def navigation(site: Site) -> list[tuple[str, str]]:
     return [(title, site.href(addresses.page(page_id))) for _, page_id, title in ordered]
 
 
-def _pages(site: Site) -> Iterator[Page | Made]:
-    for kind in KINDS:
-        yield from kind.pages(site)
-
-
-def _copies(site: Site, theme: Theme) -> Iterator[tuple[str, Copy]]:
+def copies(site: Site, theme: Theme) -> Iterator[tuple[str, Copy]]:
+    """The images of the content and the static files of the theme, by output path."""
     archive = site.chronology.archive
     for path, content in archive.images.items():
         yield path, Copy(archive.root / path, path, content)

@@ -36,6 +36,7 @@ CODES: dict[str, str] = {
     "topic-cycle": "a topic that is broader than itself",
     "misplaced-capacity": "`as` or `of` on a participant that is no person",
     "template": "a template that is missing, misspelt or fails",
+    "plugin": "code of the plugin that fails",
     "setting": "a setting that cannot be used",
     "output": "an output folder that cannot be replaced",
     "draft-reference": "a reference to a draft, which is not followed",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, MutableMapping
 from keyword import iskeyword
 from pathlib import Path
+from types import CodeType
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Macro
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
@@ -22,6 +24,23 @@ from chronology.views.page import Page
 
 _STATIC: Final = "static"
 _FRAGMENTS: Final = "components/fragments.html"
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates, for every environment of this process: by name and source."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled: Final = _Compiled()
 
 
 class Theme:
@@ -58,6 +77,10 @@ class Theme:
             raise ContentError([_template_problem(_FRAGMENTS, "every page", error)]) from error
         shared.update(kept)
         shared["event_lines"] = lambda lines: Markup("\n".join(map(line, lines)))
+
+    def environment(self, language: str) -> Environment:
+        """The templates as they are dressed for a language."""
+        return self._environments[language]
 
     def render(self, page: Page, site: Site) -> str:
         """The page's text. Raises ContentError where a template is missing or fails."""
@@ -126,6 +149,7 @@ def _environment(templates: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled,
     )
 
 

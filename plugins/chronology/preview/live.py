@@ -1,22 +1,41 @@
-"""The site as it is in the working folder now, and the last good one while it is broken."""
+"""The site as it is in the working folder now, and the last good one while it is broken.
+
+One thread calls `refresh` and `settle`, any may ask for answers: what stands is exchanged as
+a whole.
+"""
 
 from __future__ import annotations
 
 import mimetypes
+import sqlite3
+import traceback
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from threading import Lock
+from pathlib import Path
 from typing import NamedTuple
 
-from chronology import addresses, plan
-from chronology.build import examine
+from rapidfuzz import fuzz, process
+
+import chronology
+from chronology import addresses, documents, folder, plan, rules
+from chronology.archive import Archive, Progress, Reader
 from chronology.cache import Cache
 from chronology.chronology import Chronology
+from chronology.folder import Scan
 from chronology.plan import Copy, Plan
-from chronology.problems import ContentError, Problem
+from chronology.problems import ContentError, Problem, in_order
 from chronology.settings import Settings
 from chronology.site import Site
 from chronology.theme import Theme
 from chronology.views.page import Made, Page
+
+#: With more files changed at once the folder is looked through anew.
+_FEW = 50
+#: How many pages are kept as they were before a template broke.
+_KEPT = 100
+#: Pages planned in one step.
+_STEP = 500
+_BARE = "<!doctype html><html><head><title>Preview</title></head><body></body></html>"
 
 
 class Answer(NamedTuple):
@@ -27,55 +46,221 @@ class Answer(NamedTuple):
     body: bytes
 
 
+class Standing(NamedTuple):
+    """A site, what renders it, and its plan; `exact` where the plan was made from this site."""
+
+    site: Site
+    theme: Theme
+    plan: Plan
+    exact: bool
+
+
 class Live:
-    """Holds the plan of the last good state; `refresh` after every change of a file."""
+    """Holds what stands and what is wrong."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
         self.settings = replace(settings, drafts=True)
+        self.standing: Standing | None = None
+        self.plugin: list[Problem] = []  # told by the server, which looks after the code
         self._cache = Cache(settings.cache / "chronology.sqlite")
-        self._site: Site | None = None
-        self._theme: Theme | None = None
-        self._plan: Plan = {}
-        self._lock = Lock()  # requests and the watcher are threads; the site is one
-        self.problems: list[Problem] = []
+        self._progress = progress
+        self._reader: Reader | None = None
+        self._scan: Scan = ([], [])
+        self._found: Archive | None = None
+        self._content: list[Problem] = []
+        self._late: list[Problem] = []
+        self._theme: list[Problem] = []
+        self._pages: dict[str, list[Problem]] = {}
+        self._good: dict[str, bytes] = {}
 
-    def refresh(self) -> None:
-        """Read everything that changed. With an error, the last good site stays readable."""
-        with self._lock:
-            self._refresh()
+    def problems(self, address: str | None = None) -> list[Problem]:
+        """Everything that is wrong; of pages, with that of one alone if it is named."""
+        pages = self._pages.values() if address is None else [self._pages.get(_path(address), [])]
+        return in_order(
+            [*self.plugin, *self._content, *self._theme, *(one for some in pages for one in some)]
+        )
+
+    # ---- what changed ------------------------------------------------------------------------
+
+    def refresh(self, changed: Collection[Path] | None = None) -> None:
+        """Take in the files that changed; all of them where these are not told."""
+        self._pages = {}
+        try:
+            content = _inside(self.settings.content, changed)
+            if content is None or content:
+                linked = self._read(content)
+            else:
+                linked = self.standing and self.standing.site.chronology
+            if linked:
+                self._stand(linked)
+        except ContentError as error:
+            self._theme = error.problems
+        except Exception as error:  # a bug must not end the preview: it is told as well
+            self._theme = [bug(error)]
+
+    def settle(self) -> Iterator[None]:
+        """Do in steps what no browser waits for: rules, bodies with new names, the whole plan."""
+        reader, late = self._reader, False
+        if reader is None or self._found is None:
+            return
+        for _ in reader.catch_up(self._scan):
+            late = True
+            yield
+        found = reader.read(self._scan) if late else self._found
+        problems: list[Problem] = []
+        for check in rules.CHECKS:
+            problems += check(found)
+            yield
+        problems = list(documents.place(self.settings.content, problems))
+        self._late = [one for one in problems if one.severity == "warning"]
+        self._content = [*self._parsed(found), *problems]
+        if self.standing is None or _broken(self._content):
+            return
+        if late:
+            self._found = found
+            self._stand(Chronology(found, drafts=True))
+        site, theme = self.standing.site, self.standing.theme
+        entries = []
+        for entry in plan.entries(site, theme):
+            entries.append(entry)
+            if len(entries) % _STEP == 0:
+                yield
+        try:
+            self.standing = Standing(site, theme, plan.checked(entries), True)
+        except ContentError as error:
+            self._content += error.problems
+
+    def _read(self, content: Collection[str] | None) -> Chronology | None:
+        """The chronology now; nothing while it is broken."""
+        root = self.settings.content
+        if content is None or len(content) > _FEW:
+            self._scan = folder.scan(root)
+        else:
+            self._scan = folder.again(root, self._scan, content)
+        found = self._found = self._archive()
+        was = self.standing.site.chronology if self.standing else None
+        reworded = was.reworded(found) if was else None
+        problems = [] if reworded else list(rules.CHECKS[0](found))
+        late = [one for one in self._late if not content or one.path not in content]
+        placed = documents.place(root, problems)
+        self._content = [*self._parsed(found), *(placed if problems else late)]
+        if _broken(self._content):
+            return None
+        return reworded or Chronology(found, drafts=True)
+
+    def _archive(self) -> Archive:
+        try:
+            if self._reader is None:
+                self._reader = Reader(
+                    self.settings.content, self._cache, self.settings.base, self._progress
+                )
+            return self._reader.read(self._scan, hasty=self.standing is not None)
+        except sqlite3.DatabaseError:  # damaged in a way that only reading shows
+            self._cache.discard()
+            self._reader = Reader(self.settings.content, self._cache, self.settings.base)
+            return self._reader.read(self._scan)
+
+    def _parsed(self, found: Archive) -> list[Problem]:
+        return list(documents.place(self.settings.content, found.problems))
+
+    def _stand(self, linked: Chronology) -> None:
+        site, theme = Site(linked, self.settings), Theme(self.settings.theme)
+        theme.dress(site, plan.navigation(site))
+        was = self.standing
+        known = {**(was.plan if was else {}), **dict(plan.copies(site, theme))}
+        exact = was is not None and was.exact and was.site.chronology is linked
+        self.standing = Standing(site, theme, known, exact)
+        self._theme = []
+
+    # ---- what is asked for -------------------------------------------------------------------
 
     def answer(self, address: str) -> Answer:
         """The page or file at an address, without the site's base path."""
-        with self._lock:
-            return self._answer(address)
-
-    def _refresh(self) -> None:
+        path, standing = _path(address), self.standing
+        if standing is None:
+            return Answer(503, "text/html", _BARE.encode())
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         try:
-            found, self.problems = examine(self.settings, self._cache)
-            if any(problem.severity == "error" for problem in self.problems):
-                return
-            site = Site(Chronology(found, drafts=True), self.settings)
-            theme = Theme(self.settings.theme)
-            theme.dress(site, plan.navigation(site))
-            self._plan = plan.make(site, theme)
-            self._site, self._theme = site, theme
-        except ContentError as error:
-            self.problems = error.problems
+            page = _find(standing, path)
+            if isinstance(page, Copy):
+                return Answer(200, kind, page.file.read_bytes())
+            if isinstance(page, Made):
+                return Answer(200, kind, page.make(standing.site, page.subject))
+            missing = page is None
+            page = page or standing.plan.get("404.html") or _find(standing, "404.html")
+            assert isinstance(page, Page)
+            body = standing.theme.render(page, standing.site).encode()
+        except FileNotFoundError:  # removed a moment ago
+            return Answer(404, "text/plain", b"")
+        except Exception as error:
+            told = error.problems if isinstance(error, ContentError) else [bug(error)]
+            self._pages[path] = told
+            return Answer(500, "text/html", self._good.get(path, _BARE.encode()))
+        self._pages.pop(path, None)
+        if missing:
+            return Answer(404, "text/html", body)
+        self._good.pop(path, None)
+        self._good[path] = body
+        if len(self._good) > _KEPT:
+            del self._good[next(iter(self._good))]
+        return Answer(200, kind, body)
 
-    def _answer(self, address: str) -> Answer:
-        page = self._plan.get(addresses.output(address))
-        if isinstance(page, Copy):
-            kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
-            return Answer(200, kind, page.file.read_bytes())
-        if isinstance(page, Made) and self._site:
-            kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
-            return Answer(200, kind, page.make(self._site, page.subject))
-        status = 200 if page else 404
-        page = page or self._plan.get("404.html")
-        if not isinstance(page, Page) or not self._site or not self._theme:
-            return Answer(503, "text/html", b"<!doctype html><title>Preview</title><body></body>")
-        try:
-            return Answer(status, "text/html", self._theme.render(page, self._site).encode())
-        except ContentError as error:
-            self.problems = error.problems
-            return Answer(500, "text/html", b"<!doctype html><title>Preview</title><body></body>")
+    def nearest(self, address: str) -> list[str]:
+        """The addresses of pages most like one that is not there."""
+        known = [one.removesuffix("index.html") for one in self.plan() if one.endswith(".html")]
+        found = process.extract(
+            address.lstrip("/"), known, scorer=fuzz.ratio, score_cutoff=50, limit=5
+        )
+        return [f"{self.settings.base}/{one}" for one, *_ in found]
+
+    def plan(self) -> Plan:
+        """The whole plan of what stands."""
+        standing = self.standing
+        if standing is None or standing.exact:
+            return standing.plan if standing else {}
+        return dict(plan.entries(standing.site, standing.theme))
+
+
+def _find(standing: Standing, path: str) -> Page | Made | Copy | None:
+    """What stands at a path: while the plan is not exact, its kind is asked, then all others."""
+    known = standing.plan.get(path)
+    if standing.exact or isinstance(known, Copy):
+        return known
+    kinds = sorted(
+        plan.KINDS,
+        key=lambda kind: not (isinstance(known, Page) and known.view.__module__ == kind.__name__),
+    )
+    pages = (page for kind in kinds for page in kind.pages(standing.site))
+    return next((page for page in pages if addresses.output(page.address) == path), None)
+
+
+def _path(address: str) -> str:
+    return addresses.output(address)
+
+
+def _inside(root: Path, changed: Collection[Path] | None) -> list[str] | None:
+    if changed is None:
+        return None
+    return [one.relative_to(root).as_posix() for one in changed if one.is_relative_to(root)]
+
+
+def _broken(problems: Collection[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
+
+
+def bug(error: BaseException) -> Problem:
+    """A failure of the plugin's own code, where it happened."""
+    traceback.print_exception(error)
+    home = Path(chronology.__file__).parent.parent
+    frames = [
+        f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(f"{home}")
+    ]
+    last = frames[-1] if frames else None
+    return Problem(
+        f"plugins/{Path(last.filename).relative_to(home).as_posix()}" if last else "plugins",
+        "plugin",
+        f"{error.__class__.__name__}: {error}",
+        "mend the plugin; the terminal has the whole traceback",
+        line=(last.lineno or 0) if last else 0,
+        column=1 if last else 0,
+    )

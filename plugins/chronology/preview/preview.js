@@ -1,36 +1,150 @@
-// Reloads the page when a file changes, and shows the problems of the content over it.
+// Brings what was saved into the open page, and shows what is wrong over it.
 
-const events = new EventSource("/__preview/changes");
+const own = new URL(import.meta.url);
+let version = decodeURIComponent(own.search.slice(1));
+let seen; // the page as the server last gave it; what scripts made of it stays apart
+let panel;
+let running = Promise.resolve();
 
-events.addEventListener("message", async ({ data }) => {
-  if (data === "changed") {
-    const problems = await fetch("/__problems").then((answer) => answer.json());
-    if (problems.some((problem) => problem.severity === "error")) show(problems);
-    else location.reload();
-  } else if (data === "problems") {
-    show(await fetch("/__problems").then((answer) => answer.json()));
-  }
+const parse = (text) => new DOMParser().parseFromString(text, "text/html");
+const start = (name) => name.split(".")[0];
+
+async function given() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  return { good: answer.status < 500, page: parse(await answer.text()) };
+}
+
+new EventSource("/__preview/changes").addEventListener("message", ({ data }) => {
+  const change = JSON.parse(data);
+  running = running.then(() => follow(change)).catch((error) => console.error(error));
 });
 
-function show(problems) {
-  document.querySelector("#preview-problems")?.remove();
-  const errors = problems.filter((problem) => problem.severity === "error");
+async function follow(change) {
+  if (start(change.version) !== start(version)) return location.reload();
+  const behind = change.version !== version;
+  version = change.version;
+  if (change.first) {
+    if (behind) return location.reload();
+    seen = (await given()).page;
+  } else if (change.scripts) {
+    return location.reload();
+  } else {
+    if (change.styles) await restyle();
+    for (const path of change.images ?? []) renew(path);
+    if (change.pages) {
+      const { good, page } = await given();
+      if (good) bring(page);
+    }
+  }
+  await Promise.all([tell(), list()]);
+}
+
+// Puts the difference of two versions of the page into the page; if a script changed the very
+// place, the page is loaded anew, and the browser keeps its scroll position.
+function bring(page) {
+  const scripts = (one) => [...one.scripts].map((script) => script.src.split("?")[0]).join();
+  if (!seen || scripts(seen) !== scripts(page)) return location.reload();
+  document.title = page.title;
+  for (const part of ["head", "body"]) {
+    if (!patch(document[part], seen[part], page[part])) return location.reload();
+  }
+  seen = page;
+}
+
+function patch(live, old, now) {
+  if (old.isEqualNode(now)) return true;
+  if (live.nodeName !== old.nodeName || old.nodeName !== now.nodeName) return false;
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    if (live.nodeValue === old.nodeValue) live.nodeValue = now.nodeValue;
+    return live.nodeValue === now.nodeValue;
+  }
+  for (const { name, value } of now.attributes) {
+    if (old.getAttribute(name) !== value) live.setAttribute(name, value);
+  }
+  for (const { name } of old.attributes) if (!now.hasAttribute(name)) live.removeAttribute(name);
+  const [lives, olds, nows] = [live, old, now].map((one) => [...one.childNodes]);
+  if (lives.length !== olds.length) return false;
+  const short = Math.min(olds.length, nows.length);
+  let head = 0;
+  while (head < short && same(olds[head], nows[head])) head += 1;
+  let tail = 0;
+  while (tail < short - head && same(olds.at(-1 - tail), nows.at(-1 - tail))) tail += 1;
+  const [gone, come] = [olds, nows].map((some) => some.slice(head, some.length - tail));
+  if (gone.length === come.length && gone.every((one, at) => one.nodeName === come[at].nodeName)) {
+    return gone.every((one, at) => patch(lives[head + at], one, come[at]));
+  }
+  const after = lives[lives.length - tail] ?? null;
+  for (const one of lives.slice(head, lives.length - tail)) one.remove();
+  for (const one of come) live.insertBefore(document.importNode(one, true), after);
+  return true;
+}
+
+const same = (one, other) => one.isEqualNode(other);
+
+// A new stylesheet takes the old one's place once it is there, so that nothing flickers.
+function restyle() {
+  const links = document.querySelectorAll("link[rel=stylesheet]:not([href^='/__'])");
+  return Promise.all([...links].map((link) => {
+    const next = link.cloneNode();
+    next.href = `${link.href.split("?")[0]}?${version}`;
+    return new Promise((done) => {
+      next.addEventListener("load", () => done(link.remove()));
+      next.addEventListener("error", () => done(next.remove()));
+      link.after(next);
+    });
+  }));
+}
+
+function renew(path) {
+  for (const image of document.images) {
+    if (new URL(image.src).pathname === path) image.src = `${path}?${version}`;
+  }
+}
+
+// ---- what is wrong ---------------------------------------------------------------------------
+
+const made = (name, text, attributes = {}) => {
+  const element = Object.assign(document.createElement(name), attributes);
+  element.append(...[text].flat());
+  return element;
+};
+
+async function tell() {
+  const page = encodeURIComponent(location.pathname);
+  const found = await fetch(`/__problems?page=${page}`).then((answer) => answer.json());
+  const errors = found.filter(({ severity }) => severity === "error");
+  panel?.remove();
   if (!errors.length) return;
-  const panel = document.createElement("aside");
+  const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
+  panel = made("aside", [
+    made("h2", `${count}: the last good version is shown`),
+    made("ol", errors.map(item)),
+  ]);
   panel.id = "preview-problems";
   panel.setAttribute("role", "alert");
-  const heading = document.createElement("h2");
-  heading.textContent = `${errors.length} error${errors.length === 1 ? "" : "s"}: the last good version is shown`;
-  const list = document.createElement("ul");
-  for (const problem of errors) {
-    const item = document.createElement("li");
-    const place = document.createElement("code");
-    place.textContent = `${problem.path}:${problem.line}:${problem.column} ${problem.field}`;
-    const message = document.createElement("p");
-    message.textContent = problem.hint ? `${problem.message}: ${problem.hint}` : problem.message;
-    item.append(place, message);
-    list.append(item);
-  }
-  panel.append(heading, list);
-  document.body.append(panel);
+  document.documentElement.append(panel);
+}
+
+function item({ place, editor, field, message, source, hint, line }) {
+  const parts = [made("a", place, { href: editor }), made("p", field ? `${field}: ${message}` : message)];
+  if (source) parts.push(made("pre", [made("span", `${line} `), source]));
+  if (hint) parts.push(made("p", hint, { className: "hint" }));
+  return made("li", parts);
+}
+
+// ---- the front page tells what is new --------------------------------------------------------
+
+async function list() {
+  const front = document.body.classList.contains("home");
+  if (!front) return;
+  const found = await fetch("/__changes").then((answer) => answer.json());
+  document.querySelector("#preview-changes")?.remove();
+  if (!found.length) return;
+  const rows = found.map(({ state, path, address }) =>
+    made("li", [made("small", state), " ", address ? made("a", path, { href: address }) : path]),
+  );
+  const heading = made("summary", `Changed and not yet committed: ${found.length}`);
+  const box = made("details", [heading, made("ul", rows)], { open: true });
+  box.id = "preview-changes";
+  document.documentElement.append(box);
 }

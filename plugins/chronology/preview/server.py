@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
+import os
 import socket
+import subprocess
+import sys
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 import watchfiles
+from rich.console import Console
+from rich.progress import track
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -21,98 +28,336 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from chronology.cache import digest
+from chronology.preview import pages
 from chronology.preview.live import Live
-from chronology.problems import as_json
+from chronology.problems import Problem
 from chronology.settings import Settings
 
 _FILES: Final = Path(__file__).parent
-_SCRIPT: Final = b'<script type="module" src="/__preview/preview.js"></script>'
-_STYLE: Final = b'<link rel="stylesheet" href="/__preview/preview.css">'
+_PLUGIN: Final = _FILES.parent
+_TYPES: Final = {"preview.js": "text/javascript", "preview.css": "text/css"}
+#: Seconds without a change after which what no browser waits for is done.
+_QUIET: Final = 0.4
+#: Milliseconds: files saved this close together are one change.
+_TOGETHER: Final = 10
+#: The descriptor of the listening socket, handed to the process that takes this one's place.
+_SOCKET: Final = "CHRONOLOGY_PREVIEW_SOCKET"
+
+
+class Preview:
+    """One content folder, served: what stands, and the browsers that wait for a change."""
+
+    def __init__(
+        self, settings: Settings, restart: Any = None, conf: Path | None = None, show: bool = False
+    ) -> None:
+        """`restart` is called when code or the settings file `conf` changed and can be loaded."""
+        self.settings = settings
+        self.live = Live(settings, _progress if show else None)
+        self.live.refresh()
+        self._restart = restart
+        self._conf = conf
+        self._start = f"{os.getpid()}-{id(self)}"
+        self._number = 0
+        self._told: dict[str, Any] = {"pages": True}
+        self._changed = asyncio.Condition()
+        self._worker = ThreadPoolExecutor(1)
+        self._ended = False
+
+    @property
+    def version(self) -> str:
+        """Another one after each change; with another beginning after a restart."""
+        return f"{self._start}.{self._number}"
+
+    # ---- answers -----------------------------------------------------------------------------
+
+    async def page(self, request: Request) -> Response:
+        """Whatever the plan holds, with the preview's two tags in pages."""
+        base, path = self.settings.base, request.url.path
+        if base and not path.startswith(base + "/"):
+            return RedirectResponse(base + "/")
+        address = path[len(base) :]
+        answer = await run_in_threadpool(self.live.answer, address)
+        body = answer.body
+        if answer.status == 404 and not path.endswith("/"):
+            slashed = await run_in_threadpool(self.live.answer, address + "/")
+            if slashed.status == 200:
+                return RedirectResponse(path + "/")
+        if answer.media_type == "text/html":
+            added = self._tags()
+            if answer.status == 404:
+                nearest = await run_in_threadpool(self.live.nearest, address)
+                added = pages.render("nearest.html", nearest=nearest) + added
+            body = body.replace(b"</body>", added.encode() + b"</body>")
+            headers = {"Cache-Control": "no-store"}
+            return Response(body, answer.status, headers, media_type=answer.media_type)
+        mark = f'"{digest(body).hex()}"'
+        headers = {"Cache-Control": "no-cache", "ETag": mark}
+        if request.headers.get("if-none-match") == mark:
+            return Response(status_code=304, headers=headers)
+        return Response(body, answer.status, headers, media_type=answer.media_type)
+
+    def _tags(self) -> str:
+        return (
+            '<link rel="stylesheet" href="/__preview/preview.css">'
+            f'<script type="module" src="/__preview/preview.js?{self.version}"></script>'
+        )
+
+    async def file(self, request: Request) -> Response:
+        """The preview's own script and style."""
+        name = request.path_params["name"]
+        if name not in _TYPES:
+            return Response(status_code=404)
+        body = (_FILES / name).read_bytes()
+        return Response(body, headers={"Cache-Control": "no-store"}, media_type=_TYPES[name])
+
+    async def problems(self, request: Request) -> Response:
+        """Everything that is wrong: a page for people, data for programs."""
+        found = self.live.problems(request.query_params.get("page"))
+        rows = [pages.told(self.settings, one) for one in found]
+        if "text/html" in request.headers.get("accept", ""):
+            return self._own("problems.html", "Problems", problems=rows)
+        return JSONResponse(rows, headers={"Cache-Control": "no-store"})
+
+    async def plan(self, request: Request) -> Response:
+        """Every address, its template and sources."""
+        wanted = request.query_params.get("q", "")
+        found = await run_in_threadpool(self.live.plan)
+        rows, total = pages.planned(found, wanted, self.settings.base)
+        return self._own("plan.html", "Plan", rows=rows, total=total, wanted=wanted)
+
+    async def patterns(self, request: Request) -> Response:
+        """Every component of the theme with examples."""
+        shown = await run_in_threadpool(pages.patterns, self.live.standing)
+        return self._own("patterns.html", "Patterns", files=shown, themed=True)
+
+    def _own(self, template: str, title: str, **context: Any) -> Response:
+        base = self.settings.base
+        text = pages.render(template, title=title, base=base, tags=self._tags(), **context)
+        policy = {"Content-Security-Policy": pages.POLICY, "Cache-Control": "no-store"}
+        return Response(text, headers=policy, media_type="text/html")
+
+    async def changes_in_git(self, request: Request) -> Response:
+        """What of the content is not as in Git's HEAD."""
+        found = await run_in_threadpool(pages.changed, self.settings)
+        return JSONResponse(found, headers={"Cache-Control": "no-store"})
+
+    async def changes(self, request: Request) -> Response:
+        """A server-sent event for each change, and one at the beginning."""
+
+        async def stream() -> AsyncIterator[str]:
+            known = -1
+            while not self._ended:
+                told = {**self._told, "version": self.version, "first": known < 0}
+                told["pages"] = told["pages"] or known + 1 < self._number
+                known = self._number
+                yield f"data: {json.dumps(told)}\n\n"
+                async with self._changed:
+                    await self._changed.wait_for(lambda: self._ended or self._number != known)  # noqa: B023
+
+        return StreamingResponse(
+            stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
+
+    # ---- what changes ------------------------------------------------------------------------
+
+    async def watch(self) -> None:
+        """Follow the files for ever."""
+        places = [self.settings.content, self.settings.theme, _PLUGIN]
+        places += [self._conf] if self._conf else []
+        settling = asyncio.create_task(self._settle())
+        async for found in watchfiles.awatch(*places, step=_TOGETHER, debounce=10 * _TOGETHER):
+            changed = [Path(path) for _, path in found]
+            settling.cancel()
+            if any(self._is_code(path) for path in changed) and await self._reloaded():
+                return
+            await self._work(self.live.refresh, changed)
+            await self._tell(_seen(self.settings, changed))
+            settling = asyncio.create_task(self._settle())
+
+    def _is_code(self, path: Path) -> bool:
+        own = path.is_relative_to(_PLUGIN) and path.suffix in (".py", ".yaml")
+        return own or path == self._conf
+
+    async def _reloaded(self) -> bool:
+        """Whether another process is to take over: only if it will be able to start."""
+        failure = await run_in_threadpool(_failure, self._conf)
+        self.live.plugin = [failure] if failure else []
+        if failure or not self._restart:
+            return False
+        self._restart()
+        return True
+
+    async def _settle(self) -> None:
+        await asyncio.sleep(_QUIET)
+        before = self.live.problems()
+        steps = self.live.settle()
+        while await self._work(next, steps, False) is not False:
+            pass
+        if self.live.problems() != before:
+            await self._tell({"pages": False})
+
+    async def _work(self, function: Any, *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, function, *arguments)
+
+    async def _tell(self, what: dict[str, Any]) -> None:
+        async with self._changed:
+            self._told, self._number = what, self._number + 1
+            self._changed.notify_all()
+
+    async def end(self) -> None:
+        """Let the browsers' streams go."""
+        self._ended = True
+        async with self._changed:
+            self._changed.notify_all()
+
+    def app(self, hosts: list[str]) -> Starlette:
+        """The application; `hosts` are the Host headers it answers to."""
+
+        @contextlib.asynccontextmanager
+        async def lifespan(_: Starlette) -> AsyncIterator[None]:
+            watching = asyncio.create_task(self.watch())
+            yield
+            watching.cancel()
+
+        return Starlette(
+            routes=[
+                Route("/__preview/changes", self.changes),
+                Route("/__preview/{name}", self.file),
+                Route("/__changes", self.changes_in_git),
+                Route("/__problems", self.problems),
+                Route("/__plan", self.plan),
+                Route("/__patterns", self.patterns),
+                Route("/{path:path}", self.page),
+            ],
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
+            lifespan=lifespan,
+        )
 
 
 def app(settings: Settings, hosts: list[str]) -> Starlette:
-    """The application for one content folder; `hosts` are the Host headers it answers to."""
-    live = Live(settings)
-    live.refresh()
-    changed = asyncio.Condition()
-    base = settings.base
+    """The application for one content folder; it tells of changed code, and does not restart."""
+    return Preview(settings).app(hosts)
 
-    async def page(request: Request) -> Response:
-        path = request.url.path
-        if base and not path.startswith(base + "/"):
-            return RedirectResponse(base + "/")
-        answer = await run_in_threadpool(live.answer, path[len(base) :])
-        if answer.status == 404 and not path.endswith("/"):
-            slashed = await run_in_threadpool(live.answer, path[len(base) :] + "/")
-            if slashed.status == 200:
-                return RedirectResponse(path + "/")
-        body = answer.body
-        if answer.media_type == "text/html":
-            body = body.replace(b"</body>", _STYLE + _SCRIPT + b"</body>")
-        return Response(body, answer.status, media_type=answer.media_type)
 
-    async def file(request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in ("preview.js", "preview.css"):
-            return Response(status_code=404)
-        kind = "text/javascript" if name.endswith(".js") else "text/css"
-        return Response((_FILES / name).read_bytes(), media_type=kind)
+def _seen(settings: Settings, changed: Collection[Path]) -> dict[str, Any]:
+    """What a browser has to do: fetch its page anew, its styles, or some images."""
+    static = settings.theme / "static"
+    files = [
+        f"{settings.base}/theme/{path.relative_to(static).as_posix()}"
+        if path.is_relative_to(static)
+        else f"{settings.base}/{path.relative_to(settings.content).as_posix()}"
+        for path in changed
+        if path.is_relative_to(static) or path.is_relative_to(settings.content / "images")
+    ]
+    styles = any(file.endswith((".css", ".woff2")) for file in files)
+    scripts = any(file.endswith(".js") for file in files)
+    return {
+        "pages": len(files) < len(changed),
+        "styles": styles,
+        "scripts": scripts,
+        "images": [file for file in files if not file.endswith((".css", ".woff2", ".js"))],
+    }
 
-    async def problems(request: Request) -> Response:
-        return JSONResponse(json.loads(as_json(live.problems)))
 
-    async def changes(request: Request) -> Response:
-        async def stream() -> AsyncIterator[str]:
-            while True:
-                yield "data: problems\n\n" if live.problems else "data: clear\n\n"
-                async with changed:
-                    await changed.wait()
-                yield "data: changed\n\n"
-
-        return StreamingResponse(stream(), media_type="text/event-stream")
-
-    async def watch() -> None:
-        async for _ in watchfiles.awatch(settings.content, settings.theme, debounce=50):
-            await run_in_threadpool(live.refresh)
-            async with changed:
-                changed.notify_all()
-
-    @contextlib.asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        watching = asyncio.create_task(watch())
-        yield
-        watching.cancel()
-
-    return Starlette(
-        routes=[
-            Route("/__preview/changes", changes),
-            Route("/__preview/{name}", file),
-            Route("/__problems", problems),
-            Route("/{path:path}", page),
-        ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts)],
-        lifespan=lifespan,
+def _failure(conf: Path | None) -> Problem | None:
+    """Why the code or the settings cannot be loaded, by trying in another process."""
+    code = (
+        "import sys, chronology.preview.server; from chronology.generator import load; "
+        "[load(conf) for conf in sys.argv[1:]]"
     )
+    tried = subprocess.run(
+        [sys.executable, "-c", code, *([str(conf)] if conf else [])],
+        env={**os.environ, "PYTHONPATH": str(_PLUGIN.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return pages.failure(tried.stderr, _PLUGIN.parent, conf) if tried.returncode else None
 
 
-def serve(settings: Settings, host: str, port: int, *, open_browser: bool = False) -> None:
-    """Serve until interrupted; the next free port is taken if the first is in use."""
-    free = _free_port(host, port)
-    if free != port:
-        print(f"Port {port} is in use.")
-    url = f"http://{host}:{free}{settings.base}/"
-    print(f"Preview at {url} (stop with Ctrl-C)", flush=True)
-    if open_browser:
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    *,
+    conf: Path | None = None,
+    open_browser: bool = False,
+    verbose: bool = False,
+) -> None:
+    """Serve until interrupted; the next free port is taken if the first is in use.
+
+    When the plugin or the settings file `conf` changes, a new process takes the socket over.
+    """
+    console = Console()
+    inherited = os.environ.pop(_SOCKET, "")
+    listening = socket.socket(fileno=int(inherited)) if inherited else _listen(host, port)
+    kept = listening.dup()  # the server closes its own
+    taken = listening.getsockname()[1]
+    if taken != port and not inherited:
+        console.print(f"Port {port} is in use.")
+    url = f"http://{f'[{host}]' if ':' in host else host}:{taken}{settings.base}/"
+    again = False
+
+    def restart() -> None:
+        nonlocal again
+        again = server.should_exit = True
+
+    preview = Preview(settings, restart, conf, show=console.is_terminal)
+    hosts = ["127.0.0.1", "localhost", "::1", "[::1]", host, *_named(host)]
+    server = _Server(
+        uvicorn.Config(
+            preview.app(hosts),
+            log_level="info" if verbose else "warning",
+            timeout_graceful_shutdown=1,
+        )
+    )
+    server.preview = preview
+    gc.collect()
+    gc.freeze()  # what the start made stays: looking through it for garbage would hold pages up
+    console.print(f"Preview at [link={url}]{url}[/link] (stop with Ctrl-C)", highlight=False)
+    if open_browser and not inherited:
         webbrowser.open(url)
-    hosts = ["127.0.0.1", "localhost", "[::1]", host]
-    uvicorn.run(
-        app(settings, hosts), host=host, port=free, log_level="warning", timeout_graceful_shutdown=1
-    )
+    server.run(sockets=[listening])
+    if again:
+        os.set_inheritable(kept.fileno(), True)
+        os.environ[_SOCKET] = str(kept.fileno())
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
 
-def _free_port(host: str, port: int) -> int:
+class _Server(uvicorn.Server):
+    preview: Preview
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self.preview.end()
+        await super().shutdown(sockets)
+
+
+def _named(host: str) -> list[str]:
+    """The names and addresses of this machine, where it listens on all of them."""
+    if host not in ("0.0.0.0", "::"):
+        return []
+    name, aliases, found = socket.gethostbyname_ex(socket.gethostname())
+    return [name, *aliases, *found]
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket on the port, or on the first one after it that is free."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in range(port, port + 50):
-        with socket.socket() as probe:
-            if probe.connect_ex((host, candidate)) != 0:
-                return candidate
-    return port
+        listening = socket.socket(family)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, candidate))
+            listening.listen()
+        except OSError:
+            listening.close()
+            continue
+        return listening
+    raise OSError(f"no port is free from {port} to {port + 49}")
+
+
+def _progress(items: Any, total: int) -> Any:
+    """A bar while many files are parsed."""
+    return track(items, "Reading", total, transient=True) if total > 200 else items

@@ -1,0 +1,258 @@
+"""The preview's own pages: problems, the plan, the theme's workshop, what changed in Git."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Macro
+from markupsafe import Markup
+
+from chronology import addresses, folder
+from chronology.model import Source
+from chronology.plan import Copy, Plan
+from chronology.preview.live import Standing
+from chronology.problems import Problem
+from chronology.settings import Settings
+from chronology.site import Line, Link, When
+from chronology.views.collection import Collection, Count, Group
+from chronology.views.event import Cited
+from chronology.views.indexes import Listed
+from chronology.views.page import Made
+
+#: The policy of the site's pages; `base.html` has it too.
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
+)
+#: What opens a file in the editor; a link of any editor that has them may stand in its place.
+_EDITOR: Final = os.environ.get("CHRONOLOGY_EDITOR", "vscode://file{path}:{line}:{column}")
+_MOST: Final = 500
+
+_environment: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(template: str, **context: Any) -> str:
+    """One of the preview's own templates."""
+    return _environment.get_template(template).render(context)
+
+
+# ---- problems --------------------------------------------------------------------------------
+
+
+def told(settings: Settings, problem: Problem) -> dict[str, Any]:
+    """A problem with the text of its line, and a link that opens the editor there."""
+    home = settings.content if _in_content(problem) else settings.theme.parent
+    file = home / problem.path
+    source = ""
+    if problem.line and file.is_file():
+        lines = file.read_text("utf-8", errors="replace").splitlines()
+        source = lines[problem.line - 1] if problem.line <= len(lines) else ""
+    row = asdict(problem) | {"field": problem.field_name, "place": problem.place, "source": source}
+    row["editor"] = _EDITOR.format(
+        path=file.as_posix(), line=problem.line or 1, column=problem.column or 1
+    )
+    return row
+
+
+def _in_content(problem: Problem) -> bool:
+    return problem.code not in ("template", "plugin", "setting")
+
+
+def failure(trace: str, home: Path, conf: Path | None) -> Problem:
+    """The last of a traceback's places in files of ours, and what it says."""
+    places = re.findall(r'File "(.+?)", line (\d+)', trace)
+    ours = [(Path(file), int(line)) for file, line in places if Path(file).is_relative_to(home)]
+    ours += [(Path(file), int(line)) for file, line in places if conf and Path(file) == conf]
+    file, line = ours[-1] if ours else (conf or home, 0)
+    root = home.parent
+    message = next((text for text in reversed(trace.splitlines()) if text.strip()), "it ends")
+    return Problem(
+        file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name,
+        "plugin",
+        message,
+        "mend it; until then the preview runs as it was",
+        line=line,
+        column=1,
+    )
+
+
+# ---- the plan --------------------------------------------------------------------------------
+
+
+def planned(plan: Plan, wanted: str, base: str) -> tuple[list[tuple[str, str, str]], int]:
+    """The first addresses that hold all the words wanted, each with template and source."""
+    words = wanted.casefold().split()
+    rows = []
+    for path, page in plan.items():
+        match page:
+            case Copy():
+                by = "a file as it is"
+            case Made():
+                by = f"{page.make.__module__.removeprefix('chronology.')}.{page.make.__name__}"
+            case _:
+                by = page.template
+        row = f"{base}/{path.removesuffix('index.html')}", by, page.source
+        if all(any(word in cell.casefold() for cell in row) for word in words):
+            rows.append(row)
+    return rows[:_MOST], len(rows)
+
+
+# ---- what changed ----------------------------------------------------------------------------
+
+_STATES: Final = {"??": "new", "A": "new", "D": "deleted", "R": "renamed", "M": "changed"}
+
+
+def changed(settings: Settings) -> list[dict[str, str | None]]:
+    """The files of the content that are not as in Git's HEAD; none where there is no Git."""
+    command = ["git", "status", "--porcelain", "-z", "--untracked-files=all", "--", "."]
+    try:
+        asked = subprocess.run(
+            command, cwd=settings.content, capture_output=True, text=True, check=True
+        )
+        top = subprocess.run(
+            ["git", "rev-parse", "--show-prefix"],
+            cwd=settings.content,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    prefix, found = top.stdout.strip(), []
+    parts = iter(asked.stdout.split("\0")[:-1])
+    for part in parts:
+        state, path = part[:2].strip(), part[3:].removeprefix(prefix)
+        if state.startswith("R"):
+            next(parts)  # its name before
+        word = _STATES.get(state, _STATES.get(state[:1], "changed"))
+        address = None if word == "deleted" else _address(path)
+        link = None if address is None else settings.base + address
+        found.append({"state": word, "path": path, "address": link})
+    return found
+
+
+def _address(path: str) -> str | None:
+    """Where a file of the content is seen: its page, or the list of its kind."""
+    room, _, rest = path.partition("/")
+    name = folder.event_id(path)
+    if room == "events" and path.endswith(".md"):
+        language = folder.language(path)
+        return addresses.event(name, None if language == "md" else language)
+    if room == "pages":
+        return addresses.page(name)
+    if room == "images":
+        return f"/{path}"
+    kind = room.partition(".")[0]
+    kind = "types" if kind == "event-types" else kind
+    return addresses.index(kind) if not rest or room == "actors" else None
+
+
+# ---- the theme's workshop --------------------------------------------------------------------
+
+
+class Pattern(NamedTuple):
+    """A macro: its name, arguments and comment, and what it makes of each example."""
+
+    name: str
+    arguments: str
+    comment: str
+    examples: list[tuple[str, Markup]]
+
+
+_WHEN = When("9 April 2024", "2024-04-09")
+_LINK = Link("A state", "/actors/a-state/")
+_TYPE = Link("Meeting", "/types/meeting/")
+_LINE = Line(
+    "/events/a/", "One state receives another", _WHEN, _TYPE, ("A city",), "occurred", False
+)
+_PLANNED = _LINE._replace(title="A summit that is to come", status="planned")
+_DRAFT = _LINE._replace(title="An entry not yet published", draft=True)
+_LINES = [_LINE, _PLANNED, _DRAFT]
+_COUNTS = [Count("2023", 12, "#y2023", "y2023"), Count("2024", 3, "#y2024", "y2024")]
+_SOURCE = Cited(
+    Source(
+        title="A report on the meeting",
+        publisher="An agency",
+        locator="p. 3",
+        quote="The sentence that the entry rests on.",
+    ),
+    "10 April 2024",
+    "11 April 2024",
+    "",
+)
+_WHOLE = Collection(
+    *(3, False, _COUNTS, _COUNTS, [Group(2024, "2024", _LINES)], []), None, "/timeline/?actor=a"
+)
+_ROWS = [Listed(_LINK, 7, "with a note"), Listed(Link("Another state", "/actors/b/"), 0)]
+#: Arguments for the macros of the theme, by file where two have one name; a macro that is not named
+#: here is shown without examples.
+EXAMPLES: Final[dict[str, list[tuple[Any, ...]]]] = {
+    "event_line": [(_LINE,), (_PLANNED,), (_DRAFT,)],
+    "moment": [(_WHEN,), (When("about 988", None),)],
+    "link": [(_LINK,), (Link("习近平", "/actors/xi-jinping/"),)],
+    "links": [([_LINK, Link("Another state", "/actors/b/")],)],
+    "heading": [("pattern-2", "A heading"), ("pattern-3", "A smaller one", 3, "span-head")],
+    "masthead": [()],
+    "about": [()],
+    "lead": [(_LINE, "What happened, in one sentence."), (_PLANNED, None)],
+    "list.events": [(_LINES,)],
+    "text.events": [(1,), (3,)],
+    "groups": [([Group(2024, "2024", _LINES)],)],
+    "counts": [("pattern-counts", _COUNTS, "By year")],
+    "years": [(_WHOLE,)],
+    "collection": [(_WHOLE,), (_WHOLE._replace(total=0),)],
+    "beside": [(Link("2023", "#"), Link("2025", "#"), "Years")],
+    "record": [(_ROWS[0],)],
+    "records": [(_ROWS,), ([],)],
+    "alphabet": [("pattern", _ROWS)],
+    "source": [(_SOURCE,)],
+    "names": [([("zh", "中国"), ("ru", "Китай")],)],
+    "crumbs": [([Link("2024", "/2024/"), Link("April", "/2024/04/")],)],
+}
+_COMMENT: Final = re.compile(
+    r"(?:\{#(?P<comment>(?:(?!#\}).)*)#\}\s*)?\{% macro (?P<name>\w+)\(", re.S
+)
+
+
+def patterns(standing: Standing | None) -> list[tuple[str, list[Pattern]]]:
+    """Every component file of the theme with its macros, made from examples."""
+    if standing is None:
+        return []
+    environment = standing.theme.environment(standing.site.language)
+    found = []
+    for file in sorted((standing.theme.folder / "templates" / "components").glob("*.html")):
+        name = f"components/{file.name}"
+        comments = {
+            one["name"]: " ".join((one["comment"] or "").split())
+            for one in _COMMENT.finditer(file.read_text("utf-8"))
+        }
+        module = vars(environment.get_template(name).module)
+        macros = [(module[one], text) for one, text in comments.items() if one in module]
+        found.append((name, [_pattern(file, macro, text) for macro, text in macros]))
+    return found
+
+
+def _pattern(file: Path, macro: Macro, comment: str) -> Pattern:
+    examples = EXAMPLES.get(f"{file.stem}.{macro.name}") or EXAMPLES.get(macro.name, [])
+    return Pattern(macro.name, ", ".join(macro.arguments), comment, list(_made(macro, examples)))
+
+
+def _made(macro: Macro, examples: list[tuple[Any, ...]]) -> Iterator[tuple[str, Markup]]:
+    for arguments in examples:
+        try:
+            yield "", Markup(macro(*arguments))
+        except Exception as error:  # another macro of the name, or one just being written
+            yield f"{error.__class__.__name__}: {error}", Markup()

@@ -352,7 +352,7 @@ def bench(
     reports: str = "",
     content: str = "content",
 ) -> None:
-    """Measure builds, or the preview, beside Hugo, Eleventy and Pelican; or how reports are read."""
+    """Measure builds or the preview beside Hugo, Eleventy and Pelican; or how reports are read."""
     if reports:
         from benchmarks.reports import main
 

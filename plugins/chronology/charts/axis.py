@@ -57,7 +57,7 @@ class Axis(NamedTuple):
 
 def over(first: int, last: int) -> Axis:
     """The line from one year to another, both included; bars of 1, 2, 5, 10 … years."""
-    step = next((one for one in _STEPS if (last - first) // one < MOST_BARS), _STEPS[-1])
+    step = next((one for one in _STEPS if last // one - first // one < MOST_BARS), _STEPS[-1])
     first = first // step * step
     return Axis(first, step, (last - first) // step + 1)
 

@@ -231,22 +231,32 @@ class Build:
                     content = content[stream.write(content) :]
             return self._shown(path)
 
-        jobs = self._jobs(paths)
+        late = {path: None for path in paths if getattr(self._plan[path], "late", False)}
+        jobs = self._jobs([path for path in paths if path not in late])
         made_keys = workers.spread(lambda job: [*map(make, job)], jobs)
         for job, keys in zip(jobs, made_keys, strict=True):
             yield from zip(job, keys, strict=True)
+        self.site.written = lambda path: _first(stage / path, self.settings.output / path)
+        yield from ((path, make(path)) for path in late)
 
     def _jobs(self, paths: list[str]) -> list[list[str]]:
         """What a process makes at a time; few pages are made sooner than one is started."""
-        if len(paths) < _CHUNK:
-            return [paths]
+        heavy = {path for path in paths if getattr(self._plan[path], "heavy", False)}
+        light = [path for path in paths if path not in heavy]
+        if len(light) < _CHUNK:
+            return [*([path] for path in sorted(heavy)), light]
         files: dict[object, list[str]] = {}
         pages: list[str] = []
-        for path in paths:
+        for path in light:
             page = self._plan[path]
             (files.setdefault(page.make, []) if isinstance(page, Made) else pages).append(path)
         chunks = [pages[at : at + _CHUNK] for at in range(0, len(pages), _CHUNK)]
-        return [*files.values(), *chunks]
+        return [*([path] for path in sorted(heavy)), *files.values(), *chunks]
+
+
+def _first(*files: Path) -> bytes | None:
+    """The bytes of the first of these files that is there."""
+    return next((file.read_bytes() for file in files if file.exists()), None)
 
 
 def _make_folder(path: str) -> None:

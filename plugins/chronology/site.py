@@ -58,7 +58,8 @@ class Site:
         self.settings = settings
         self.base = settings.base
         #: Of each file of the release that was made: its size and sum.
-        self.sums: dict[str, Any] = {}
+        #: The bytes of a file that this build, or one before it, has written; None elsewhere.
+        self.written: Callable[[str], bytes | None] = lambda path: None
         self._voices: dict[str, Site] = {settings.language: self}
         self._speak(settings.language)
 

@@ -31,16 +31,17 @@ class Wording:
         self.language = language
         self.words = words
         self._locale = Locale.parse(language, sep="-")
+        self._numbers: dict[float, str] = {}
 
     def __call__(self, text: str, number: int | None = None, **values: object) -> str:
         said = self.words.get(text) or text
+        if number is None and not values and said.__class__ is str:
+            return said
         if isinstance(said, dict):
             assert number is not None, f"`{text}` is counted: give the number"
             said = said.get(self._locale.plural_form(number)) or said["other"]
         if number is not None:
             values["number"] = self.number(number)
-        if not values:
-            return said
         if any(isinstance(value, Markup) for value in values.values()):
             return Markup(escape(said)).format(**values)
         return said.format(**values)
@@ -52,7 +53,9 @@ class Wording:
 
     def number(self, number: float) -> str:
         """A number as the language writes it: 5,201 in English."""
-        return format_decimal(number, locale=self._locale)
+        if number not in self._numbers:
+            self._numbers[number] = format_decimal(number, locale=self._locale)
+        return self._numbers[number]
 
 
 def of(language: str) -> Wording:

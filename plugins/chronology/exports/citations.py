@@ -6,9 +6,10 @@ correction; the date of the event stands in the note.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Final, NamedTuple
+
+import msgspec
 
 from chronology import addresses, dates
 from chronology.dates import Day
@@ -23,6 +24,7 @@ _TEX_WORDS: Final = {
     "~": r"\textasciitilde{}",
 }
 _SPACE: Final = re.compile(r"\s+")
+_encode: Final = msgspec.json.encode
 
 
 class Form(NamedTuple):
@@ -132,8 +134,6 @@ def _csl(site: Site, it: Cited) -> str:
         "URL": it.url,
     }
     lines = ",\n".join(
-        f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
-        for name, value in found.items()
-        if value
+        f'  "{name}": {_encode(value).decode()}' for name, value in found.items() if value
     )
     return f"[{{\n{lines}\n}}]"

@@ -40,7 +40,7 @@ _STATUS: Final = {
 _KINDS: Final = {"state": "Country", "person": "Person", "organization": "Organization"}
 _WIKIDATA: Final = "http://www.wikidata.org/entity/"
 #: What would end the data block, or begin a comment in it.
-_UNSAFE: Final = {ord(one): f"\\u{ord(one):04x}" for one in "<>&"}
+_UNSAFE: Final = [(one.encode(), f"\\u{ord(one):04x}".encode()) for one in "<>&"]
 #: The files of the release that are the record by themselves, and their media types.
 _WHOLE: Final = {
     "datapackage.json": "application/json",
@@ -62,8 +62,10 @@ def of_page(site: Site, page: Page, context: Context) -> Markup | None:
     about = _ABOUT.get(page.template)
     things = [about(site, page.subject)] if about else []
     things.append(breadcrumbs(site, _trail(site, page.address, context)))
-    text = (_OPENING + encode(things) + b"}").decode()
-    return Markup(text.translate(_UNSAFE))
+    text = _OPENING + encode(things) + b"}"
+    for unsafe, written in _UNSAFE:
+        text = text.replace(unsafe, written)
+    return Markup(text.decode())
 
 
 def _trail(site: Site, address: str, context: Context) -> Iterator[Link]:

@@ -29,6 +29,7 @@ _IDS: Final = tuple(one.kind == "ids" for one in EVENTS.columns)
 _PLAIN_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
 #: What a spreadsheet computes, and what already looks as if it were kept from that.
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+_SIGNS: Final = frozenset("'=+-@\t\r")
 encode: Final = msgspec.json.Encoder(enc_hook=lambda date: date.edtf).encode
 
 
@@ -87,7 +88,7 @@ def cell(value: Any, ids: bool = False) -> str:
     elif isinstance(value, tuple | dict):
         value = "|".join(value) if ids else encode(value).decode() if value else ""
     text = str(value)
-    if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text):
+    if text[:1] in _SIGNS and _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 

@@ -45,8 +45,9 @@ def pages(site: Site) -> Iterator[Page | Made]:
     """The files of the release, then the page that tells their sizes."""
     yield from files.pages(site)
     yield Page(
-        *(files.FOLDER, "data.html", view, None, files.inputs, "the page of the data"),
+        *(files.FOLDER, "data.html", view, None, files.texts, "the page of the data"),
         shown=range(len(site.chronology.events)),
+        late=True,
     )
 
 

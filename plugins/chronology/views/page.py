@@ -19,7 +19,8 @@ class Page(NamedTuple):
     `view(site, subject)` gives the template's context; `inputs` tells what the context is made
     from, or is it; `source` is what a person looks for when two pages clash;
     `language` is the page's where it is not the site's; `shown` are the events that it shows,
-    or the function that tells them of `(site, subject)`.
+    or the function that tells them of `(site, subject)`; a `late` one tells of other files, and
+    is made when they are.
     """
 
     address: str
@@ -30,6 +31,7 @@ class Page(NamedTuple):
     source: str
     language: str = ""
     shown: Sequence[int] | Callable[[Any, Any], Sequence[int]] = ()
+    late: bool = False
 
     def key(self, site: Any) -> bytes:
         """Changes with anything that the page shows."""
@@ -43,13 +45,18 @@ class Page(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A file at an address that needs no template: `make(site, subject)` gives its bytes."""
+    """A file at an address that needs no template: `make(site, subject)` gives its bytes.
+
+    A `heavy` one takes as long as hundreds of pages; a `late` one tells of other files.
+    """
 
     address: str
     make: Callable[[Any, Any], bytes]
     subject: Any
     inputs: Inputs
     source: str
+    heavy: bool = False
+    late: bool = False
 
     def key(self, site: Any) -> bytes:
         """Changes with anything that the file holds."""

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from enum import Enum
 from typing import Any, Final, NamedTuple
 
 from chronology import addresses
 from chronology.cache import digest
 from chronology.exports import jsonld
 from chronology.exports.release import database, drawn, package
-from chronology.exports.release.record import TABLES
+from chronology.exports.release.record import TABLES, Table
 from chronology.site import Site
 from chronology.views.page import Made
 
 FOLDER: Final = addresses.index("data")
 
 
+class Depends(Enum):
+    """What a file changes with, from the least to the most."""
+
+    REGISTRIES = 1
+    FACTS = 2
+    TEXTS = 3
+
+
 class File(NamedTuple):
-    """A file of the release: its name below `/data/`, media type, and how it is made."""
+    """A file of the release: its name below `/data/`, media type, and how it is made.
+
+    A `late` one tells sizes and sums of others.
+    """
 
     name: str
     media_type: str
     make: Callable[[Any, Any], bytes]
     subject: Any = None
-    events: bool = True
+    depends: Depends = Depends.FACTS
+    late: bool = False
 
 
 class Sum(NamedTuple):
@@ -35,68 +48,84 @@ class Sum(NamedTuple):
 
 
 _WHOLE: Final = (
-    File("chronology.sqlite", "application/vnd.sqlite3", database.make),
+    File("chronology.sqlite", "application/vnd.sqlite3", database.make, None, Depends.TEXTS),
     File("chronology.jsonld", "application/ld+json", jsonld.document),
     File("events.geojson", "application/geo+json", drawn.geojson),
     File("timelinejs.json", "application/json", drawn.timelinejs),
 )
-_OF_TABLES: Final = tuple(
-    file
-    for table in TABLES
-    for file in (
-        File(f"{table.name}.csv", "text/csv", package.as_csv, table, table.events),
-        File(f"{table.name}.jsonl", "application/jsonl", package.as_lines, table, table.events),
-        File(f"schema/{table.name}.json", "application/schema+json", package.schema, table, False),
-    )
+
+
+def _of_table(table: Table) -> Iterator[File]:
+    depends = Depends.FACTS if table.events else Depends.REGISTRIES
+    if any(one.name == "body" for one in table.columns):
+        depends = Depends.TEXTS
+    yield File(f"{table.name}.csv", "text/csv", package.as_csv, table, depends)
+    yield File(f"{table.name}.jsonl", "application/jsonl", package.as_lines, table, depends)
+    name, kind = f"schema/{table.name}.json", "application/schema+json"
+    yield File(name, kind, package.schema, table, Depends.REGISTRIES)
+
+
+def _described(site: Site, _: None) -> bytes:
+    return package.description(site, lambda name: total(site, NAMED[name])[::2])
+
+
+def _summed(site: Site, _: None) -> bytes:
+    return package.sums((file.name, total(site, file).sha256) for file in FILES[:-1])
+
+
+FILES: Final = (
+    *_WHOLE,
+    *(file for table in TABLES for file in _of_table(table)),
+    File("datapackage.json", "application/json", _described, None, Depends.TEXTS, True),
+    File("SHA256SUMS", "text/plain", _summed, None, Depends.TEXTS, True),
 )
-
-
-def _told(site: Site, name: str) -> tuple[int, str]:
-    found = total(site, NAMED[name])
-    return found.size, found.sha256
-
-
-_PACKAGE: Final = File(
-    "datapackage.json",
-    "application/json",
-    lambda site, _: package.description(site, lambda name: _told(site, name)),
-)
-_SUMMED: Final = (*_WHOLE, *_OF_TABLES, _PACKAGE)
-_SUMS: Final = File(
-    "SHA256SUMS",
-    "text/plain",
-    lambda site, _: package.sums((file.name, total(site, file).sha256) for file in _SUMMED),
-)
-FILES: Final = (*_SUMMED, _SUMS)
 NAMED: Final[dict[str, File]] = {file.name: file for file in FILES}
 
 
 def pages(site: Site) -> Iterator[Made]:
-    """Every file; those that tell sizes and sums of the others come after them."""
+    """Every file; those that tell of the others come after them."""
     for file in FILES:
-        yield Made(FOLDER + file.name, make, file, inputs, f"the release's {file.name}")
+        source, made = (
+            f"the release's {file.name}",
+            (file.make, file.subject, _inputs[file.depends]),
+        )
+        heavy = file.depends is not Depends.REGISTRIES and not file.late
+        yield Made(FOLDER + file.name, *made, source, heavy, file.late)
 
 
-def inputs(site: Site, file: File | None) -> bytes:
-    """What a file changes with: the registries, or the whole record; of none, the release."""
-    registries = digest(
-        site.settings.licence.encode(),
-        *[key for _, key in sorted(site.chronology.registries.keys.items())],
-    )
-    whole = file is None or file.events
-    return digest(registries, site.chronology.archive.key) if whole else registries
+def _registries(site: Site, _: object) -> bytes:
+    keys = [key for _, key in sorted(site.chronology.registries.keys.items())]
+    return digest(site.settings.licence.encode(), *keys)
 
 
-def make(site: Site, file: File) -> bytes:
-    """The bytes of a file. Their sum is kept for the files that tell it."""
-    found = file.make(site, file.subject)
-    site.sums[file.name] = Sum(len(found), found.count(b"\n"), package.sha256(found))
-    return found
+def _facts(site: Site, _: object) -> bytes:
+    return digest(_registries(site, None), site.chronology.archive.outline)
+
+
+def texts(site: Site, _: object) -> bytes:
+    """Changes with anything in the record."""
+    return digest(_facts(site, None), site.chronology.archive.key)
+
+
+_inputs: Final = {Depends.REGISTRIES: _registries, Depends.FACTS: _facts, Depends.TEXTS: texts}
 
 
 def total(site: Site, file: File) -> Sum:
-    """Size and sum of a file, which is made for it where it has not been yet."""
-    if file.name not in site.sums:
-        make(site, file)
-    found: Sum = site.sums[file.name]
-    return found
+    """Size and sum of a file as it was written; where none was, it is made for them."""
+    return site.once(_totals)[file.name]
+
+
+class _Totals(dict[str, Sum]):
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def __missing__(self, name: str) -> Sum:
+        found = self._site.written(addresses.output(FOLDER + name))
+        if found is None:
+            found = NAMED[name].make(self._site, NAMED[name].subject)
+        self[name] = told = Sum(len(found), found.count(b"\n"), package.sha256(found))
+        return told
+
+
+def _totals(site: Site) -> _Totals:
+    return _Totals(site)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 from typing import Final, NamedTuple
+
+import msgspec
 
 from chronology import addresses, ids
 from chronology.cache import digest
@@ -113,7 +114,7 @@ def as_json(site: Site, feed: Feed) -> bytes:
             for entry in context["entries"]
         ],
     }
-    return json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n"
+    return msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
 
 
 def corrections_view(site: Site, positions: Sequence[int]) -> Context:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
+import msgspec
 from markupsafe import Markup
 
 from chronology import addresses
@@ -157,7 +157,7 @@ def _manifest(site: Site, _: None) -> bytes:
         "theme_color": "#8a1f14",
         "icons": icons,
     }
-    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+    return msgspec.json.format(msgspec.json.encode(told), indent=1)
 
 
 def _moving(site: Site) -> tuple[str, list[tuple[Pair, int]], list[tuple[str, int]]]:

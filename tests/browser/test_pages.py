@@ -111,7 +111,8 @@ def test_who_wants_no_motion_gets_none(browser: Browser, address: str, kind: str
 def test_tab_reaches_every_link_and_each_is_seen(browser: Browser, address: str, kind: str) -> None:
     page, _ = opened(browser, address + KINDS[kind], 1440)
     stops = """[...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")]
-      .filter((one) => one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true })).length"""
+      .filter((one) => one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }))
+      .length"""
     expected = min(page.evaluate(stops), 40)
     seen = 0
     for _ in range(expected):
@@ -120,7 +121,8 @@ def test_tab_reaches_every_link_and_each_is_seen(browser: Browser, address: str,
             """() => {
               const one = document.activeElement;
               const { outlineStyle, outlineWidth } = getComputedStyle(one);
-              return one !== document.body && outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+              const drawn = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+              return one !== document.body && drawn;
             }"""
         )
     assert seen == expected

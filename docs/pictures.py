@@ -25,9 +25,11 @@ from playwright.sync_api import Browser, sync_playwright
 IMAGES = Path(__file__).parent / "images"
 #: Picture, address, width and colour scheme.
 PICTURES = (
-    ("home", "/", 1200, "light"),
-    ("event", "/events/2024-04-09-xi-receives-lavrov/", 1200, "light"),
+    ("home", "/", 960, "light"),
+    ("event", "/events/2024-04-09-xi-receives-lavrov/", 960, "light"),
     ("relation", "/relations/china/russia/", 390, "dark"),
+    ("timeline", "/timeline/?from=2023-01-01&to=2026-12-31", 960, "light"),
+    ("search", "/search/?q=Лавров", 960, "light"),
 )
 
 
@@ -58,10 +60,10 @@ def take(site: Path) -> None:
         )
         for name, address, width, scheme in PICTURES:
             page = browser.new_page(
-                viewport={"width": width, "height": 844},
+                viewport={"width": width, "height": 680},
                 color_scheme=scheme,  # type: ignore[arg-type]
             )
-            page.goto(f"http://127.0.0.1:{server.server_port}{address}")
+            page.goto(f"http://127.0.0.1:{server.server_port}{address}", wait_until="networkidle")
             page.screenshot(path=IMAGES / f"{name}.png")
         _terminals(browser)
         browser.close()

@@ -29,6 +29,7 @@ KINDS = {
     "missing": "/404.html",
     "prose": "/about/",
     "search": "/search/",
+    "data": "/data/",
 }
 
 
@@ -83,9 +84,48 @@ def test_the_first_tab_leads_past_the_navigation(browser: Browser, address: str)
     page.context.close()
 
 
-def test_at_four_times_the_size_nothing_is_cut_off(browser: Browser, address: str) -> None:
-    page, _ = opened(browser, address + "/events/2024-04-09-xi-lavrov/", 320)
+@pytest.mark.parametrize("kind", KINDS)
+def test_at_four_times_the_size_nothing_is_cut_off(
+    browser: Browser, address: str, kind: str
+) -> None:
+    page, _ = opened(browser, address + KINDS[kind], 320)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.context.close()
+
+
+@pytest.mark.parametrize("kind", ["home", "event", "relation", "timeline", "search"])
+def test_who_wants_no_motion_gets_none(browser: Browser, address: str, kind: str) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(address + KINDS[kind])
+    moving = """() => [...document.querySelectorAll("*")].filter((one) => {
+      const { transitionDuration, animationDuration, scrollBehavior } = getComputedStyle(one);
+      const long = (times) => times.split(",").some((time) => parseFloat(time) > 0.001);
+      return long(transitionDuration) || long(animationDuration) || scrollBehavior === "smooth";
+    }).length"""
+    assert page.evaluate(moving) == 0
+    context.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_tab_reaches_every_link_and_each_is_seen(browser: Browser, address: str, kind: str) -> None:
+    page, _ = opened(browser, address + KINDS[kind], 1440)
+    stops = """[...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")]
+      .filter((one) => one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }))
+      .length"""
+    expected = min(page.evaluate(stops), 40)
+    seen = 0
+    for _ in range(expected):
+        page.keyboard.press("Tab")
+        seen += page.evaluate(
+            """() => {
+              const one = document.activeElement;
+              const { outlineStyle, outlineWidth } = getComputedStyle(one);
+              const drawn = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+              return one !== document.body && drawn;
+            }"""
+        )
+    assert seen == expected
     page.context.close()
 
 

@@ -50,7 +50,7 @@ def event(site: Site, it: Event, title: str, address: str, when: str) -> list[Fo
     if it.corrections:
         said.append(site.t("Last corrected {date}", date=_words(site, it.recorded)))
     return _forms(
-        site, Cited(it.id, title, site.settings.url + address, it.recorded, ". ".join(said))
+        site, Cited(it.id, title, site.settings.url + address, it.recorded, _sentences(said))
     )
 
 
@@ -88,7 +88,13 @@ def _container(site: Site, it: Cited) -> str | None:
 def _text(site: Site, it: Cited) -> str:
     container = _container(site, it)
     parts = (f"“{it.title}”", container) if container else (it.title,)
-    return ". ".join(filter(None, (*parts, it.note, it.url)))
+    return _sentences([*parts, it.note, it.url])
+
+
+def _sentences(parts: list[str]) -> str:
+    """One after another; a date in Russian ends with a full stop of its own."""
+    *before, last = filter(None, parts)
+    return "".join(f"{part.removesuffix('.')}. " for part in before) + last
 
 
 def _bibtex(site: Site, it: Cited) -> str:

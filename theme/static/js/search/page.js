@@ -12,7 +12,8 @@ const plural = new Intl.PluralRules(document.documentElement.lang);
 const digits = new Intl.NumberFormat(document.documentElement.lang);
 const part = Object.fromEntries([...document.querySelectorAll("[data-part]")].map((one) => [one.dataset.part, one]));
 const field = form.elements.q;
-part.scriptless.remove();
+const ahead = open(url, version);
+ahead.catch(() => {}); // tried again when something is asked
 let index;
 let answer = { terms: [], events: [], records: [] };
 let shown = 0;
@@ -43,11 +44,14 @@ async function show() {
   if (document.activeElement !== field || field.value.trim() !== question.q.trim()) field.value = question.q;
   const anything = Object.values(question).some((value) => value.length);
   document.title = [question.q, document.title.split(" – ").at(-1)].filter(Boolean).join(" – ");
-  part.answer.hidden = !anything;
   part.indexes.hidden = anything;
-  if (!anything) return void (part.status.textContent = "");
+  if (!anything) {
+    part.answer.hidden = true;
+    part.status.textContent = "";
+    return;
+  }
   try {
-    index ??= await open(url, version);
+    index ??= await ahead.catch(() => open(url, version));
     const found = await find(index, question);
     if (mine !== turn) return;
     [answer, shown] = [found, 0];
@@ -61,6 +65,7 @@ async function show() {
     part.sorts.hidden = found.events.length < 2;
     part.results.replaceChildren();
     await more(mine);
+    part.answer.hidden = false;
   } catch (error) {
     if (mine === turn) part.status.textContent = said.failed;
   }

@@ -7,6 +7,15 @@ import { MARK, ROW, binned, breadth, extent, stacked, totals, worded } from "./l
 
 const FAMILIES = ["consultation", "agreement", "cooperation", "dispute", "conflict", "other"];
 const HEAD = 22; // pixels above a lane for its name
+// The shapes of the families, as the styles draw them beside the name of a type.
+const SHAPES = [
+  "M4.5 0A4.5 4.5 0 1 1-4.5 0A4.5 4.5 0 1 1 4.5 0Z",
+  "M-4-4H4V4H-4Z",
+  "M-4.5-1.5H-1.5V-4.5H1.5V-1.5H4.5V1.5H1.5V4.5H-1.5V1.5H-4.5Z",
+  "M0-4.5L4.5 0L0 4.5L-4.5 0Z",
+  "M0-4.5L4.5 4.5H-4.5Z",
+  "M-4.5-1.5H4.5V1.5H-4.5Z",
+].map((line) => new Path2D(line));
 const R = 4.5; // half of a mark
 
 // The colours and fonts of the page, as its styles have them now.
@@ -53,37 +62,32 @@ export function planner() {
 }
 
 // Choose how to draw: "words", "marks" or "bars". What was drawn before is kept a little longer.
-function mode(scene, band) {
-  const { data, lanes, view, scale, width, plan, before } = scene;
+function mode({ data, lanes, view, scale, width, plan, before }, band) {
   const rows = { words: Math.floor(band / ROW), marks: Math.floor(band / MARK) };
-  let total = 0;
-  for (const { at } of lanes) {
-    for (const event of at) if (data.start[event] < view.to && data.end[event] > view.from) total++;
-  }
-  const room = (width / 110) * rows.words * lanes.length;
-  if (total < room * 1.2) {
+  const seen = lanes.map(({ at }) => {
+    const found = [];
+    for (let n = 0; n < at.length; n++) if (data.start[at[n]] < view.to && data.end[at[n]] > view.from) found.push(n);
+    return found;
+  });
+  const count = (is) => seen.reduce((sum, some, lane) => sum + some.filter((n) => is(lane, n, lanes[lane].at[n])).length, 0);
+  const total = count(() => true);
+  if (total < (width / 110) * rows.words * lanes.length * 1.2) {
     const placed = plan("words", scale, lanes, (lane) => worded(data, lane.at, scale, rows.words));
-    let good = 0;
-    lanes.forEach(({ at }, n) => {
-      for (let i = 0; i < at.length; i++) {
-        if (data.start[at[i]] >= view.to || data.end[at[i]] <= view.from || placed[n].row[i] < 0) continue;
-        const x = Math.max(extent(data, at[i], scale)[0], view.from * scale);
-        if (placed[n].until[i] - x >= Math.min(breadth(data.title[at[i]]) + 18, 90)) good++;
-      }
-    });
-    if (good >= total * (before === "words" ? 0.6 : 0.7)) return { kind: "words", placed };
+    const legible = (lane, n, event) => {
+      const x = Math.max(extent(data, event, scale)[0], view.from * scale);
+      return placed[lane].row[n] >= 0 && placed[lane].until[n] - x >= Math.min(breadth(data.title[event]) + 18, 90);
+    };
+    if (count(legible) >= total * (before === "words" ? 0.6 : 0.7)) return { kind: "words", placed };
   }
   if (total * MARK * MARK < width * band * lanes.length) {
     const placed = plan("marks", scale, lanes, (lane) => stacked(data, lane.at, scale, rows.marks));
-    let lost = 0;
-    lanes.forEach(({ at }, n) => at.forEach((event, i) => {
-      if (placed[n][i] < 0 && data.start[event] < view.to && data.end[event] > view.from) lost++;
-    }));
+    const lost = count((lane, n) => placed[lane][n] < 0);
     if (lost <= total * (before === "marks" ? 0.03 : 0.015)) return { kind: "marks", placed };
   }
   return { kind: "bars" };
 }
 
+// Draw all, and give back how, and the boxes that stand for an event or for a time with many.
 export function draw(canvas, scene) {
   const { lanes, width, height, palette: colours } = scene;
   const pen = sized(canvas, width, height);
@@ -94,13 +98,13 @@ export function draw(canvas, scene) {
   drawAxis(pen, scene, top, height - AXIS, many ? [0, height - AXIS] : [height - AXIS]);
   const chosen = mode(scene, band);
   const bases = lanes.map((_, n) => top + (n + 1) * high);
-  const hits = { ...chosen, bases, band, high, top };
-  if (chosen.kind === "bars") hits.bins = bars(pen, scene, bases, band);
-  else lanes.forEach((lane, n) => marks(pen, scene, lane.at, chosen, n, bases[n], band));
+  const boxes = [];
+  if (chosen.kind === "bars") bars(pen, scene, bases, band, boxes);
+  else lanes.forEach((lane, n) => marks(pen, scene, lane.at, chosen, n, bases[n], band, boxes));
   pen.fillStyle = colours.ink;
   for (const base of bases) pen.fillRect(0, Math.round(base) - 1, width, 1);
   if (many) names(pen, scene, bases, high);
-  return hits;
+  return { kind: chosen.kind, boxes };
 }
 
 function names(pen, { lanes, palette: colours, say, width }, bases, high) {
@@ -119,17 +123,18 @@ function names(pen, { lanes, palette: colours, say, width }, bases, high) {
   });
 }
 
-function bars(pen, { data, lanes, view, scale, palette: colours, say, width }, bases, band) {
+function bars(pen, { data, lanes, view, scale, palette: colours, say, width }, bases, band, boxes) {
   const edges = bounds(binLevel(scale, 5), view.from, view.to);
   pen.font = `400 13px ${colours.sans}`;
   pen.textBaseline = "middle";
-  lanes.forEach(({ at }, n) => {
+  lanes.forEach(({ at }, lane) => {
     const counts = binned(data, at, edges);
     const most = round(Math.max(1, ...totals(counts)));
-    const base = bases[n] - 1;
+    const base = bases[lane] - 1;
     for (let bin = 0; bin < edges.length - 1; bin++) {
       const x = Math.round((edges[bin] - view.from) * scale);
       const wide = Math.max(1, Math.round((edges[bin + 1] - view.from) * scale) - x - 1);
+      boxes.push({ lane, from: edges[bin], to: edges[bin + 1], left: x, right: x + wide + 1, top: base - band, bottom: base });
       let y = base;
       for (let family = 0; family < 6; family++) {
         const high = (counts[bin * 6 + family] / most) * (band - 10);
@@ -150,7 +155,6 @@ function bars(pen, { data, lanes, view, scale, palette: colours, say, width }, b
     pen.fillStyle = colours.soft;
     pen.fillText(words, width - wide + 4, y);
   });
-  return { edges };
 }
 
 function round(number) {
@@ -159,7 +163,7 @@ function round(number) {
   return unit * [1, 1.5, 2, 3, 4, 5, 7.5, 10].find((step) => unit * step >= number - 1e-3);
 }
 
-function marks(pen, scene, at, { kind, placed }, lane, base, band) {
+function marks(pen, scene, at, { kind, placed }, lane, base, band, boxes) {
   const { data, view, scale, width, palette: colours, hover } = scene;
   const spoken = kind === "words";
   const rows = spoken ? placed[lane].row : placed[lane];
@@ -185,10 +189,12 @@ function marks(pen, scene, at, { kind, placed }, lane, base, band) {
     const wide = end - x > MARK + 0.5;
     if (wide || fades) span(pen, data.marks[event], x, end, y, spoken ? 7 : R - 0.5, colour);
     const middle = Math.max(wide ? x + R + 2 : (x + end) / 2, Math.min(R + 3, end - R - 2));
-    if (event === hover) halo(pen, colours.ink, middle, y);
-    if (data.hollow[event]) hollow(pen, data.family[event], middle, y, colour, colours.paper);
-    else shape(solid[data.family[event]], data.family[event], middle, y);
+    if (event === hover) outline(pen, shape(0, middle, y, 5 / 3), colours.ink);
+    if (data.hollow[event]) outline(pen, shape(data.family[event], middle, y), colour, colours.paper);
+    else solid[data.family[event]].addPath(SHAPES[data.family[event]], { e: middle, f: y });
     if (spoken) texts.push([event, middle + R + 5, y, until]);
+    const right = spoken ? Math.max(end, Math.min(until, Math.max(x, 0) + 22 + breadth(data.title[event]))) : end;
+    boxes.push({ event, left: x, right, top: y - step / 2, bottom: y + step / 2 });
   }
   solid.forEach((path, family) => {
     pen.fillStyle = colours.families[family];
@@ -217,20 +223,18 @@ function fitted(pen, words, room) {
 
 // A time longer than a mark. About: soft ends. Open: fading out. Perhaps, or on days among these: a broken line.
 function span(pen, bits, x, end, y, half, colour) {
-  const [left, right] = [bits & BITS.before ? 60 : 0, bits & BITS.later ? 60 : 0];
   const soft = bits & BITS.about ? Math.min(24, (end - x) / 3) : 0;
-  const [from, to] = [Math.max(x - left - soft, -80), Math.min(end + right + soft, 1e5)];
+  const [left, right] = [BITS.before, BITS.later].map((bit) => soft + (bits & bit ? 60 : 0));
+  const [from, to] = [Math.max(x - left, -80), Math.min(end + right, 1e5)];
   pen.globalAlpha = bits & (BITS.uncertain | BITS.among) ? 0.14 : 0.26;
-  if (left || right || soft) {
-    const fill = pen.createLinearGradient(x - left - soft, 0, end + right + soft, 0);
-    const long = end - x + left + right + 2 * soft;
+  pen.fillStyle = colour;
+  if (left || right) {
+    const long = end - x + left + right;
     const clear = colour.replace(/^rgb\((.*)\)$/, "rgba($1, 0)");
-    fill.addColorStop(0, left || soft ? clear : colour);
-    fill.addColorStop(Math.min(1, (left + 2 * soft) / long), colour);
-    fill.addColorStop(Math.max(0, 1 - (right + 2 * soft) / long), colour);
-    fill.addColorStop(1, right || soft ? clear : colour);
-    pen.fillStyle = fill;
-  } else pen.fillStyle = colour;
+    pen.fillStyle = pen.createLinearGradient(x - left, 0, end + right, 0);
+    const stops = [[0, left], [(left + soft) / long, 0], [1 - (right + soft) / long, 0], [1, right]];
+    for (const [at, fades] of stops) pen.fillStyle.addColorStop(Math.min(1, Math.max(0, at)), fades ? clear : colour);
+  }
   pen.fillRect(from, y - half, to - from, half * 2);
   pen.globalAlpha = 1;
   if (bits & (BITS.uncertain | BITS.among)) {
@@ -244,42 +248,20 @@ function span(pen, bits, x, end, y, half, colour) {
   }
 }
 
-// The shape of a family, as the styles draw it beside the name of a type.
-function shape(path, family, x, y) {
-  if (family === 0) {
-    path.moveTo(x + R, y);
-    path.arc(x, y, R, 0, Math.PI * 2);
-  } else if (family === 1) path.rect(x - R + 0.5, y - R + 0.5, 2 * R - 1, 2 * R - 1);
-  else if (family === 2) {
-    path.rect(x - R, y - R / 3, 2 * R, R / 1.5);
-    path.rect(x - R / 3, y - R, R / 1.5, 2 * R);
-  } else if (family === 3) polygon(path, x, y - R, x + R, y, x, y + R, x - R, y);
-  else if (family === 4) polygon(path, x, y - R, x + R, y + R, x - R, y + R);
-  else path.rect(x - R, y - 1.5, 2 * R, 3);
-}
-
-function polygon(path, x, y, ...rest) {
-  path.moveTo(x, y);
-  for (let n = 0; n < rest.length; n += 2) path.lineTo(rest[n], rest[n + 1]);
-  path.closePath();
-}
-
-function hollow(pen, family, x, y, colour, paper) {
+function shape(family, x, y, size = 1) {
   const path = new Path2D();
-  shape(path, family, x, y);
-  pen.fillStyle = paper;
-  pen.fill(path);
+  path.addPath(SHAPES[family], { a: size, d: size, e: x, f: y });
+  return path;
+}
+
+function outline(pen, path, colour, fill) {
   pen.strokeStyle = colour;
   pen.lineWidth = 1.25;
+  if (fill) {
+    pen.fillStyle = fill;
+    pen.fill(path);
+  }
   pen.stroke(path);
-}
-
-function halo(pen, ink, x, y) {
-  pen.strokeStyle = ink;
-  pen.lineWidth = 1.5;
-  pen.beginPath();
-  pen.arc(x, y, R + 3, 0, Math.PI * 2);
-  pen.stroke();
 }
 
 // The whole record in small, and what part of it is in the window.
@@ -305,28 +287,10 @@ export function drawOverview(canvas, { data, lanes, shown, whole, view, width, p
   pen.strokeRect(Math.max(1, left), 1, Math.max(3, Math.min(width - 1, right) - Math.max(1, left)), height - 2);
 }
 
-// The event, or the bin, at a point of the drawing.
-export function hit({ data, lanes, view, scale }, hits, x, y) {
-  const lane = Math.floor((y - hits.top) / hits.high);
-  if (lane < 0 || lane >= lanes.length) return null;
-  const { at } = lanes[lane];
-  const day = view.from + x / scale;
-  if (hits.kind === "bars") {
-    const { edges } = hits.bins;
-    const bin = edges.findIndex((edge) => edge > day) - 1;
-    if (bin < 0) return null;
-    const [from, to] = [edges[bin], edges[bin + 1]];
-    return { from, to, number: at.reduce((sum, event) => sum + (data.start[event] < to && data.end[event] > from), 0) };
-  }
-  const spoken = hits.kind === "words";
-  const row = Math.floor((hits.bases[lane] - 2 - y) / (spoken ? ROW : MARK));
-  const { row: rows, until } = spoken ? hits.placed[lane] : { row: hits.placed[lane] };
-  const shift = view.from * scale;
-  for (let n = 0; n < at.length; n++) {
-    if (rows[n] !== row) continue;
-    const [left, end] = extent(data, at[n], scale);
-    const right = spoken ? Math.max(end, Math.min(until[n], Math.max(left, shift) + 22 + breadth(data.title[at[n]]))) : end;
-    if (left - shift <= x && x < right - shift) return { event: at[n] };
-  }
-  return null;
+// The event, or the time and how many it has, at a point of the drawing.
+export function hit({ data, lanes }, { boxes }, x, y) {
+  const found = boxes.find((box) => box.left <= x && x < box.right && box.top <= y && y < box.bottom);
+  if (found?.lane === undefined) return found;
+  const within = (event) => data.start[event] < found.to && data.end[event] > found.from;
+  return { ...found, number: lanes[found.lane].at.filter(within).length };
 }

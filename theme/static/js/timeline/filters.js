@@ -14,23 +14,21 @@ export function filters(form, chips, data, say, changed) {
     changed(target.name, (ids) => [...ids, target.value]);
   });
 
+  function offer(kind, chosen) {
+    const number = counts(data, chosen, kind);
+    const rows = data.tables[kind]
+      .map((row, at) => ({ ...row, number: number[at] }))
+      .filter((row) => row.number && !chosen[kind].includes(row.id))
+      .sort((a, b) => b.number - a.number || say.order(a.name, b.name));
+    const options = rows.map((row) => new Option(`${row.name} (${say.number(row.number)})`, row.id));
+    const select = form.elements[kind];
+    select.replaceChildren(select.options[0], ...options);
+    select.value = "";
+  }
+
   return (chosen, lanes) => {
     form.elements.lanes.value = lanes;
-    for (const kind of KINDS) {
-      const number = counts(data, chosen, kind);
-      const rows = data.tables[kind]
-        .map((row, at) => ({ ...row, number: number[at] }))
-        .filter((row) => row.number && !chosen[kind].includes(row.id))
-        .sort((a, b) => b.number - a.number || say.order(a.name, b.name));
-      const options = rows.map((row) => {
-        const option = make("option", `${row.name} (${say.number(row.number)})`);
-        option.value = row.id;
-        return option;
-      });
-      const select = form.elements[kind];
-      select.replaceChildren(select.options[0], ...options);
-      select.value = "";
-    }
+    for (const kind of KINDS) setTimeout(offer, 0, kind, chosen); // each by itself: the page stays quick to answer
     chips.replaceChildren(
       ...KINDS.flatMap((kind) => chosen[kind].map((id) => {
         const name = names[kind].get(id);

@@ -14,7 +14,8 @@ const OVERVIEW = 48;
 
 const root = document.getElementById("axis");
 const data = await load("events.json");
-start();
+// What stands on the page is to be seen before the drawing is made.
+requestAnimationFrame(() => setTimeout(start));
 
 function start() {
   const language = document.documentElement.lang;
@@ -30,10 +31,10 @@ function start() {
   let [plan, overviewPlan] = [planner(), planner()];
   const list = lister(root, data, { when, base }, (at) => { hover = at; redraw(); });
 
+  // Events are in order of their starts.
+  const reach = (events) => [data.start[events[0]], events.reduce((last, at) => Math.max(last, data.end[at]), -Infinity)];
   function extent(events) {
-    if (!events.length) return extent(positions(new Uint8Array(data.count).fill(1)));
-    let [from, to] = [Infinity, -Infinity];
-    for (const at of events) [from, to] = [Math.min(from, data.start[at]), Math.max(to, data.end[at])];
+    const [from, to] = reach(events.length ? events : positions(new Uint8Array(data.count).fill(1)));
     const margin = Math.max(5, (to - from) * 0.015);
     return { from: Math.floor(from - margin), to: Math.ceil(to + margin) };
   }
@@ -62,7 +63,8 @@ function start() {
     clearTimeout(later);
     later = setTimeout(() => {
       const seen = shown.filter((at) => data.start[at] < view.to && data.end[at] > view.from);
-      const [first, last] = isWhole() && seen.length ? spanOf(seen) : [Math.floor(view.from), Math.ceil(view.to) - 1];
+      const [first, after] = isWhole() && seen.length ? reach(seen) : [Math.floor(view.from), Math.ceil(view.to)];
+      const last = after - 1;
       shownIn.textContent = root.dataset.shown.replace("{shown}", say.number(seen.length)).replace("{span}", say.window(first, last));
       list(seen);
       for (const [name, day] of [["from", first], ["to", last]]) {
@@ -70,11 +72,6 @@ function start() {
       }
       show({ chosen, lanes: kind, view, isWhole: isWhole() }, anew);
     }, anew ? 0 : 160);
-  }
-  function spanOf(seen) {
-    let last = 0;
-    for (const at of seen) last = Math.max(last, data.end[at] - 1);
-    return [data.start[seen[0]], last];
   }
 
   // ---- what part of time is in the window
@@ -108,15 +105,12 @@ function start() {
     gliding = requestAnimationFrame(step);
   }
   function jump(action) {
-    const span = view.to - view.from;
-    const by = { earlier: -0.25, later: 0.25, back: -0.9, forth: 0.9 }[action];
-    if (by) glide({ from: view.from + span * by, to: view.to + span * by });
-    else if (action === "in" || action === "out") {
-      const room = action === "in" ? -span / 4 : span / 2;
-      glide({ from: view.from - room, to: view.to + room });
-    } else if (action === "first") glide({ from: whole().from, to: whole().from + span });
-    else if (action === "last") glide({ from: whole().to - span, to: whole().to });
-    else glide(whole());
+    const [{ from, to }, all, span] = [view, whole(), view.to - view.from];
+    const by = {
+      earlier: [-0.25, -0.25], later: [0.25, 0.25], back: [-0.9, -0.9], forth: [0.9, 0.9], in: [0.25, -0.25], out: [-0.5, 0.5],
+    }[action];
+    if (by) glide({ from: from + span * by[0], to: to + span * by[1] });
+    else glide({ whole: all, first: { from: all.from, to: all.from + span }, last: { from: all.to - span, to: all.to } }[action]);
   }
 
   // ---- what is chosen

@@ -77,12 +77,8 @@ def of_site(site: Site) -> Iterator[Page | Made]:
     yield from files(site, site.settings.name, addresses.HOME, range(len(events)), source)
     corrected = [at for at, event in enumerate(events) if event.corrections]
     yield Page(
-        "/corrections.atom",
-        "feed.atom",
-        corrections_view,
-        corrected,
-        corrected_inputs,
-        "the corrections",
+        *("/corrections.atom", "feed.atom", corrections_view),
+        *(corrected, corrected_inputs, "the corrections"),
     )
 
 

@@ -44,10 +44,8 @@ class Change(NamedTuple):
 def pages(site: Site) -> Iterator[Page | Made]:
     """The files of the release, then the page that tells their sizes."""
     yield from files.pages(site)
-    yield Page(
-        *(files.FOLDER, "data.html", view, None, files.inputs, "the page of the data"),
-        shown=range(len(site.chronology.events)),
-    )
+    source, shown = "the page of the data", range(len(site.chronology.events))
+    yield Page(files.FOLDER, "data.html", view, None, files.inputs, source, shown=shown)
 
 
 def view(site: Site, _: None) -> Context:

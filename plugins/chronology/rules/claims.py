@@ -82,15 +82,15 @@ def _distance(one: Place, other: Place) -> float:
 def _not_held(archive: Archive, person: Person, part: Participant, day: Date) -> str:
     """Why the capacity cannot be right, or nothing: what a registry lacks is no contradiction."""
     possible = [one for one in person.offices if part.of is None or one.of == part.of]
-    if part.as_ is None and any(_may_hold(office, day) for office in possible):
+    if part.as_ is None and any(may_hold(office, day) for office in possible):
         return ""
     meant = [one for one in possible if part.as_ and _key(one.title) == _key(part.as_)]
-    if meant and not any(_may_hold(office, day) for office in meant):
+    if meant and not any(may_hold(office, day) for office in meant):
         spans = ", ".join(f"{office.from_ or '?'}/{office.until or '?'}" for office in meant)
         return f"was {meant[0].title} only {spans}, not on {day}"
     actors = archive.registries.actors
     if part.of and isinstance(actors.get(part.of), State):
-        if any(_may_hold(office, day) for office in possible):
+        if any(may_hold(office, day) for office in possible):
             return ""
         held = {o.of for o in person.offices if o.of and day.within(o.from_, o.until)}
         if held and all(isinstance(actors.get(one), State) for one in held):
@@ -98,7 +98,7 @@ def _not_held(archive: Archive, person: Person, part: Participant, day: Date) ->
     return ""
 
 
-def _may_hold(office: Office, day: Date) -> bool:
+def may_hold(office: Office, day: Date) -> bool:
     """The dates do not exclude it."""
     begun = not (office.from_ and office.from_.earliest and day.latest) or (
         office.from_.earliest <= day.latest

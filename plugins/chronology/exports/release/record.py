@@ -7,8 +7,7 @@ and the page for people. What a table says of a field comes from the model.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 
 from msgspec import Meta
 
@@ -21,6 +20,8 @@ from chronology.model import EventId
 from chronology.site import Site
 
 Row = Sequence[Any]
+#: The tables whose records have names in several languages.
+_NAMED: Final = Literal["actors", "places", "topics", "types"]
 
 
 class Table(NamedTuple):
@@ -130,10 +131,7 @@ def _storylines(site: Site) -> Iterator[Row]:
     for story in chronology.storylines.values():
         values = _STORY.values(story)
         values[at] = tuple(one for one in values[at] if one in chronology.position)
-        yield (
-            *values,
-            tuple(chronology.events[one].id for one in chronology.by_storyline[story.id]),
-        )
+        yield *values, tuple(chronology.events[one].id for one in chronology.by_storyline[story.id])
 
 
 def _translations(site: Site) -> Iterator[Row]:
@@ -146,16 +144,11 @@ def _translations(site: Site) -> Iterator[Row]:
 
 def _names(site: Site) -> Iterator[Row]:
     """Every name in a language, that in the site's own too."""
-    found, own = site.chronology, site.settings.language
-    named = chain(
-        (("actors", one.id, one.name, one.names) for one in found.actors.values()),
-        (("places", one.id, one.name, one.names) for one in found.places.values()),
-        (("topics", one.id, one.label, one.labels) for one in found.topics.values()),
-        (("types", one.id, one.label, one.labels) for one in found.types.values()),
-    )
-    for table, record, name, others in named:
-        for language, text in sorted({own: name, **others}.items()):
-            yield table, record, language, text
+    for table in get_args(_NAMED):
+        for one in getattr(site.chronology, table).values():
+            field = "name" if hasattr(one, "name") else "label"
+            named = {site.settings.language: getattr(one, field), **getattr(one, f"{field}s")}
+            yield from ((table, one.id, *each) for each in sorted(named.items()))
 
 
 _STORY: Final = of_records(model.Storyline)
@@ -184,17 +177,12 @@ TABLES: Final = (
     ),
     _of_event("sources", "What an entry rests on.", model.Source, _field("sources")),
     _of_event(
-        "relations",
-        "A tie from one event to another.",
-        model.Relation,
-        tables.related,
+        *("relations", "A tie from one event to another.", model.Relation, tables.related),
         renamed={"event": "other"},
     ),
     _of_event(
-        "corrections",
-        "A public note of what was changed in an entry.",
-        model.Correction,
-        _field("corrections"),
+        *("corrections", "A public note of what was changed in an entry."),
+        *(model.Correction, _field("corrections")),
     ),
     _of_event(
         "quotations",
@@ -212,22 +200,15 @@ TABLES: Final = (
         events=True,
     ),
     _registry(
-        "actors",
-        "Whoever takes part: a state, a person or an organization.",
-        model.State,
-        model.Person,
-        model.Organization,
+        *("actors", "Whoever takes part: a state, a person or an organization."),
+        *(model.State, model.Person, model.Organization),
     ),
     _of_actor(
         "offices", "An office that a person held.", "person", model.Office, model.Person, "offices"
     ),
     _of_actor(
-        "memberships",
-        "An actor's membership of an organization.",
-        "organization",
-        model.Membership,
-        model.Organization,
-        "members",
+        *("memberships", "An actor's membership of an organization.", "organization"),
+        *(model.Membership, model.Organization, "members"),
     ),
     _registry("topics", "A subject, in the words of SKOS.", model.Topic),
     _registry("places", "Where events take place.", model.Place),
@@ -243,12 +224,7 @@ TABLES: Final = (
         "names",
         "What a record is called in a language.",
         (
-            _text(
-                "table",
-                "Where the record is.",
-                None,
-                Literal["actors", "places", "topics", "types"],
-            ),
+            _text("table", "Where the record is.", None, _NAMED),
             _text("id", "Id of the record there."),
             _LANGUAGE,
             _text("name", "The name."),

@@ -47,9 +47,8 @@ def event(site: Site, it: Event, title: str, address: str, when: str) -> list[Fo
     said = [when, site.t("Recorded {date}", date=site.words(it.added))]
     if it.corrections:
         said.append(site.t("Last corrected {date}", date=_words(site, it.recorded)))
-    return _forms(
-        site, Cited(it.id, title, site.settings.url + address, it.recorded, ". ".join(said))
-    )
+    url = site.settings.url + address
+    return _forms(site, Cited(it.id, title, url, it.recorded, ". ".join(said)))
 
 
 def page(site: Site, key: str, title: str, address: str, day: Day | None) -> list[Form]:

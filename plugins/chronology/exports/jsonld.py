@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from chronology import addresses
 from chronology.dates import Date, Kind, Moment, Precision
+from chronology.exports.columns import iso
 from chronology.model import (
     Actor,
     EventType,
@@ -292,7 +293,7 @@ def dataset(site: Site) -> Thing:
         description=site.settings.description,
         isAccessibleForFree=True,
         license=licence or name,
-        dateModified=latest and "{:04d}-{:02d}-{:02d}".format(*latest),
+        dateModified=iso(latest),
         distribution=[
             _thing("DataDownload", name=file, encodingFormat=kind, contentUrl=url + file)
             for file, kind in _WHOLE.items()

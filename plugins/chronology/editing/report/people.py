@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
@@ -12,6 +11,7 @@ from chronology.dates import Date
 from chronology.editing.report import lexicon
 from chronology.editing.report.states import Gazetteer, Hit
 from chronology.model import Actor, Person
+from chronology.names import unmarked
 from chronology.rules.claims import may_hold
 
 _WORD: Final = re.compile(
@@ -66,8 +66,7 @@ class Title(NamedTuple):
 
 def folded(name: str) -> tuple[str, ...]:
     """A name's words as they compare: no marks, case, initials or suffix."""
-    bare = unicodedata.normalize("NFKD", name.lower().translate(_PLAIN))
-    bare = "".join(c for c in bare if not unicodedata.combining(c))
+    bare = unmarked(name.lower().translate(_PLAIN))
     words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", bare)
     return tuple(w for w in words if len(w) > 1 and w not in ("jr", "sr", "ii", "iii", "iv"))
 

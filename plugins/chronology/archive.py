@@ -18,7 +18,7 @@ from chronology.folder import File, Scan
 from chronology.markup import Finding, Quotation
 from chronology.model import Event, Page, Record, Translation
 from chronology.names import Name, Names
-from chronology.problems import Problem, did_you_mean
+from chronology.problems import Problem, did_you_mean, warning
 from chronology.registries import Registries
 from chronology.state import TOO_FRESH
 from chronology.versions import engine_key
@@ -186,11 +186,7 @@ class Reader:
             learned.found,
             _events(prose, entries, problems),
             _translations(prose, entries, problems),
-            {
-                folder.event_id(f.path): entries[f.path]
-                for f in prose
-                if f.kind == "page" and f.path in entries
-            },
+            {e.record.id: e for f in prose if f.kind == "page" and (e := entries.get(f.path))},
             {f.path: plain[f.path].content for f in files if f.kind == "image" and f.path in plain},
             self._stories(learned, problems),
             partial(self.body, learned),
@@ -314,7 +310,7 @@ class Reader:
             told[story.id] = made.html
             path = learned.found.origins["storylines", story.id]
             problems += [
-                Problem(path, one.code, one.message, one.hint, (story.id, "body"), "warning")
+                warning(path, one.code, one.message, one.hint, (story.id, "body"))
                 for one in made.findings
             ]
         return told
@@ -394,17 +390,8 @@ def _decode_all(blobs: list[bytes], kind: type[Any]) -> list[tuple[Any, Told]]:
 
 def _from_findings(path: str, told: Told) -> list[Problem]:
     return [
-        Problem(
-            path,
-            finding.code,
-            finding.message,
-            finding.hint,
-            ("body",),
-            "warning",
-            told.body_line + finding.line - 1,
-            1,
-        )
-        for finding in told.findings
+        warning(path, it.code, it.message, it.hint, ("body",)).at(told.body_line + it.line - 1, 1)
+        for it in told.findings
     ]
 
 
@@ -418,16 +405,9 @@ def _events(
         entry = entries[file.path]
         earlier = found.setdefault(entry.record.id, entry)
         if earlier is not entry:
-            problems.append(
-                Problem(
-                    file.path,
-                    "duplicate-id",
-                    f"`{entry.record.id}` is also in {earlier.path}",
-                    "rename one of the two files",
-                    line=1,
-                    column=1,
-                )
-            )
+            told = f"`{entry.record.id}` is also in {earlier.path}"
+            mend = "rename one of the two files"
+            problems.append(Problem(file.path, "duplicate-id", told, mend).at(1, 1))
     return found
 
 
@@ -441,27 +421,13 @@ def _translations(
             continue
         event_id, lang = folder.event_id(file.path), folder.language(file.path)
         if event_id not in known:
-            problems.append(
-                Problem(
-                    file.path,
-                    "unknown-id",
-                    f"a translation of `{event_id}`, which is not there",
-                    did_you_mean(event_id, known) or "name it after the event's file",
-                    line=1,
-                    column=1,
-                )
-            )
+            told = f"a translation of `{event_id}`, which is not there"
+            mend = did_you_mean(event_id, known) or "name it after the event's file"
+            problems.append(Problem(file.path, "unknown-id", told, mend).at(1, 1))
             continue
         earlier = found.setdefault(event_id, {}).setdefault(lang, entries[file.path])
         if earlier.path != file.path:
-            problems.append(
-                Problem(
-                    file.path,
-                    "duplicate-id",
-                    f"`{event_id}` is translated to `{lang}` in {earlier.path} too",
-                    "keep one of the two files",
-                    line=1,
-                    column=1,
-                )
-            )
+            told = f"`{event_id}` is translated to `{lang}` in {earlier.path} too"
+            mend = "keep one of the two files"
+            problems.append(Problem(file.path, "duplicate-id", told, mend).at(1, 1))
     return found

@@ -141,10 +141,9 @@ class Cache:
 
     def documents(self, root: str) -> dict[str, Parsed]:
         """All files of a content folder as last parsed, by path; damaged rows left out."""
-        rows = self._connection.execute(
-            "SELECT path, size, changed, content, words, data, sum FROM documents WHERE root = ?",
-            (root,),
-        )
+        wanted = "path, size, changed, content, words, data, sum"
+        query = f"SELECT {wanted} FROM documents WHERE root = ?"
+        rows = self._connection.execute(query, (root,))
         return {
             path: Parsed((size, changed), content, words, data)
             for path, size, changed, content, words, data, total in rows
@@ -154,17 +153,16 @@ class Cache:
     def put_documents(
         self, root: str, rows: Iterable[tuple[str, Parsed]], gone: Iterable[str]
     ) -> None:
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (root, path, *stamp, content, words, data, zlib.crc32(data))
-                for path, (stamp, content, words, data) in rows
-            ),
-        )
-        for table in ("documents", "bodies"):
-            self._connection.executemany(
-                f"DELETE FROM {table} WHERE root = ? AND path = ?", ((root, path) for path in gone)
-            )
+        for path, (stamp, content, words, data) in rows:
+            self._put("documents", root, path, *stamp, content, words, data, zlib.crc32(data))
+        for path in gone:
+            for table in ("documents", "bodies"):
+                query = f"DELETE FROM {table} WHERE root = ? AND path = ?"
+                self._connection.execute(query, (root, path))
+
+    def _put(self, table: str, *row: str | int | bytes) -> None:
+        places = ", ".join("?" * len(row))
+        self._connection.execute(f"INSERT OR REPLACE INTO {table} VALUES ({places})", row)
 
     def _own(self) -> sqlite3.Connection:
         if os.getpid() != self._process:  # forked: SQLite's connections must not be shared
@@ -172,25 +170,19 @@ class Cache:
         return self._connection
 
     def body(self, root: str, path: str, key: bytes) -> bytes | None:
-        found = self._own().execute(
-            "SELECT data, sum FROM bodies WHERE root = ? AND path = ? AND key = ?",
-            (root, path, key),
-        )
-        row = found.fetchone()
+        query = "SELECT data, sum FROM bodies WHERE root = ? AND path = ? AND key = ?"
+        row = self._own().execute(query, (root, path, key)).fetchone()
         return row[0] if row and zlib.crc32(row[0]) == row[1] else None
 
     def put_bodies(self, root: str, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
         """Bodies by path, each with the key of what it was made from."""
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?, ?, ?)",
-            ((root, path, key, data, zlib.crc32(data)) for path, key, data in rows),
-        )
+        for path, key, data in rows:
+            self._put("bodies", root, path, key, data, zlib.crc32(data))
 
     def blocks(self, site: str) -> dict[int, tuple[bytes, bytes]]:
         """Of each block of a site's search index by number: what it was made from, its marks."""
-        rows = self._connection.execute(
-            "SELECT number, inputs, marks FROM blocks WHERE site = ?", (site,)
-        )
+        query = "SELECT number, inputs, marks FROM blocks WHERE site = ?"
+        rows = self._connection.execute(query, (site,))
         return {number: (inputs, marks) for number, inputs, marks in rows}
 
     def fragments(self, site: str) -> dict[bytes, bytes]:
@@ -201,55 +193,40 @@ class Cache:
     def put_blocks(self, site: str, rows: Iterable[tuple[int, Block]], count: int) -> None:
         """Keep blocks; those numbered `count` and more are no longer there."""
         self.begin()
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO blocks VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (site, number, *block, zlib.crc32(block.marks + block.data))
-                for number, block in rows
-            ),
-        )
+        for number, block in rows:
+            self._put("blocks", site, number, *block, zlib.crc32(block.marks + block.data))
         self._connection.execute("DELETE FROM blocks WHERE site = ? AND number >= ?", (site, count))
         self.commit()
 
     def pages(self, site: str) -> dict[str, Shown]:
         """What each page of a site was made from, by output path."""
-        rows = self._connection.execute(
-            "SELECT path, inputs, bodies FROM pages WHERE site = ?", (site,)
-        )
+        query = "SELECT path, inputs, bodies FROM pages WHERE site = ?"
+        rows = self._connection.execute(query, (site,))
         return {path: Shown(inputs, bodies) for path, inputs, bodies in rows}
 
     def put_pages(self, site: str, rows: Iterable[tuple[str, Shown]], gone: Iterable[str]) -> None:
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)",
-            ((site, path, *shown) for path, shown in rows),
-        )
-        self._connection.executemany(
-            "DELETE FROM pages WHERE site = ? AND path = ?", ((site, path) for path in gone)
-        )
+        for path, shown in rows:
+            self._put("pages", site, path, *shown)
+        query = "DELETE FROM pages WHERE site = ? AND path = ?"
+        self._connection.executemany(query, ((site, path) for path in gone))
 
     def site(self, site: str) -> Built | None:
         """What is known of the site's last build."""
-        row = self._connection.execute(
-            "SELECT state, common, mark, outline, texts FROM sites WHERE site = ?", (site,)
-        ).fetchone()
+        query = "SELECT state, common, mark, outline, texts FROM sites WHERE site = ?"
+        row = self._connection.execute(query, (site,)).fetchone()
         return Built(*row) if row else None
 
     def put_site(self, site: str, built: Built) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO sites VALUES (?, ?, ?, ?, ?, ?)", (site, *built)
-        )
+        self._put("sites", site, *built)
 
     def judged(self, root: str, outline: bytes) -> list[Problem] | None:
         """The problems found when an archive with this outline was last judged."""
-        row = self._connection.execute(
-            "SELECT problems FROM judged WHERE root = ? AND outline = ?", (root, outline)
-        ).fetchone()
+        query = "SELECT problems FROM judged WHERE root = ? AND outline = ?"
+        row = self._connection.execute(query, (root, outline)).fetchone()
         return msgspec.msgpack.decode(row[0], type=list[Problem]) if row else None
 
     def put_judged(self, root: str, outline: bytes, problems: list[Problem]) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO judged VALUES (?, ?, ?)", (root, outline, encode(problems))
-        )
+        self._put("judged", root, outline, encode(problems))
 
     def forget(self, site: str) -> None:
         """The site's pages are no longer known, as before its first build."""

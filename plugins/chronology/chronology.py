@@ -80,11 +80,8 @@ class Chronology:
         self.places = archive.registries.places
         self.types = archive.registries.types
         self.storylines = archive.registries.storylines
-        entries = [
-            entry
-            for entry in archive.events.values()
-            if drafts or entry.record.status == "published"
-        ]
+        every = archive.events.values()
+        entries = [one for one in every if drafts or one.record.status == "published"]
         entries.sort(key=lambda entry: entry.record.sort_key)
         self.entries: list[Entry] = entries
         self.events: list[Event] = [entry.record for entry in entries]
@@ -119,20 +116,9 @@ class Chronology:
             self._index(place, event)
         for storyline in self.storylines:
             self.by_storyline[storyline] = self._storyline(storyline)
-        for index in (
-            self.by_actor,
-            self.by_pair,
-            self.by_topic,
-            self.by_place,
-            self.by_type,
-            self.by_year,
-            self.by_month,
-            self.by_day,
-            self.by_mention,
-            self.ties,
-            self.quotations,
-        ):
-            index.default_factory = None
+        for index in vars(self).values():
+            if isinstance(index, defaultdict):
+                index.default_factory = None
 
     def reworded(self, archive: Archive) -> Chronology | None:
         """The same chronology over an archive in which words alone changed; None where more did."""
@@ -208,10 +194,8 @@ class Chronology:
 
     def established(self, pair: Pair) -> int | None:
         """The first event of recognition between two states."""
-        return next(
-            (place for place in self.by_pair[pair] if self.events[place].type == "recognition"),
-            None,
-        )
+        types = ((at, self.events[at].type) for at in self.by_pair[pair])
+        return next((at for at, kind in types if kind == "recognition"), None)
 
     def counterparts(self, actor_id: str) -> list[tuple[str, int]]:
         """Actors met at events of at most six states, with the number of events, most first.
@@ -315,13 +299,8 @@ class Chronology:
         offices = self.offices.get(part.actor)
         if not offices:
             return ()
-        return tuple(
-            dict.fromkeys(
-                office.of
-                for office in offices
-                if office.of and date.within(office.from_, office.until)
-            )
-        )
+        held = [one.of for one in offices if one.of and date.within(one.from_, one.until)]
+        return tuple(dict.fromkeys(held))
 
     def _broader(self, topic_id: str) -> Sequence[str]:
         topic = self.topics.get(topic_id)

@@ -31,9 +31,11 @@ class Document(NamedTuple):
 class DocumentError(ValueError):
     """A file that is no document of this format; `problem` says where and why."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+    def __init__(
+        self, path: str, code: str, message: str, hint: str, at: tuple[int, int] = (0, 0)
+    ) -> None:
+        super().__init__(message)
+        self.problem = Problem(path, code, message, hint).at(*at)
 
 
 def read_bytes(root: Path, path: str, largest: int = LARGEST_DOCUMENT) -> bytes:
@@ -43,11 +45,8 @@ def read_bytes(root: Path, path: str, largest: int = LARGEST_DOCUMENT) -> bytes:
             size = os.fstat(stream.fileno()).st_size
             data = stream.read(min(size, largest) + 1)
     except OSError as error:
-        raise DocumentError(
-            Problem(
-                path, "unreadable", f"cannot be read: {error.strerror}", "check the file's rights"
-            )
-        ) from None
+        told = f"cannot be read: {error.strerror}"
+        raise DocumentError(path, "unreadable", told, "check the file's rights") from None
     if len(data) > largest:
         raise too_large(path, largest)
     return data
@@ -55,9 +54,7 @@ def read_bytes(root: Path, path: str, largest: int = LARGEST_DOCUMENT) -> bytes:
 
 def too_large(path: str, largest: int) -> DocumentError:
     """The error for a file of more bytes than `largest`."""
-    return DocumentError(
-        Problem(path, "too-large", f"larger than {largest // 1_000_000} MB", "divide it")
-    )
+    return DocumentError(path, "too-large", f"larger than {largest // 1_000_000} MB", "divide it")
 
 
 def decode(data: bytes, path: str) -> str:
@@ -65,34 +62,18 @@ def decode(data: bytes, path: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise DocumentError(
-            Problem(
-                path,
-                "unreadable",
-                f"not UTF-8 (byte 0x{data[error.start]:02x})",
-                "save the file as UTF-8",
-                line=line,
-                column=1,
-            )
-        ) from None
+        at = (data.count(b"\n", 0, error.start) + 1, 1)
+        told = f"not UTF-8 (byte 0x{data[error.start]:02x})"
+        raise DocumentError(path, "unreadable", told, "save the file as UTF-8", at) from None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     # Most files have neither, which is told ten times faster than by the pattern.
     some = b"\xc2" in data or b"\xef" in data
     some = some or len(data.translate(None, _CONTROL_BYTES)) < len(data)
     if some and (control := _CONTROL.search(text)):
-        line, column = _position(text, control.start())
-        raise DocumentError(
-            Problem(
-                path,
-                "unreadable",
-                f"control character U+{ord(control.group()):04X}",
-                "remove it",
-                line=line,
-                column=column,
-            )
-        )
+        at = _position(text, control.start())
+        told = f"control character U+{ord(control.group()):04X}"
+        raise DocumentError(path, "unreadable", told, "remove it", at)
     return text
 
 
@@ -143,28 +124,12 @@ def _marks(root: Path, path: str, fields: list[FieldPath]) -> dict[FieldPath, tu
 def _parts(text: str, path: str) -> tuple[str, str, int]:
     opening = _FENCE.match(text)
     if not opening:
-        raise DocumentError(
-            Problem(
-                path,
-                "front-matter",
-                "no front matter",
-                "begin the file with a line `---`",
-                line=1,
-                column=1,
-            )
-        )
+        mend = "begin the file with a line `---`"
+        raise DocumentError(path, "front-matter", "no front matter", mend, (1, 1))
     closing = _FENCE.search(text, opening.end() + 1)
     if not closing:
-        raise DocumentError(
-            Problem(
-                path,
-                "front-matter",
-                "the front matter is not closed",
-                "end it with a line `---`",
-                line=1,
-                column=1,
-            )
-        )
+        told, mend = "the front matter is not closed", "end it with a line `---`"
+        raise DocumentError(path, "front-matter", told, mend, (1, 1))
     body = text[closing.end() + 1 :]
     return text[opening.end() + 1 : closing.start()], body, text.count("\n", 0, closing.end()) + 2
 
@@ -176,16 +141,8 @@ def _yaml(text: str, path: str, lines_before: int) -> Any:
         message = error.message
         if lines_before and error.code == "duplicate-key":
             message = re.sub(r"\d+(?= and|$)", lambda n: str(int(n[0]) + lines_before), message)
-        raise DocumentError(
-            Problem(
-                path,
-                error.code,
-                message,
-                error.hint,
-                line=error.line + lines_before,
-                column=error.column,
-            )
-        ) from None
+        at = (error.line + lines_before, error.column)
+        raise DocumentError(path, error.code, message, error.hint, at) from None
 
 
 def _position(text: str, index: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from chronology import ids
 from chronology.ids import is_id
-from chronology.problems import Problem, did_you_mean
+from chronology.problems import Problem, did_you_mean, warning
 
 Kind = Literal["event", "translation", "registry", "page", "image"]
 
@@ -33,6 +33,7 @@ class File(NamedTuple):
 
 
 Scan = tuple[list[File], list[Problem]]
+_Node = os.DirEntry[str] | Path
 
 
 def scan(root: Path) -> Scan:
@@ -44,14 +45,9 @@ def scan(root: Path) -> Scan:
             for entry in entries:
                 _enter(entry, entry.name, os.path.realpath(root), files, problems)
     else:
-        problems.append(
-            Problem(
-                root.name,
-                "unreadable",
-                "there is no such content folder",
-                "give the folder that holds `events/` and `actors/`",
-            )
-        )
+        told = "there is no such content folder"
+        mend = "give the folder that holds `events/` and `actors/`"
+        problems.append(Problem(root.name, "unreadable", told, mend))
     files.sort()
     return files, problems
 
@@ -75,11 +71,7 @@ def again(root: Path, earlier: Scan, changed: Iterable[str]) -> Scan:
 
 
 def _enter(
-    entry: os.DirEntry[str] | Path,
-    path: str,
-    real_root: str,
-    files: list[File],
-    problems: list[Problem],
+    entry: _Node, path: str, real_root: str, files: list[File], problems: list[Problem]
 ) -> None:
     """Note a file, or all files of a folder."""
     plain = _EVENT.fullmatch(path)
@@ -112,12 +104,11 @@ def language(path: str) -> str:
     return path.rpartition("/")[2].split(".")[1]
 
 
-def _leaving(entry: os.DirEntry[str] | Path, path: str, real_root: str) -> Problem | None:
+def _leaving(entry: _Node, path: str, real_root: str) -> Problem | None:
     target = os.path.realpath(entry)
     if os.path.commonpath([target, real_root]) != real_root:
-        return Problem(
-            path, "unsafe-path", "a link that leaves the content folder", "put the file itself here"
-        )
+        told = "a link that leaves the content folder"
+        return Problem(path, "unsafe-path", told, "put the file itself here")
     if not os.path.exists(target):
         return Problem(path, "unreadable", "a link to a file that is not there", "remove it")
     if entry.is_dir():
@@ -141,16 +132,9 @@ def _kind(path: str, problems: list[Problem]) -> Kind | None:
         return "page"
     if folder == "images" and rest and name.lower().endswith(_IMAGES):
         return "image"
-    problems.append(
-        Problem(
-            path,
-            "bad-path",
-            "nothing reads a file here",
-            _meant(folder)
-            or "events are `events/<year>/<id>.md`, actors `actors/*.yaml`; notes belong elsewhere",
-            severity="warning",
-        )
-    )
+    mend = "events are `events/<year>/<id>.md`, actors `actors/*.yaml`; notes belong elsewhere"
+    told = "nothing reads a file here"
+    problems.append(warning(path, "bad-path", told, _meant(folder) or mend, ()))
     return None
 
 
@@ -163,14 +147,9 @@ def _event_kind(path: str, name: str, problems: list[Problem]) -> Kind | None:
         return "event"
     if len(middle) == 1 and _LANGUAGE.fullmatch(middle[0]):
         return "translation"
-    problems.append(
-        Problem(
-            path,
-            "bad-path",
-            f"`{'.'.join(middle)}` is no language tag",
-            "a translation is `<id>.<lang>.md`: `.zh.md`, `.ru.md`",
-        )
-    )
+    told = f"`{'.'.join(middle)}` is no language tag"
+    mend = "a translation is `<id>.<lang>.md`: `.zh.md`, `.ru.md`"
+    problems.append(Problem(path, "bad-path", told, mend))
     return None
 
 
@@ -182,9 +161,5 @@ def _meant(folder: str) -> str:
 
 
 def _bad_name(path: str, stem: str) -> Problem:
-    return Problem(
-        path,
-        "bad-id",
-        f"`{stem[:60]}` is no id",
-        f"use lower-case letters, digits and hyphens, at most {ids.LONGEST}: `2024-04-09-talks`",
-    )
+    mend = f"use lower-case letters, digits and hyphens, at most {ids.LONGEST}: `2024-04-09-talks`"
+    return Problem(path, "bad-id", f"`{stem[:60]}` is no id", mend)

@@ -48,6 +48,12 @@ class Hit(NamedTuple):
     entries: tuple[Name, ...]
 
 
+def unmarked(text: str) -> str:
+    """The text without accents: Erdogan for Erdoğan."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(one for one in apart if not unicodedata.combining(one))
+
+
 class Names:
     """All names of a registry.
 

@@ -96,6 +96,11 @@ class Problem:
         return name
 
 
+def warning(path: str, code: str, message: str, hint: str, field: FieldPath) -> Problem:
+    """What a build tells of and goes on."""
+    return Problem(path, code, message, hint, field, "warning")
+
+
 class ContentError(Exception):
     """Problems of which one at least is an error: nothing may be written.
 

@@ -14,6 +14,8 @@ from chronology.model import Actor, Event, Organization, Person, Record, State, 
 from chronology.problems import FieldPath, Problem, did_you_mean, nearest
 
 R = TypeVar("R", bound=Record)
+#: Code, message, hint and field of a problem.
+Reason = tuple[str, str, str, FieldPath]
 
 ACTORS: Final[dict[str, type[Actor]]] = {
     "state": State,
@@ -64,50 +66,36 @@ def read(
     `path` and `at` say where the data stands: the file, and the way to it inside.
     """
     if kind is Actor:
-        chosen = _actor_kind(data, path, at)
-        if isinstance(chosen, Problem):
-            return None, [chosen]
+        chosen = _actor_kind(data, at)
+        if isinstance(chosen, tuple):
+            return None, [Problem(path, *chosen)]
         assert isinstance(data, dict)
         data = {key: value for key, value in data.items() if key != "type"}
         kind = chosen  # type: ignore[assignment]
     plain = _spread(kind, data)
+    failed: Exception | None = None
     if isinstance(plain, dict) and "id" not in plain:
+        whole = {**plain, "id": record_id} if "id" in kind.__struct_fields__ else plain
         try:
-            return msgspec.convert(
-                _with_id(kind, plain, record_id), kind, strict=False, dec_hook=date_from_text
-            ), []
+            return msgspec.convert(whole, kind, strict=False, dec_hook=date_from_text), []
         except (msgspec.ValidationError, dates.DateError) as error:
-            reasons = list(_explain(inspect.type_info(kind), plain, path, at))
-            if not reasons:
-                raise AssertionError(f"{path}: {error}, and no reason found for it") from error
-            return None, reasons
-    return None, list(_explain(inspect.type_info(kind), plain, path, at))
+            failed = error
+    reasons = [Problem(path, *one) for one in _explain(inspect.type_info(kind), plain, at)]
+    if not reasons:
+        raise AssertionError(f"{path}: {failed}, and no reason found for it") from failed
+    return None, reasons
 
 
-def _with_id(kind: type[Record], data: dict[str, Any], record_id: str) -> dict[str, Any]:
-    return {**data, "id": record_id} if "id" in kind.__struct_fields__ else data
-
-
-def _actor_kind(data: object, path: str, at: FieldPath) -> type[Actor] | Problem:
+def _actor_kind(data: object, at: FieldPath) -> type[Actor] | Reason:
     if not isinstance(data, dict):
-        return Problem(path, "bad-value", "an actor is a mapping of fields", field=at)
+        return "bad-value", "an actor is a mapping of fields", "", at
     kind = data.get("type")
     if kind is None:
-        return Problem(
-            path,
-            "missing-field",
-            "required field `type` is missing",
-            "write `type: state`, `person` or `organization`",
-            at,
-        )
+        mend = "write `type: state`, `person` or `organization`"
+        return "missing-field", "required field `type` is missing", mend, at
     if not isinstance(kind, str) or kind not in ACTORS:
-        return Problem(
-            path,
-            "bad-value",
-            f"`{kind}` is no kind of actor",
-            did_you_mean(str(kind), ACTORS) or "use state, person or organization",
-            (*at, "type"),
-        )
+        mend = did_you_mean(str(kind), ACTORS) or "use state, person or organization"
+        return "bad-value", f"`{kind}` is no kind of actor", mend, (*at, "type")
     return ACTORS[kind]
 
 
@@ -126,97 +114,65 @@ def _spread(kind: type[Record], data: object) -> object:
     return plain
 
 
-def _explain(info: inspect.Type, value: Any, path: str, at: FieldPath) -> Iterator[Problem]:
+def _explain(info: inspect.Type, value: Any, at: FieldPath) -> Iterator[Reason]:
     """Every reason why `value` is not of the type: the slow twin of msgspec.convert."""
     match info:
         case inspect.Metadata(type=inner):
-            yield from _explain(inner, value, path, at)
+            yield from _explain(inner, value, at)
         case inspect.StructType():
-            yield from _explain_fields(info, value, path, at)
+            yield from _explain_fields(info, value, at)
         case inspect.VarTupleType(item_type=item):
             if not isinstance(value, list):
-                yield _bad(
-                    path,
-                    at,
-                    f"{_shown(value)} where a list is expected",
-                    "write [one, two], or one `- item` a line",
-                )
+                yield _not(value, "a list", "write [one, two], or one `- item` a line", at)
                 return
             if not value and info.min_length:
-                yield _bad(path, at, "an empty list", "give at least one")
+                yield "bad-value", "an empty list", "give at least one", at
             for position, entry in enumerate(value):
-                yield from _explain(item, entry, path, (*at, position))
+                yield from _explain(item, entry, (*at, position))
         case inspect.DictType(value_type=item):
             if not isinstance(value, dict):
-                yield _bad(
-                    path,
-                    at,
-                    f"{_shown(value)} where a mapping is expected",
-                    "write `key: value`, one a line",
-                )
+                yield _not(value, "a mapping", "write `key: value`, one a line", at)
                 return
             for key, entry in value.items():
-                yield from _explain(item, entry, path, (*at, key))
+                yield from _explain(item, entry, (*at, key))
         case inspect.UnionType(types=types):
             some = [one for one in types if not isinstance(one, inspect.NoneType)]
-            yield from _explain(some[0], value, path, at)
+            yield from _explain(some[0], value, at)
         case inspect.CustomType():
-            yield from _explain_date(value, path, at)
+            yield from _explain_date(value, at)
         case inspect.LiteralType(values=values):
             if value not in values:
-                yield _bad(
-                    path,
-                    at,
-                    f"{_shown(value)} is none of the values this field takes",
-                    did_you_mean(str(value), map(str, values))
-                    or "one of " + ", ".join(map(str, values)),
-                )
+                known = [*map(str, values)]
+                mend = did_you_mean(str(value), known) or "one of " + ", ".join(known)
+                told = f"{_shown(value)} is none of the values this field takes"
+                yield "bad-value", told, mend, at
         case inspect.StrType(pattern=pattern):
             if not isinstance(value, str) or not value:
-                yield _bad(path, at, f"{_shown(value)} where text is expected", "write a text")
+                yield _not(value, "text", "write a text", at)
             elif pattern and not re.search(pattern, value):
-                yield _bad(
-                    path, at, f"{_shown(value)} has not the form of this field", _FORMS[pattern]
-                )
+                told = f"{_shown(value)} has not the form of this field"
+                yield "bad-value", told, _FORMS[pattern], at
         case inspect.FloatType() | inspect.IntType():
-            yield from _explain_number(info, value, path, at)
+            yield from _explain_number(info, value, at)
 
 
-def _explain_fields(
-    info: inspect.StructType, value: Any, path: str, at: FieldPath
-) -> Iterator[Problem]:
+def _explain_fields(info: inspect.StructType, value: Any, at: FieldPath) -> Iterator[Reason]:
     if not isinstance(value, dict):
-        yield _bad(
-            path,
-            at,
-            f"{_shown(value)} where a mapping is expected",
-            "write `field: value`, one a line",
-        )
+        yield _not(value, "a mapping", "write `field: value`, one a line", at)
         return
     fields = {f.encode_name: f for f in info.fields if f.encode_name != "id"}
     for key, entry in value.items():
         if key not in fields:
-            yield Problem(
-                path,
-                "unknown-field",
-                f"there is no field `{key}` here",
-                _FOREIGN.get(key)
-                or did_you_mean(key, fields)
-                or "the fields are " + ", ".join(fields),
-                (*at, key),
-            )
+            mend = _FOREIGN.get(key) or did_you_mean(key, fields)
+            mend = mend or "the fields are " + ", ".join(fields)
+            yield "unknown-field", f"there is no field `{key}` here", mend, (*at, key)
         elif entry is not None:
-            yield from _explain(fields[key].type, entry, path, (*at, key))
+            yield from _explain(fields[key].type, entry, (*at, key))
     for name, described in fields.items():
         if described.required and value.get(name) is None:
             near = nearest(name, (key for key in value if key not in fields))
-            yield Problem(
-                path,
-                "missing-field",
-                f"required field `{name}` is missing",
-                f"is `{near}` meant to be it?" if near else _described(described),
-                at,
-            )
+            mend = f"is `{near}` meant to be it?" if near else _described(described)
+            yield "missing-field", f"required field `{name}` is missing", mend, at
 
 
 def _described(described: inspect.Field) -> str:
@@ -225,41 +181,36 @@ def _described(described: inspect.Field) -> str:
     return ""
 
 
-def _explain_date(value: Any, path: str, at: FieldPath) -> Iterator[Problem]:
+def _explain_date(value: Any, at: FieldPath) -> Iterator[Reason]:
     if not isinstance(value, str):
-        yield Problem(
-            path,
-            "bad-date",
-            f"{_shown(value)} where a date is expected",
-            "write it as EDTF: 2024-04-09, 2024-04, 2024, 2024-04-09/2024-04-11",
-            at,
-        )
+        mend = "write it as EDTF: 2024-04-09, 2024-04, 2024, 2024-04-09/2024-04-11"
+        yield "bad-date", f"{_shown(value)} where a date is expected", mend, at
         return
     try:
         dates.parse(value)
     except dates.DateError as error:
-        yield Problem(path, "bad-date", f"`{value}`: {error.reason}", error.hint, at)
+        yield "bad-date", f"`{value}`: {error.reason}", error.hint, at
 
 
 def _explain_number(
-    info: inspect.FloatType | inspect.IntType, value: Any, path: str, at: FieldPath
-) -> Iterator[Problem]:
+    info: inspect.FloatType | inspect.IntType, value: Any, at: FieldPath
+) -> Iterator[Reason]:
     try:
         number = float(value) if isinstance(info, inspect.FloatType) else int(value)
     except (TypeError, ValueError):
-        yield _bad(path, at, f"{_shown(value)} where a number is expected", "write digits")
+        yield _not(value, "a number", "write digits", at)
         return
     low, high = info.ge, info.le
     if (
-        (low is not None and number < low)
-        or (high is not None and number > high)
-        or (number != number)
+        number != number
+        or not (low is None or low <= number)
+        or not (high is None or number <= high)
     ):
-        yield _bad(path, at, f"{value} is outside {low} to {high}", "check the number")
+        yield "bad-value", f"{value} is outside {low} to {high}", "check the number", at
 
 
-def _bad(path: str, at: FieldPath, message: str, hint: str) -> Problem:
-    return Problem(path, "bad-value", message, hint, at)
+def _not(value: object, wanted: str, hint: str, at: FieldPath) -> Reason:
+    return "bad-value", f"{_shown(value)} where {wanted} is expected", hint, at
 
 
 def _shown(value: object) -> str:

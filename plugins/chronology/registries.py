@@ -60,19 +60,15 @@ class Registries:
 
     def names(self, base: str) -> Names:
         """Every name of an actor or a place, for the links in bodies."""
+        kinds: tuple[tuple[Any, Any, Any], ...] = (
+            ("actor", self.actors, addresses.actor),
+            ("place", self.places, addresses.place),
+        )
         return Names(
-            [
-                *(
-                    Name(text, "actor", actor.id, base + addresses.actor(actor.id))
-                    for actor in self.actors.values()
-                    for text in actor.all_names
-                ),
-                *(
-                    Name(text, "place", place.id, base + addresses.place(place.id))
-                    for place in self.places.values()
-                    for text in place.all_names
-                ),
-            ]
+            Name(text, kind, one.id, base + address(one.id))
+            for kind, records, address in kinds
+            for one in records.values()
+            for text in one.all_names
         )
 
     def speakers(self, base: str) -> dict[str, Name]:
@@ -96,24 +92,15 @@ def load(files: Iterable[File], parsed: Mapping[str, bytes]) -> tuple[Registries
         for record in _decoders[kind].decode(parsed[file.path]):
             earlier = origins.get((kind, record.id))
             if earlier:
-                problems.append(
-                    Problem(
-                        file.path,
-                        "duplicate-id",
-                        f"`{record.id}` is also in {earlier}",
-                        "keep one of the two records",
-                        (record.id,),
-                    )
-                )
+                told, mend = f"`{record.id}` is also in {earlier}", "keep one of the two records"
+                problems.append(Problem(file.path, "duplicate-id", told, mend, (record.id,)))
                 continue
             found[kind][record.id] = record
             origins[kind, record.id] = file.path
     for kind, entries in found.items():
         for record in entries.values():
             keys[kind, record.id] = digest(encoder.encode(record))
-    actors, topics, places, types, storylines = (
-        dict(sorted(found[kind].items())) for kind in _KINDS
-    )
+    actors, topics, places, types, storylines = (dict(sorted(found[k].items())) for k in _KINDS)
     return Registries(actors, topics, places, types, storylines, origins, keys), problems
 
 
@@ -132,28 +119,15 @@ def parse(root: Path, path: str) -> tuple[list[Any], list[Problem]]:
     if data is None:
         return [], []
     if not isinstance(data, dict):
-        return [], [
-            Problem(
-                path,
-                "bad-value",
-                "a registry is a mapping of ids to records",
-                "write `id:` and the fields beneath, indented",
-                line=1,
-                column=1,
-            )
-        ]
+        told = "a registry is a mapping of ids to records"
+        mend = "write `id:` and the fields beneath, indented"
+        return [], [Problem(path, "bad-value", told, mend).at(1, 1)]
     entries, problems = [], []
     for record_id, fields in data.items():
         if not is_id(record_id):
-            problems.append(
-                Problem(
-                    path,
-                    "bad-id",
-                    f"`{record_id[:60]}` is no id",
-                    "use lower-case letters, digits and hyphens",
-                    (record_id,),
-                )
-            )
+            told = f"`{record_id[:60]}` is no id"
+            mend = "use lower-case letters, digits and hyphens"
+            problems.append(Problem(path, "bad-id", told, mend, (record_id,)))
             continue
         record, faults = records.read(kind, fields, record_id, path, (record_id,))
         problems.extend(faults)

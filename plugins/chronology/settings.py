@@ -63,49 +63,29 @@ def from_pelican(settings: Mapping[str, Any]) -> Settings:
     """The settings of a Pelican site. Raises ContentError for one that cannot be used."""
     own = {**DEFAULTS, **{k: v for k, v in settings.items() if k.startswith("CHRONOLOGY_")}}
     own.pop("CHRONOLOGY_COLD", None)  # set by the plugin itself, from Pelican's `-d`
-    problems = [
-        Problem(
-            "pelicanconf.py",
-            "setting",
-            f"there is no setting {name}",
-            "the settings are " + ", ".join(DEFAULTS),
-        )
-        for name in own
-        if name not in DEFAULTS
-    ] + [
-        Problem(
-            "pelicanconf.py",
-            "setting",
-            f"{name} is {own[name]!r}",
-            f"give a {type(default).__name__}",
-        )
+    known = "the settings are " + ", ".join(DEFAULTS)
+    faults = [(f"there is no setting {name}", known) for name in own if name not in DEFAULTS]
+    faults += [
+        (f"{name} is {own[name]!r}", f"give a {type(default).__name__}")
         for name, default in DEFAULTS.items()
         if not isinstance(own[name], type(default))
     ]
     url = settings["SITEURL"] or ""
     if url and urlsplit(url).scheme not in ("http", "https"):
-        problems.append(
-            Problem("pelicanconf.py", "setting", f"SITEURL is {url!r}", "begin it with https://")
-        )
+        faults.append((f"SITEURL is {url!r}", "begin it with https://"))
+    problems = [Problem("pelicanconf.py", "setting", told, mend) for told, mend in faults]
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "0")
     if not epoch.isdecimal():
-        problems.append(
-            Problem(
-                "SOURCE_DATE_EPOCH",
-                "setting",
-                f"SOURCE_DATE_EPOCH is {epoch!r}",
-                "give seconds since 1970 in digits; the output does not depend on it",
-            )
-        )
+        told = f"SOURCE_DATE_EPOCH is {epoch!r}"
+        mend = "give seconds since 1970 in digits; the output does not depend on it"
+        problems.append(Problem("SOURCE_DATE_EPOCH", "setting", told, mend))
     if problems:
         raise ContentError(problems)
-    content = Path(settings["PATH"]).resolve()
-    cache = Path(settings["CACHE_PATH"])
     return Settings(
-        content=content,
+        content=Path(settings["PATH"]).resolve(),
         output=Path(settings["OUTPUT_PATH"]).absolute(),
         theme=Path(settings["THEME"]).resolve(),
-        cache=cache.absolute(),
+        cache=Path(settings["CACHE_PATH"]).absolute(),
         name=settings["SITENAME"],
         url=url.rstrip("/"),
         language=settings["DEFAULT_LANG"],

@@ -89,36 +89,25 @@ class _Reader:
         except yaml.YAMLError as error:
             raise _syntax_error(error) from None
         if not isinstance(end, DocumentEndEvent) or not isinstance(following, StreamEndEvent):
-            raise YamlError(
-                "yaml", "a second YAML document", "keep one document a file", _mark(following)
-            )
+            mend = "keep one document a file"
+            raise YamlError("yaml", "a second YAML document", mend, _mark(following))
         return data
 
     def _value(self, event: Event, path: FieldPath, depth: int) -> Any:
         if self._marks is not None:
             self._marks.setdefault(path, _mark(event))
         kind = event.__class__
-        if kind is AliasEvent:
-            raise YamlError(
-                "yaml-feature", f"alias `*{event.anchor}`", "write the value out", _mark(event)
-            )
         if event.anchor is not None:
-            raise YamlError(
-                "yaml-feature", f"anchor `&{event.anchor}`", "write the value out", _mark(event)
-            )
+            told = f"alias `*{event.anchor}`" if kind is AliasEvent else f"anchor `&{event.anchor}`"
+            raise YamlError("yaml-feature", told, "write the value out", _mark(event))
         if event.tag is not None:
-            raise YamlError(
-                "yaml-feature",
-                f"tag `{event.tag}`",
-                "remove the tag, or quote the text",
-                _mark(event),
-            )
+            told, mend = f"tag `{event.tag}`", "remove the tag, or quote the text"
+            raise YamlError("yaml-feature", told, mend, _mark(event))
         if kind is ScalarEvent:
             return None if event.value == "" and not event.style else event.value
         if depth >= DEEPEST:
-            raise YamlError(
-                "yaml", f"nested more than {DEEPEST} deep", "flatten the value", _mark(event)
-            )
+            told = f"nested more than {DEEPEST} deep"
+            raise YamlError("yaml", told, "flatten the value", _mark(event))
         if kind is MappingStartEvent:
             return self._mapping(path, depth)
         assert kind is SequenceStartEvent
@@ -139,12 +128,8 @@ class _Reader:
                 self._value(event, (*path, key), depth)
             if key in data:
                 first, second = _mark(places[key])[0], _mark(event)[0]
-                raise YamlError(
-                    "duplicate-key",
-                    f"`{key}` is given twice, on lines {first} and {second}",
-                    "keep one of them",
-                    _mark(event),
-                )
+                told = f"`{key}` is given twice, on lines {first} and {second}"
+                raise YamlError("duplicate-key", told, "keep one of them", _mark(event))
             places[key] = event
             if self._marks is not None:
                 self._marks[(*path, key)] = _mark(event)
@@ -170,9 +155,5 @@ def _syntax_error(error: yaml.YAMLError) -> YamlError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return YamlError(
-        "yaml",
-        f"not YAML: {reason}",
-        "quote texts that hold `: `, `#` or begin with a sign; indent with spaces",
-        place,
-    )
+    mend = "quote texts that hold `: `, `#` or begin with a sign; indent with spaces"
+    return YamlError("yaml", f"not YAML: {reason}", mend, place)

@@ -178,14 +178,9 @@ def _kept(macro: Macro) -> Callable[..., Markup]:
 def _template_problem(template: str, made: str, error: Exception) -> Problem:
     name = getattr(error, "name", None) or template
     line = getattr(error, "lineno", None) or _line_in_template(error)
-    return Problem(
-        f"theme/templates/{name}",
-        "template",
-        f"{error.__class__.__name__}: {error} (while making {made})",
-        "mend the template; nothing was written",
-        line=line,
-        column=1 if line else 0,
-    )
+    told = f"{error.__class__.__name__}: {error} (while making {made})"
+    mend = "mend the template; nothing was written"
+    return Problem(f"theme/templates/{name}", "template", told, mend).at(line, 1 if line else 0)
 
 
 def _line_in_template(error: BaseException) -> int:

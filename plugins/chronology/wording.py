@@ -67,16 +67,9 @@ def of(language: str) -> Wording:
         if has(tag):
             return _read(tag)
     known = ", ".join(sorted(file.stem for file in _FOLDER.glob("*.yaml")))
-    raise ContentError(
-        [
-            Problem(
-                "pelicanconf.py",
-                "setting",
-                f"the interface has no words in `{language}`",
-                f"set DEFAULT_LANG to one of {known}, or add {_FOLDER.name}/{language}.yaml",
-            )
-        ]
-    )
+    told = f"the interface has no words in `{language}`"
+    mend = f"set DEFAULT_LANG to one of {known}, or add {_FOLDER.name}/{language}.yaml"
+    raise ContentError([Problem("pelicanconf.py", "setting", told, mend)])
 
 
 def has(language: str) -> bool:

@@ -98,20 +98,13 @@ def draw(
     for (year, kind), number in Counter(zip(years, kinds, strict=True)).items():
         counted[line.bar(year), kind] += number
     stacks, most, busiest = _stacks(counted)
-    from_year = line.first + busiest * line.step
-    return History(
-        line,
-        line.bars * 10,
-        stacks,
-        most,
-        axis.year_label(from_year)
-        + (f"–{axis.year_label(from_year + line.step - 1)}" if line.step > 1 else ""),
-        line.marks(),
-        _all_rows(line, above),
-        _all_rows(line, below),
-        _all_rows(line, phases),
-        [Mark(label, per_cent(line.along(day))) for label, day in flags if day],
-    )
+    start = line.first + busiest * line.step
+    span = axis.year_label(start)
+    span += f"–{axis.year_label(start + line.step - 1)}" if line.step > 1 else ""
+    upper, lower, beneath = (_all_rows(line, some) for some in (above, below, phases))
+    marked = [Mark(label, per_cent(line.along(day))) for label, day in flags if day]
+    all_rows = (upper, lower, beneath, marked)
+    return History(line, line.bars * 10, stacks, most, span, line.marks(), *all_rows)
 
 
 def terms(some: list[Term], last: int) -> History | None:

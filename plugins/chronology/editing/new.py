@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
@@ -12,6 +11,7 @@ from chronology import ids, records
 from chronology.archive import Archive
 from chronology.editing import form
 from chronology.model import Actor, Event, Place
+from chronology.names import unmarked
 from chronology.problems import ContentError, Problem, nearest
 
 Ask = Callable[[str], str]
@@ -179,9 +179,8 @@ def resolve(
     if near and slips <= len(folded) // 6 and near[0] == folded[0] and len(names[near]) == 1:
         notes.append(f"`{word}` is read as `{names[near][0]}`")
         return names[near][0]
-    alike = [
-        names[name] for name, *_ in process.extract(folded, list(names), limit=5, score_cutoff=60)
-    ]
+    found = process.extract(folded, list(names), limit=5, score_cutoff=60)
+    alike = [names[name] for name, *_ in found]
     offered = list(dict.fromkeys(meant or [one for some in alike for one in some]))
     if ask:
         choices = [f"{number} {one}" for number, one in enumerate(offered, 1)]
@@ -192,9 +191,8 @@ def resolve(
         if answer.isdecimal() and 0 < int(answer) <= len(offered):
             return offered[int(answer) - 1]
     if meant:
-        return Problem(
-            f"--{field}", "ambiguous-name", f"`{word}` is {' or '.join(meant)}", "use the id"
-        )
+        told = f"`{word}` is {' or '.join(meant)}"
+        return Problem(f"--{field}", "ambiguous-name", told, "use the id")
     hint = f"did you mean `{names[near][0]}`?" if near else "register it first"
     return Problem(f"--{field}", "unknown-id", f"nothing here is called `{word}`", hint)
 
@@ -211,16 +209,14 @@ def names(entries: Iterable[Any]) -> dict[str, list[str]]:
 
 def _folded(text: str) -> str:
     """Without accents, case and hyphens: Erdogan is Erdoğan, and `xi-jinping` Xi Jinping."""
-    apart = unicodedata.normalize("NFKD", text.replace("-", " "))
-    return "".join(one for one in apart if not unicodedata.combining(one)).casefold().strip()
+    return unmarked(text.replace("-", " ")).casefold().strip()
 
 
 def _actors_file(found: Archive, kind: str) -> str:
     """The file that has the most actors of a kind."""
     origins = found.registries.origins
-    counted = Counter(
-        origins["actors", one.id] for one in found.registries.actors.values() if one.type == kind
-    )
+    actors = found.registries.actors.values()
+    counted = Counter(origins["actors", one.id] for one in actors if one.type == kind)
     return counted.most_common(1)[0][0] if counted else f"actors/{kind}s.yaml"
 
 

@@ -44,32 +44,26 @@ def made(site: Site, _: None) -> bytes:
     odd = [(at, date) for at, date in enumerate(dates) if not _PLAIN(date.edtf)]
     types = sorted(chronology.by_type)
     number = {type_id: at for at, type_id in enumerate(types)}
-    return msgspec.json.encode(
-        {
-            "id": list(_short_ids(events)),
-            "title": [event.title for event in events],
-            "from": _steps(first),
-            "days": list(map(_length, dates, first)),
-            "type": [number[event.type] for event in events],
-            "marks": {str(at): bits for at, date in odd if (bits := marks(date))},
-            "words": {str(at): site.words(date) for at, date in odd},
-            "status": {
-                str(at): site.t("draft" if event.status == "draft" else event.event_status)
-                for at, event in enumerate(events)
-                if event.event_status != "occurred" or event.status == "draft"
-            },
-            "types": [
-                (one, site.type(one).text, _NUMBER.get(chronology.types[one].plover or "", 5))
-                for one in types
-            ],
-            "actors": [
-                (one, name, some, chronology.actors[one].type)
-                for one, name, some in _table(site.actor, chronology.by_actor)
-            ],
-            "topics": list(_table(site.topic, chronology.by_topic)),
-            "places": list(_table(site.place, chronology.by_place)),
-        }
-    )
+    status = [event.event_status if event.status != "draft" else "draft" for event in events]
+    actors = _table(site.actor, chronology.by_actor)
+    found = {
+        "id": list(_short_ids(events)),
+        "title": [event.title for event in events],
+        "from": _steps(first),
+        "days": list(map(_length, dates, first)),
+        "type": [number[event.type] for event in events],
+        "marks": {str(at): bits for at, date in odd if (bits := marks(date))},
+        "words": {str(at): site.words(date) for at, date in odd},
+        "status": {str(at): site.t(one) for at, one in enumerate(status) if one != "occurred"},
+        "types": [
+            (one, site.type(one).text, _NUMBER.get(chronology.types[one].plover or "", 5))
+            for one in types
+        ],
+        "actors": [(*row, chronology.actors[row[0]].type) for row in actors],
+        "topics": list(_table(site.topic, chronology.by_topic)),
+        "places": list(_table(site.place, chronology.by_place)),
+    }
+    return msgspec.json.encode(found)
 
 
 def starts(dates: Iterable[Date]) -> Iterator[int]:

@@ -78,12 +78,8 @@ def of_site(site: Site) -> Iterator[Page | Made]:
     yield from files(site, site.settings.name, addresses.HOME, range(len(events)), source)
     corrected = [at for at, event in enumerate(events) if event.corrections]
     yield Page(
-        "/corrections.atom",
-        "feed.atom",
-        corrections_view,
-        corrected,
-        corrected_inputs,
-        "the corrections",
+        *("/corrections.atom", "feed.atom", corrections_view),
+        *(corrected, corrected_inputs, "the corrections"),
     )
 
 
@@ -95,24 +91,25 @@ def corrected_inputs(site: Site, positions: Sequence[int]) -> bytes:
 def as_json(site: Site, feed: Feed) -> bytes:
     """The same entries as JSON Feed 1.1."""
     context = view(site, feed)
+    items = [
+        {
+            "id": entry.id,
+            "url": entry.link.url,
+            "title": entry.link.text,
+            "content_text": ": ".join(filter(None, (entry.when.words, entry.summary))),
+            "date_published": entry.published,
+            "date_modified": entry.updated,
+            "tags": [entry.type],
+        }
+        for entry in context["entries"]
+    ]
     found = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": context["page"],
         "feed_url": f"{context['page']}feed.json",
         "language": site.language,
-        "items": [
-            {
-                "id": entry.id,
-                "url": entry.link.url,
-                "title": entry.link.text,
-                "content_text": ": ".join(filter(None, (entry.when.words, entry.summary))),
-                "date_published": entry.published,
-                "date_modified": entry.updated,
-                "tags": [entry.type],
-            }
-            for entry in context["entries"]
-        ],
+        "items": items,
     }
     return msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
 

@@ -15,7 +15,18 @@ from markupsafe import Markup
 
 from chronology import addresses
 from chronology.dates import Date, Kind, Moment, Precision
-from chronology.model import Actor, EventType, Organization, Person, Source, State, Topic
+from chronology.exports.columns import iso
+from chronology.model import (
+    Actor,
+    EventType,
+    Membership,
+    Office,
+    Organization,
+    Person,
+    Source,
+    State,
+    Topic,
+)
 from chronology.site import Link, Site
 from chronology.views.page import Context, Page
 
@@ -26,10 +37,7 @@ CONTEXT: Final = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "dcterms": "http://purl.org/dc/terms/",
     "edtf": "http://id.loc.gov/datatypes/edtf/",
-    **{
-        name: {"@type": "@id"}
-        for name in ("url", "sameAs", "additionalType", "eventStatus", "item")
-    },
+    **{key: {"@type": "@id"} for key in ("url", "sameAs", "additionalType", "eventStatus", "item")},
 }
 _STATUS: Final = {
     "occurred": "https://schema.org/EventScheduled",
@@ -102,31 +110,24 @@ def event(site: Site, position: int) -> Thing:
     """An event, with who took part, where, on what, and its sources."""
     it = site.chronology.events[position]
     url = _url(site, addresses.event(it.id))
-    return _without_nothing(
-        {
-            **_named("Event", url, it.title),
-            "description": it.summary,
-            "inLanguage": it.lang or site.settings.language,
-            **period(it.date),
-            "eventStatus": _STATUS[it.event_status],
-            "additionalType": _url(site, addresses.event_type(it.type)),
-            "location": [place(site, one) for one in it.place],
-            "attendee": [
-                _reference(site, part.actor)
-                for part in {one.actor: one for one in it.actors}.values()
-            ],
-            "about": [
-                _named("DefinedTerm", _url(site, addresses.topic(one)), site.topic(one).text)
-                for one in it.topics
-            ],
-            "subjectOf": [_source(one) for one in it.sources],
-        }
+    about = [(_url(site, addresses.topic(one)), site.topic(one).text) for one in it.topics]
+    return _named(
+        *("Event", url, it.title),
+        description=it.summary,
+        inLanguage=it.lang or site.settings.language,
+        **period(it.date),
+        eventStatus=_STATUS[it.event_status],
+        additionalType=_url(site, addresses.event_type(it.type)),
+        location=[place(site, one) for one in it.place],
+        attendee=[_reference(site, one) for one in dict.fromkeys(p.actor for p in it.actors)],
+        about=[_named("DefinedTerm", *one) for one in about],
+        subjectOf=[_source(one) for one in it.sources],
     )
 
 
 def period(date: Date) -> Thing:
     """`startDate` and `endDate` as far as they are known, and the EDTF that says it all."""
-    found: Thing = {"dcterms:date": {"@value": date.edtf, "@type": "edtf:EDTF"}}
+    found: Thing = {"dcterms:date": _edtf(date)}
     if date.kind in (Kind.SINGLE, Kind.INTERVAL) and (start := _machine(date.start)):
         found["startDate"] = start
     if date.kind is Kind.INTERVAL and (end := _machine(date.end)):
@@ -134,13 +135,14 @@ def period(date: Date) -> Thing:
     return found
 
 
+def _edtf(date: Date) -> Thing:
+    return {"@value": date.edtf, "@type": "edtf:EDTF"}
+
+
 def _machine(moment: Moment) -> str | None:
     """A year, month or day in ISO 8601; None for what has no such form."""
-    if moment.year is None or moment.precision not in (
-        Precision.YEAR,
-        Precision.MONTH,
-        Precision.DAY,
-    ):
+    known = (Precision.YEAR, Precision.MONTH, Precision.DAY)
+    if moment.year is None or moment.precision not in known:
         return None
     sign = "-" if moment.year < 0 else ""
     parts = [f"{sign}{abs(moment.year):04d}"]
@@ -153,31 +155,27 @@ def _day(date: Date | None) -> str | None:
 
 
 def _source(it: Source) -> Thing:
-    return _without_nothing(
-        {
-            "@type": "CreativeWork",
-            "name": it.title,
-            "url": it.url,
-            "author": it.author,
-            "publisher": it.publisher,
-            "datePublished": _day(it.issued),
-            "inLanguage": it.language,
-            "archivedAt": it.archive_url,
-        }
+    return _thing(
+        "CreativeWork",
+        name=it.title,
+        url=it.url,
+        author=it.author,
+        publisher=it.publisher,
+        datePublished=_day(it.issued),
+        inLanguage=it.language,
+        archivedAt=it.archive_url,
     )
 
 
 def actor(site: Site, actor_id: str) -> Thing:
     """A state, person or organization, with offices or members and their dates."""
     it = site.chronology.actors[actor_id]
-    return _without_nothing(
-        {
-            **_reference(site, actor_id),
-            "alternateName": [*_in_languages(it.names), *it.aliases],
-            "description": it.description,
-            "sameAs": it.wikidata and _WIKIDATA + it.wikidata,
-            **_life(site, it),
-        }
+    return _reference(
+        *(site, actor_id),
+        alternateName=[*_in_languages(it.names), *it.aliases],
+        description=it.description,
+        sameAs=it.wikidata and _WIKIDATA + it.wikidata,
+        **_life(site, it),
     )
 
 
@@ -187,50 +185,25 @@ def _life(site: Site, it: Actor) -> Thing:
             return {
                 "legalName": it.official_name,
                 "identifier": it.iso and _code("ISO 3166-1 alpha-2", it.iso),
-                "dcterms:valid": [
-                    {"@value": date.edtf, "@type": "edtf:EDTF"}
-                    for date in (it.from_, it.until)
-                    if date
-                ],
+                "dcterms:valid": [_edtf(date) for date in (it.from_, it.until) if date],
             }
         case Person():
-            return {
-                "birthDate": _day(it.born),
-                "deathDate": _day(it.died),
-                "affiliation": [
-                    _role(site, "affiliation", one.of, one.title, one.from_, one.until)
-                    for one in it.offices
-                ],
-            }
+            offices = [_role(site, "affiliation", one.of, one.title, one) for one in it.offices]
+            return {"birthDate": _day(it.born), "deathDate": _day(it.died), "affiliation": offices}
         case Organization():
             return {
                 "foundingDate": _day(it.from_),
                 "dissolutionDate": _day(it.until),
-                "member": [
-                    _role(site, "member", one.actor, one.role, one.from_, one.until)
-                    for one in it.members
-                ],
+                "member": [_role(site, "member", one.actor, one.role, one) for one in it.members],
             }
     raise TypeError(it)
 
 
 def _role(
-    site: Site,
-    name: str,
-    other: str | None,
-    title: str | None,
-    start: Date | None,
-    end: Date | None,
+    site: Site, name: str, other: str | None, title: str | None, it: Office | Membership
 ) -> Thing:
-    return _without_nothing(
-        {
-            "@type": "OrganizationRole",
-            "roleName": title,
-            "startDate": _day(start),
-            "endDate": _day(end),
-            name: other and {"@id": _url(site, addresses.actor(other))},
-        }
-    )
+    held = {"roleName": title, "startDate": _day(it.from_), "endDate": _day(it.until)}
+    return _thing("OrganizationRole", **held, **{name: other and _at(site, addresses.actor(other))})
 
 
 def place(site: Site, place_id: str) -> Thing:
@@ -238,99 +211,78 @@ def place(site: Site, place_id: str) -> Thing:
     it = site.chronology.places[place_id]
     geo = None
     if it.lat is not None and it.lon is not None:
-        geo = {"@type": "GeoCoordinates", "latitude": it.lat, "longitude": it.lon}
-    return _without_nothing(
-        {
-            **_named("Place", _url(site, addresses.place(place_id)), it.name),
-            "alternateName": [*_in_languages(it.names), *it.aliases],
-            "geo": geo,
-            "containedInPlace": it.country and {"@id": _url(site, addresses.actor(it.country))},
-        }
+        geo = _thing("GeoCoordinates", latitude=it.lat, longitude=it.lon)
+    return _named(
+        *("Place", _url(site, addresses.place(place_id)), it.name),
+        alternateName=[*_in_languages(it.names), *it.aliases],
+        geo=geo,
+        containedInPlace=it.country and _at(site, addresses.actor(it.country)),
     )
 
 
 def topic(site: Site, topic_id: str) -> Thing:
     """A topic as a SKOS concept."""
     it = site.chronology.topics[topic_id]
-    wider, near = (
-        [{"@id": _url(site, addresses.topic(one))} for one in some]
-        for some in (it.broader, it.related)
-    )
-    return _without_nothing(
-        {
-            **_concept(site, "topics", addresses.topic(it.id), it),
-            "skos:altLabel": list(it.alt_labels),
-            "skos:scopeNote": it.scope_note,
-            "skos:broader": wider,
-            "skos:related": near,
-            "skos:exactMatch": [{"@id": one} for one in it.exact_match],
-        }
-    )
+    known = {
+        "skos:altLabel": list(it.alt_labels),
+        "skos:scopeNote": it.scope_note,
+        "skos:broader": [_at(site, addresses.topic(one)) for one in it.broader],
+        "skos:related": [_at(site, addresses.topic(one)) for one in it.related],
+        "skos:exactMatch": [{"@id": one} for one in it.exact_match],
+    }
+    return _concept(site, "topics", addresses.topic(it.id), it, known)
 
 
 def event_type(site: Site, type_id: str) -> Thing:
     """A type of event, with its PLOVER category and mode."""
     it = site.chronology.types[type_id]
     codes = (("PLOVER 2.0 category", it.plover), ("PLOVER 2.0 mode", it.mode))
-    return _without_nothing(
-        {
-            **_concept(site, "types", addresses.event_type(it.id), it),
-            "identifier": [_code(scheme, value) for scheme, value in codes if value],
-        }
-    )
+    known = {"identifier": [_code(scheme, value) for scheme, value in codes if value]}
+    return _concept(site, "types", addresses.event_type(it.id), it, known)
 
 
-def _concept(site: Site, kind: str, address: str, it: Topic | EventType) -> Thing:
-    scheme = {"@id": _url(site, addresses.index(kind))}
-    labels = {site.settings.language: it.label, **it.labels}
-    return {
-        **_named(["DefinedTerm", "skos:Concept"], _url(site, address), it.label),
-        "skos:prefLabel": _in_languages(labels),
+def _concept(site: Site, kind: str, address: str, it: Topic | EventType, known: Thing) -> Thing:
+    scheme = _at(site, addresses.index(kind))
+    concept = {
+        "skos:prefLabel": _in_languages({site.settings.language: it.label, **it.labels}),
         "skos:definition": it.definition,
         "inDefinedTermSet": scheme,
         "skos:inScheme": scheme,
     }
+    url = _url(site, address)
+    return _named(["DefinedTerm", "skos:Concept"], url, it.label, **concept, **known)
 
 
 def term_set(site: Site, kind: str) -> Thing:
     """All topics, or all types, as one vocabulary."""
-    title = site.t(_INDEXES[kind])
     url = _url(site, addresses.index(kind))
-    return _named(["DefinedTermSet", "skos:ConceptScheme"], url, title)
+    return _named(["DefinedTermSet", "skos:ConceptScheme"], url, site.t(_INDEXES[kind]))
 
 
 def storyline(site: Site, storyline_id: str) -> Thing:
     """A story line and its events."""
     it = site.chronology.storylines[storyline_id]
-    events = site.chronology.events
-    return _without_nothing(
-        {
-            **_named("Collection", _url(site, addresses.storyline(it.id)), it.title),
-            "description": it.summary,
-            "hasPart": [
-                {"@id": _url(site, addresses.event(events[at].id))}
-                for at in site.chronology.by_storyline[it.id]
-            ],
-        }
+    events = [site.chronology.events[at].id for at in site.chronology.by_storyline[it.id]]
+    return _named(
+        *("Collection", _url(site, addresses.storyline(it.id)), it.title),
+        description=it.summary,
+        hasPart=[_at(site, addresses.event(one)) for one in events],
     )
 
 
 def website(site: Site) -> Thing:
     """The site, and how it is searched."""
-    url = _url(site, addresses.HOME)
-    return {
-        **_named("WebSite", url, site.settings.name),
-        "description": site.settings.description,
-        "inLanguage": site.settings.language,
-        "potentialAction": {
-            "@type": "SearchAction",
-            "target": {
-                "@type": "EntryPoint",
-                "urlTemplate": _url(site, "/search/") + "?q={search_term_string}",
-            },
-            "query-input": "required name=search_term_string",
-        },
+    template = _url(site, "/search/") + "?q={search_term_string}"
+    search = {
+        "target": _thing("EntryPoint", urlTemplate=template),
+        "query-input": "required name=search_term_string",
     }
+    return _named(
+        *("WebSite", _url(site, addresses.HOME), site.settings.name),
+        description=site.settings.description,
+        inLanguage=site.settings.language,
+        potentialAction=_thing("SearchAction", **search),
+    )
 
 
 def dataset(site: Site) -> Thing:
@@ -338,41 +290,28 @@ def dataset(site: Site) -> Thing:
     name, licence = site.settings.licence_parts
     latest = site.latest(range(len(site.chronology.events)))
     url = _url(site, addresses.index("data"))
-    return _without_nothing(
-        {
-            **_named("Dataset", url, site.settings.name),
-            "description": site.settings.description,
-            "isAccessibleForFree": True,
-            "license": licence or name,
-            "dateModified": latest and "{:04d}-{:02d}-{:02d}".format(*latest),
-            "distribution": [
-                {
-                    "@type": "DataDownload",
-                    "name": file,
-                    "encodingFormat": kind,
-                    "contentUrl": url + file,
-                }
-                for file, kind in _WHOLE.items()
-            ],
-        }
+    return _named(
+        *("Dataset", url, site.settings.name),
+        description=site.settings.description,
+        isAccessibleForFree=True,
+        license=licence or name,
+        dateModified=iso(latest),
+        distribution=[
+            _thing("DataDownload", name=file, encodingFormat=kind, contentUrl=url + file)
+            for file, kind in _WHOLE.items()
+        ],
     )
 
 
 def breadcrumbs(site: Site, trail: Iterable[Link]) -> Thing:
     """The way from the front page to this one."""
-    home = Link(site.settings.name, site.href(addresses.HOME))
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": number,
-                "name": step.text,
-                "item": _url(site, step.url[len(site.base) :]),
-            }
-            for number, step in enumerate((home, *trail), 1)
-        ],
-    }
+    steps = (Link(site.settings.name, site.href(addresses.HOME)), *trail)
+    found = [(step.text, _url(site, step.url[len(site.base) :])) for step in steps]
+    items = [
+        _thing("ListItem", position=number, name=name, item=url)
+        for number, (name, url) in enumerate(found, 1)
+    ]
+    return _thing("BreadcrumbList", itemListElement=items)
 
 
 #: The index above the pages whose addresses begin with a word.
@@ -401,13 +340,18 @@ _ABOUT: Final[Mapping[str, Callable[[Site, Any], Thing]]] = {
 _OPENING: Final = b'{"@context":' + encode(CONTEXT) + b',"@graph":'
 
 
-def _reference(site: Site, actor_id: str) -> Thing:
+def _reference(site: Site, actor_id: str, **known: Any) -> Thing:
     it = site.chronology.actors[actor_id]
-    return _named(_KINDS[it.type], _url(site, addresses.actor(actor_id)), it.name)
+    return _named(_KINDS[it.type], _url(site, addresses.actor(actor_id)), it.name, **known)
 
 
-def _named(kind: str | list[str], url: str, name: str) -> Thing:
-    return {"@type": kind, "@id": url, "url": url, "name": name}
+def _named(kind: str | list[str], url: str, name: str, /, **known: Any) -> Thing:
+    return _thing(kind, **{"@id": url}, url=url, name=name, **known)
+
+
+def _thing(kind: str | list[str], /, **known: Any) -> Thing:
+    """What is known of a thing: nothing empty."""
+    return {"@type": kind} | {k: value for k, value in known.items() if value not in (None, "", [])}
 
 
 def _in_languages(names: Mapping[str, str]) -> list[Thing]:
@@ -422,5 +366,5 @@ def _url(site: Site, address: str) -> str:
     return site.settings.url + address
 
 
-def _without_nothing(thing: Thing) -> Thing:
-    return {name: value for name, value in thing.items() if value not in (None, "", [])}
+def _at(site: Site, address: str) -> Thing:
+    return {"@id": _url(site, address)}

@@ -256,11 +256,7 @@ def bug(error: BaseException) -> Problem:
         f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(f"{home}")
     ]
     last = frames[-1] if frames else None
-    return Problem(
-        f"plugins/{Path(last.filename).relative_to(home).as_posix()}" if last else "plugins",
-        "plugin",
-        f"{error.__class__.__name__}: {error}",
-        "mend the plugin; the terminal has the whole traceback",
-        line=(last.lineno or 0) if last else 0,
-        column=1 if last else 0,
-    )
+    path = f"plugins/{Path(last.filename).relative_to(home).as_posix()}" if last else "plugins"
+    told = f"{error.__class__.__name__}: {error}"
+    mend = "mend the plugin; the terminal has the whole traceback"
+    return Problem(path, "plugin", told, mend).at(last.lineno or 0 if last else 0, 1 if last else 0)

@@ -78,15 +78,10 @@ def failure(trace: str, home: Path, conf: Path | None) -> Problem:
     ours += [(Path(file), int(line)) for file, line in places if conf and Path(file) == conf]
     file, line = ours[-1] if ours else (conf or home, 0)
     root = home.parent
-    message = next((text for text in reversed(trace.splitlines()) if text.strip()), "it ends")
-    return Problem(
-        file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name,
-        "plugin",
-        message,
-        "mend it; until then the preview runs as it was",
-        line=line,
-        column=1,
-    )
+    path = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
+    told = next((text for text in reversed(trace.splitlines()) if text.strip()), "it ends")
+    mend = "mend it; until then the preview runs as it was"
+    return Problem(path, "plugin", told, mend).at(line, 1)
 
 
 # ---- the plan --------------------------------------------------------------------------------
@@ -117,22 +112,18 @@ _STATES: Final = {"??": "new", "A": "new", "D": "deleted", "R": "renamed", "M": 
 
 def changed(settings: Settings) -> list[dict[str, str | None]]:
     """The files of the content that are not as in Git's HEAD; none where there is no Git."""
-    command = ["git", "status", "--porcelain", "-z", "--untracked-files=all", "--", "."]
+    asked = ["git", "status", "--porcelain", "-z", "--untracked-files=all", "--", "."]
     try:
-        asked = subprocess.run(
-            command, cwd=settings.content, capture_output=True, text=True, check=True
-        )
-        top = subprocess.run(
-            ["git", "rev-parse", "--show-prefix"],
-            cwd=settings.content,
-            capture_output=True,
-            text=True,
-            check=True,
+        told, top = (
+            subprocess.run(
+                command, cwd=settings.content, capture_output=True, text=True, check=True
+            ).stdout
+            for command in (asked, ["git", "rev-parse", "--show-prefix"])
         )
     except (OSError, subprocess.CalledProcessError):
         return []
-    prefix, found = top.stdout.strip(), []
-    parts = iter(asked.stdout.split("\0")[:-1])
+    prefix, found = top.strip(), []
+    parts = iter(told.split("\0")[:-1])
     for part in parts:
         state, path = part[:2].strip(), part[3:].removeprefix(prefix)
         if state.startswith("R"):
@@ -182,17 +173,13 @@ _PLANNED = _LINE._replace(title="A summit that is to come", status="planned")
 _DRAFT = _LINE._replace(title="An entry not yet published", draft=True)
 _LINES = [_LINE, _PLANNED, _DRAFT]
 _COUNTS = [Count("2023", 12, "#y2023", "y2023"), Count("2024", 3, "#y2024", "y2024")]
-_SOURCE = Cited(
-    Source(
-        title="A report on the meeting",
-        publisher="An agency",
-        locator="p. 3",
-        quote="The sentence that the entry rests on.",
-    ),
-    "10 April 2024",
-    "11 April 2024",
-    "",
+_REPORT = Source(
+    title="A report on the meeting",
+    publisher="An agency",
+    locator="p. 3",
+    quote="The sentence that the entry rests on.",
 )
+_SOURCE = Cited(_REPORT, "10 April 2024", "11 April 2024", "")
 _WHOLE = Collection(
     *(3, False, _COUNTS, _COUNTS, [Group(2024, "2024", _LINES)], []), None, "/timeline/?actor=a"
 )

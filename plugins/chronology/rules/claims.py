@@ -13,7 +13,7 @@ from typing import Final
 from chronology.archive import Archive, Entry
 from chronology.dates import Date
 from chronology.model import Office, Participant, Person, Place, State
-from chronology.problems import Problem
+from chronology.problems import Problem, warning
 
 #: Kilometres that nobody travels between two events of one day.
 _TOO_FAR: Final = 5_000
@@ -32,11 +32,9 @@ def check(archive: Archive) -> Iterator[Problem]:
             if not (person and person.offices and (part.as_ or part.of)):
                 continue
             if reason := _not_held(archive, person, part, entry.record.date):
-                yield Problem(
-                        entry.path, "office-not-held", f"`{part.actor}` {reason}",
-                        "correct the entry, or the offices in the registry",
-                        ("actors", at), "warning",
-                    )  # fmt: skip
+                told = f"`{part.actor}` {reason}"
+                mend = "correct the entry, or the offices in the registry"
+                yield warning(entry.path, "office-not-held", told, mend, ("actors", at))
 
 
 def _two_places(archive: Archive, persons: Mapping[str, Person]) -> Iterator[Problem]:
@@ -55,11 +53,9 @@ def _two_places(archive: Archive, persons: Mapping[str, Person]) -> Iterator[Pro
             both = {part.actor for part in first.record.actors} & persons.keys()
             both &= {part.actor for part in second.record.actors}
             if both and _far(archive.registries.places, first.record.place, second.record.place):
-                yield Problem(
-                    second.path, "two-places",
-                    f"{_listed(both)} took part in {first.path} too, on the same day far away",
-                    "correct a date or a place", ("place",), "warning",
-                )  # fmt: skip
+                told = f"{_listed(both)} took part in {first.path} too, on the same day far away"
+                mend = "correct a date or a place"
+                yield warning(second.path, "two-places", told, mend, ("place",))
 
 
 def _far(places: Mapping[str, Place], one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -86,15 +82,15 @@ def _distance(one: Place, other: Place) -> float:
 def _not_held(archive: Archive, person: Person, part: Participant, day: Date) -> str:
     """Why the capacity cannot be right, or nothing: what a registry lacks is no contradiction."""
     possible = [one for one in person.offices if part.of is None or one.of == part.of]
-    if part.as_ is None and any(_may_hold(office, day) for office in possible):
+    if part.as_ is None and any(may_hold(office, day) for office in possible):
         return ""
     meant = [one for one in possible if part.as_ and _key(one.title) == _key(part.as_)]
-    if meant and not any(_may_hold(office, day) for office in meant):
+    if meant and not any(may_hold(office, day) for office in meant):
         spans = ", ".join(f"{office.from_ or '?'}/{office.until or '?'}" for office in meant)
         return f"was {meant[0].title} only {spans}, not on {day}"
     actors = archive.registries.actors
     if part.of and isinstance(actors.get(part.of), State):
-        if any(_may_hold(office, day) for office in possible):
+        if any(may_hold(office, day) for office in possible):
             return ""
         held = {o.of for o in person.offices if o.of and day.within(o.from_, o.until)}
         if held and all(isinstance(actors.get(one), State) for one in held):
@@ -102,7 +98,7 @@ def _not_held(archive: Archive, person: Person, part: Participant, day: Date) ->
     return ""
 
 
-def _may_hold(office: Office, day: Date) -> bool:
+def may_hold(office: Office, day: Date) -> bool:
     """The dates do not exclude it."""
     begun = not (office.from_ and office.from_.earliest and day.latest) or (
         office.from_.earliest <= day.latest

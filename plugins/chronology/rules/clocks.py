@@ -12,7 +12,7 @@ from chronology import dates
 from chronology.archive import Archive, Entry
 from chronology.dates import Date
 from chronology.model import Actor, Event, Office, Organization, Person, State
-from chronology.problems import FieldPath, Problem
+from chronology.problems import FieldPath, Problem, warning
 
 _DATED_ID: Final = re.compile(r"(-?\d{4}(?:-\d{2}(?:-\d{2})?)?)-")
 _YEAR_FOLDER: Final = re.compile(r"/(-?\d{4})/[^/]*$")
@@ -39,14 +39,8 @@ def _lives(archive: Archive) -> Iterator[Problem]:
         path = archive.registries.origins["actors", actor.id]
         for field, start, until in _spans(actor):
             if _reversed(start, until):
-                yield Problem(
-                    path,
-                    "date-order",
-                    f"ends ({until}) before it begins ({start})",
-                    "check both dates",
-                    (actor.id, *field),
-                    "warning",
-                )
+                told = f"ends ({until}) before it begins ({start})"
+                yield warning(path, "date-order", told, "check both dates", (actor.id, *field))
         match actor:
             case Person():
                 spans[actor.id] = actor.born, actor.died
@@ -75,22 +69,15 @@ def _present(event: Event, actors: Mapping[str, Actor]) -> Iterator[tuple[FieldP
 def _outside(
     entry: Entry, field: FieldPath, actor: Actor, start: Date | None, end: Date | None
 ) -> Iterator[Problem]:
-    words = (
-        ("before birth", "after death")
-        if isinstance(actor, Person)
-        else ("before it began", "after it ended")
-    )
+    lives = isinstance(actor, Person)
     date = entry.record.date
-    for limit, early, word in ((start, True, words[0]), (end, False, words[1])):
-        if limit is not None and (_before(date, limit) if early else _before(limit, date)):
-            yield Problem(
-                entry.path,
-                "lifetime",
-                f"`{actor.id}` took part {word} ({limit})",
-                "check the event's date and the actor's record",
-                field,
-                "warning",
-            )
+    mend = "check the event's date and the actor's record"
+    if start is not None and _before(date, start):
+        told = f"`{actor.id}` took part before {'birth' if lives else 'it began'} ({start})"
+        yield warning(entry.path, "lifetime", told, mend, field)
+    if end is not None and _before(end, date):
+        told = f"`{actor.id}` took part after {'death' if lives else 'it ended'} ({end})"
+        yield warning(entry.path, "lifetime", told, mend, field)
 
 
 def _spans(actor: Actor) -> Iterator[tuple[FieldPath, Date | None, Date | None]]:
@@ -118,16 +105,14 @@ def _offices(archive: Archive) -> Iterator[Problem]:
     for holders in held.values():
         for (one, _, first), (other, at, second) in combinations(holders, 2):
             if one.id != other.id and _surely_together(first, second):
-                yield Problem(
-                    origins["actors", other.id],
-                    "office-overlap",
+                path, field = origins["actors", other.id], (other.id, "offices", at)
+                told = (
                     f"`{other.id}` ({second.from_}/{second.until}) and `{one.id}` "
                     f"({first.from_}/{first.until}, {origins['actors', one.id]}) are both "
-                    f"{second.title} of {second.of}",
-                    "one has to end before the other begins",
-                    (other.id, "offices", at),
-                    "warning",
+                    f"{second.title} of {second.of}"
                 )
+                mend = "one has to end before the other begins"
+                yield warning(path, "office-overlap", told, mend, field)
 
 
 def _surely_together(first: Office, second: Office) -> bool:
@@ -146,13 +131,8 @@ def _entries(archive: Archive) -> Iterator[Problem]:
     for entry in archive.events.values():
         event: Event = entry.record
         if event.date.earliest is None and event.date.latest is None:
-            yield Problem(
-                entry.path,
-                "bad-date",
-                f"`{event.date}` names no time at all",
-                "give at least one of its ends",
-                ("date",),
-            )
+            told, mend = f"`{event.date}` names no time at all", "give at least one of its ends"
+            yield Problem(entry.path, "bad-date", told, mend, ("date",))
             continue
         named = _DATED_ID.match(event.id)
         if named and not _agrees(named[1], event.date):
@@ -161,16 +141,11 @@ def _entries(archive: Archive) -> Iterator[Problem]:
         if year and not _agrees(year[1], event.date):
             yield _mismatch(entry, f"the folder says {year[1]}")
         for name in ("reported", "added"):
-            told = getattr(event, name)
-            if told and event.event_status == "occurred" and _before(told, event.date):
-                yield Problem(
-                    entry.path,
-                    "recorded-early",
-                    f"`{name}` ({told}) is before the event ({event.date})",
-                    "check both dates, or set `event_status: planned`",
-                    (name,),
-                    "warning",
-                )
+            clock = getattr(event, name)
+            if clock and event.event_status == "occurred" and _before(clock, event.date):
+                told = f"`{name}` ({clock}) is before the event ({event.date})"
+                mend = "check both dates, or set `event_status: planned`"
+                yield warning(entry.path, "recorded-early", told, mend, (name,))
 
 
 def _agrees(text: str, date: Date) -> bool:
@@ -181,14 +156,8 @@ def _agrees(text: str, date: Date) -> bool:
 
 
 def _mismatch(entry: Entry, said: str) -> Problem:
-    return Problem(
-        entry.path,
-        "date-mismatch",
-        f"{said}, the date is {entry.record.date}",
-        "correct the one that is wrong",
-        ("date",),
-        "warning",
-    )
+    told, mend = f"{said}, the date is {entry.record.date}", "correct the one that is wrong"
+    return warning(entry.path, "date-mismatch", told, mend, ("date",))
 
 
 def _before(one: Date, other: Date) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from chronology.archive import Archive, Entry
-from chronology.problems import Problem
+from chronology.problems import Problem, warning
 
 #: Per cent of likeness (Levenshtein) from which two titles may tell one thing.
 _ALIKE: Final = 85
@@ -39,12 +39,7 @@ def _twice(group: list[Entry]) -> Iterator[Problem]:
                 )
                 >= _ALIKE
             ):
-                yield Problem(
-                    entry.path,
-                    "duplicate-event",
-                    f"probably the same as {earlier.path}: the same actors on {one.date}",
-                    "keep one of the two, with both sources",
-                    ("title",),
-                    "warning",
-                )
+                told = f"probably the same as {earlier.path}: the same actors on {one.date}"
+                mend = "keep one of the two, with both sources"
+                yield warning(entry.path, "duplicate-event", told, mend, ("title",))
                 break

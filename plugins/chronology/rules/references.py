@@ -9,7 +9,7 @@ from typing import Any, Final
 from chronology.archive import Archive, Entry
 from chronology.ids import is_id
 from chronology.model import Actor, Organization, Person, Place, State
-from chronology.problems import FieldPath, Problem, did_you_mean
+from chronology.problems import FieldPath, Problem, did_you_mean, warning
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -51,14 +51,9 @@ class _Book:
         if one in self.known[kind] or kind in self._unread:
             return  # or it may stand in a file that has to be mended first
         named = self._names(kind).get(one.casefold())
-        hint = f"its id is `{named}`" if named else did_you_mean(one, self.known[kind])
-        yield Problem(
-            path,
-            "unknown-id",
-            f"no {kind} has the id `{one}`",
-            hint or f"register the {kind}, or correct the id",
-            field,
-        )
+        mend = f"its id is `{named}`" if named else did_you_mean(one, self.known[kind])
+        mend = mend or f"register the {kind}, or correct the id"
+        yield Problem(path, "unknown-id", f"no {kind} has the id `{one}`", mend, field)
 
     def _names(self, kind: str) -> dict[str, str]:
         if kind not in self._words:
@@ -85,13 +80,9 @@ def _references(archive: Archive) -> Iterator[Problem]:
         for field, one in _actor_references(actor):
             yield from book.missing("actor", one, path, (actor.id, *field))
         if actor.image and f"images/{actor.image.removeprefix('images/')}" not in archive.images:
-            yield Problem(
-                path,
-                "unknown-id",
-                f"there is no image `{actor.image}`",
-                did_you_mean(actor.image, archive.images) or "put it in `images/`",
-                (actor.id, "image"),
-            )
+            told = f"there is no image `{actor.image}`"
+            mend = did_you_mean(actor.image, archive.images) or "put it in `images/`"
+            yield Problem(path, "unknown-id", told, mend, (actor.id, "image"))
     for topic in found.topics.values():
         path = origins["topics", topic.id]
         for name in ("broader", "related"):
@@ -99,9 +90,8 @@ def _references(archive: Archive) -> Iterator[Problem]:
                 yield from book.missing("topic", one, path, (topic.id, name, at))
     for place in found.places.values():
         if place.country:
-            yield from book.missing(
-                "actor", place.country, origins["places", place.id], (place.id, "country")
-            )
+            path = origins["places", place.id]
+            yield from book.missing("actor", place.country, path, (place.id, "country"))
     for story in found.storylines.values():
         path = origins["storylines", story.id]
         for name, kind in (("events", "event"), ("actors", "actor"), ("topics", "topic")):
@@ -117,13 +107,9 @@ def _event_references(entry: Entry, book: _Book, archive: Archive) -> Iterator[P
         if part.actor not in actors:
             yield from book.missing("actor", part.actor, path, ("actors", at, "actor"))
         elif (part.as_ or part.of) and not isinstance(actors[part.actor], Person):
-            yield Problem(
-                path,
-                "misplaced-capacity",
-                f"`{part.actor}` is no person, and represents itself",
-                "leave `as` and `of` out",
-                ("actors", at, "as" if part.as_ else "of"),
-            )
+            told = f"`{part.actor}` is no person, and represents itself"
+            field: FieldPath = ("actors", at, "as" if part.as_ else "of")
+            yield Problem(path, "misplaced-capacity", told, "leave `as` and `of` out", field)
         if part.of and part.of not in actors:
             yield from book.missing("actor", part.of, path, ("actors", at, "of"))
     if event.type not in book.known["event type"]:
@@ -134,7 +120,7 @@ def _event_references(entry: Entry, book: _Book, archive: Archive) -> Iterator[P
             if one not in known:
                 yield from book.missing(kind, one, path, (name, at))
     for at, relation in enumerate(event.related):
-        field: FieldPath = ("related", at, "event")
+        field = ("related", at, "event")
         yield from book.missing("event", relation.event, path, field)
         if event.status == "published":
             yield from _draft(archive, "event", relation.event, path, field)
@@ -157,46 +143,30 @@ def _actor_references(actor: Actor) -> Iterator[tuple[FieldPath, str]]:
 
 def _draft(archive: Archive, kind: str, one: str, path: str, field: FieldPath) -> Iterator[Problem]:
     if kind == "event" and one in archive.events and archive.events[one].record.status == "draft":
-        yield Problem(
-            path,
-            "draft-reference",
-            f"`{one}` is a draft: the tie is not shown",
-            "publish it, or remove the tie",
-            field,
-            "warning",
-        )
+        told, mend = f"`{one}` is a draft: the tie is not shown", "publish it, or remove the tie"
+        yield warning(path, "draft-reference", told, mend, field)
 
 
 def _former_ids(archive: Archive) -> Iterator[Problem]:
     found = archive.registries
-    for kind, holders in (
-        ("events", {one: (e.record, e.path, ()) for one, e in archive.events.items()}),
-        (
-            "actors",
-            {a.id: (a, found.origins["actors", a.id], (a.id,)) for a in found.actors.values()},
-        ),
-        (
-            "places",
-            {p.id: (p, found.origins["places", p.id], (p.id,)) for p in found.places.values()},
-        ),
-    ):
+    events = {one: entry.record for one, entry in archive.events.items()}
+    for kind, holders in (("events", events), ("actors", found.actors), ("places", found.places)):
+        paths = {
+            one: archive.events[one].path if kind == "events" else found.origins[kind, one]
+            for one in holders
+        }
         taken: dict[str, str] = {}
-        for record, path, at in holders.values():
+        for one, record in holders.items():
+            path = paths[one]
             for number, former in enumerate(record.former_ids):
-                field = (*at, "former_ids", number)
-                owner = holders[former][1] if former in holders else taken.get(former)
-                if owner:
-                    yield Problem(
-                        path,
-                        "duplicate-id",
-                        f"`{former}` of {kind} is also in {owner}",
-                        "an old id leads to one record",
-                        field,
-                    )
+                field = (*(() if kind == "events" else (one,)), "former_ids", number)
+                if owner := paths.get(former) or taken.get(former):
+                    told = f"`{former}` of {kind} is also in {owner}"
+                    mend = "an old id leads to one record"
+                    yield Problem(path, "duplicate-id", told, mend, field)
                 elif not is_id(former):
-                    yield Problem(
-                        path, "bad-id", f"`{former[:60]}` is no id", "give the id as it was", field
-                    )
+                    told, mend = f"`{former[:60]}` is no id", "give the id as it was"
+                    yield Problem(path, "bad-id", told, mend, field)
                 taken.setdefault(former, path)
 
 
@@ -209,13 +179,10 @@ def _aliases(archive: Archive) -> Iterator[Problem]:
             for at, alias in enumerate(dict.fromkeys(record.aliases)):
                 if alias in taken:
                     other, where = taken[alias]
-                    yield Problem(
-                        path,
-                        "duplicate-alias",
-                        f"the alias `{alias}` of `{record.id}` is also one of `{other}` in {where}",
-                        "keep it where it is unmistakable",
-                        (record.id, "aliases", at),
-                    )
+                    own = f"the alias `{alias}` of `{record.id}`"
+                    told = f"{own} is also one of `{other}` in {where}"
+                    mend, field = "keep it where it is unmistakable", (record.id, "aliases", at)
+                    yield Problem(path, "duplicate-alias", told, mend, field)
                 else:
                     taken[alias] = record.id, path
 
@@ -228,15 +195,10 @@ def _cycles(archive: Archive) -> Iterator[Problem]:
         while waiting:
             one = waiting.pop()
             if one == topic.id:
-                yield Problem(
-                    archive.registries.origins["topics", topic.id],
-                    "topic-cycle",
-                    f"`{topic.id}` is broader than itself, by way of {', '.join(sorted(seen))}"
-                    if seen
-                    else f"`{topic.id}` is broader than itself",
-                    "remove one `broader`",
-                    (topic.id, "broader"),
-                )
+                path = archive.registries.origins["topics", topic.id]
+                way = f", by way of {', '.join(sorted(seen))}" if seen else ""
+                told, field = f"`{topic.id}` is broader than itself{way}", (topic.id, "broader")
+                yield Problem(path, "topic-cycle", told, "remove one `broader`", field)
                 break
             if one not in seen and one in topics:
                 seen.add(one)
@@ -254,10 +216,6 @@ def _languages(archive: Archive) -> Iterator[Problem]:
         for record in holders.values():
             for tag in getattr(record, name):
                 if not _LANGUAGE.fullmatch(tag):
-                    yield Problem(
-                        found.origins[kind, record.id],
-                        "bad-value",
-                        f"`{tag}` is no language tag",
-                        "as in `zh`, `ru`, `sr-Latn`",
-                        (record.id, name, tag),
-                    )
+                    path, field = found.origins[kind, record.id], (record.id, name, tag)
+                    told, mend = f"`{tag}` is no language tag", "as in `zh`, `ru`, `sr-Latn`"
+                    yield Problem(path, "bad-value", told, mend, field)

@@ -12,7 +12,7 @@ from chronology.cache import digest
 from chronology.charts.history import History, terms
 from chronology.charts.history import Term as Drawn
 from chronology.chronology import Said
-from chronology.dates import Date
+from chronology.dates import Date, Day
 from chronology.exports import citations
 from chronology.model import Actor, Office, Organization, Person, State
 from chronology.site import Link, Site, When
@@ -47,18 +47,10 @@ def pages(site: Site) -> Iterator[Page | Made]:
     """Every actor of the registry, with or without events."""
     chronology = site.chronology
     for actor in chronology.actors.values():
+        source = chronology.registries.origins["actors", actor.id]
+        page = Page(addresses.actor(actor.id), "actor.html", view, actor.id, _inputs, source)
         positions = chronology.by_actor.get(actor.id, [])
-        yield from collection.pages(
-            site,
-            addresses.actor(actor.id),
-            "actor.html",
-            view,
-            actor.id,
-            title=actor.name,
-            positions=positions,
-            inputs=_inputs,
-            source=chronology.registries.origins["actors", actor.id],
-        )
+        yield from collection.pages(site, actor.name, positions, page)
 
 
 def _inputs(site: Site, actor_id: str) -> bytes:
@@ -91,10 +83,11 @@ def view(site: Site, actor_id: str) -> Context:
     positions = chronology.by_actor.get(actor_id, [])
     mentions = chronology.by_mention.get(actor_id, [])
     drawn = collection.history(site, positions, _career(site, actor))
+    address = addresses.actor(actor_id)
     return {
         "title": site.name(actor),
         "actor": actor,
-        "url": site.href(addresses.actor(actor_id)),
+        "url": site.href(address),
         "kind": site.t(KINDS[actor.type]),
         "names": sorted(actor.names.items()),
         "facts": _facts(site, actor),
@@ -103,21 +96,17 @@ def view(site: Site, actor_id: str) -> Context:
         "members": _members(site, actor),
         "memberships": [
             Term(
-                member.role or site.t("member"),
-                site.actor(organization.id),
-                span(site, member.from_, member.until),
+                one.role or site.t("member"), site.actor(body.id), span(site, one.from_, one.until)
             )
-            for organization, member in chronology.memberships(actor_id)
+            for body, one in chronology.memberships(actor_id)
         ],
         "counterparts": _counterparts(site, actor),
         "topics": collection.topics(site, positions),
         "quotations": [_quote(site, said) for said in chronology.quotations.get(actor_id, ())],
-        "collection": collection.of(site, addresses.actor(actor_id), positions, drawn),
+        "collection": collection.of(site, address, positions, drawn),
         "accessions": _accessions(site, actor, positions),
         "mentions": site.lines(reversed(mentions)),
-        "citations": citations.page(
-            site, actor_id, actor.name, addresses.actor(actor_id), site.latest(positions)
-        ),
+        "citations": citations.page(site, actor_id, actor.name, address, site.latest(positions)),
     }
 
 
@@ -152,18 +141,12 @@ def _accessions(site: Site, actor: Actor, positions: list[int]) -> History | Non
     """The members of an organization, each as long as it was one."""
     if not isinstance(actor, Organization) or len(actor.members) < _FEWEST_MEMBERS:
         return None
-    return terms(
-        [
-            Drawn(
-                name := site.actor(member.actor).text,
-                f"{name}, {span(site, member.from_, member.until)}",
-                member.from_,
-                member.until,
-            )
-            for member in actor.members
-        ],
-        site.chronology.sorted_year[positions[-1]] if positions else 0,
-    )
+    members = [
+        Drawn(name := site.actor(one.actor).text, f"{name}, {words}", one.from_, one.until)
+        for one in actor.members
+        for words in [span(site, one.from_, one.until)]
+    ]
+    return terms(members, site.chronology.sorted_year[positions[-1]] if positions else 0)
 
 
 def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
@@ -171,33 +154,22 @@ def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
     facts: list[tuple[str, str | None]] = []
     match actor:
         case State():
+            former = [
+                f"{one.name} ({span(site, None, one.until)})" if one.until else one.name
+                for one in actor.previous_names
+            ]
             facts += [
                 ("Official name", actor.official_name),
                 ("ISO 3166-1", actor.iso),
                 ("Existed", span(site, actor.from_, actor.until)),
-                (
-                    "Previous names",
-                    "; ".join(
-                        f"{former.name} ({span(site, None, former.until)})"
-                        if former.until
-                        else former.name
-                        for former in actor.previous_names
-                    ),
-                ),
+                ("Previous names", "; ".join(former)),
             ]
         case Person():
             facts += [("Born", site.words(actor.born)), ("Died", site.words(actor.died))]
         case Organization():
-            facts += [
-                ("Acronym", actor.acronym),
-                ("Founded", site.words(actor.from_)),
-                (
-                    "Ended",
-                    ""
-                    if actor.until is None or actor.until.start.open
-                    else site.words(actor.until),
-                ),
-            ]
+            ended = "" if actor.until and actor.until.start.open else site.words(actor.until)
+            facts += [("Acronym", actor.acronym), ("Founded", site.words(actor.from_))]
+            facts.append(("Ended", ended))
     facts.append(("Also known as", "; ".join(actor.aliases)))
     return [(site.t(term), value) for term, value in facts if value]
 
@@ -205,23 +177,16 @@ def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
 def _offices(site: Site, actor: Actor) -> list[Term]:
     if not isinstance(actor, Person):
         return []
-    offices = sorted(
-        actor.offices,
-        key=lambda office: (
-            (office.from_ or office.until).sort_key  # type: ignore[union-attr]
-            if office.from_ or office.until
-            else ((0, 0, 0), 0)
-        ),
-    )
-    return [
-        Term(
-            office.title,
-            site.actor(office.of) if office.of else None,
-            span(site, office.from_, office.until),
-            office.source,
-        )
-        for office in offices
-    ]
+
+    def start(office: Office) -> tuple[Day, int]:
+        first = office.from_ or office.until
+        return first.sort_key if first else ((0, 0, 0), 0)
+
+    def term(it: Office) -> Term:
+        of = site.actor(it.of) if it.of else None
+        return Term(it.title, of, span(site, it.from_, it.until), it.source)
+
+    return list(map(term, sorted(actor.offices, key=start)))
 
 
 def _members(site: Site, actor: Actor) -> list[Term]:

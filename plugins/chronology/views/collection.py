@@ -15,7 +15,7 @@ from chronology.charts.history import History, Term, draw
 from chronology.dates import Day
 from chronology.exports import calendars, feeds, tables
 from chronology.site import LONGEST_LIST, Line, Link, Site
-from chronology.views.page import Context, Inputs, Made, Page
+from chronology.views.page import Context, Made, Page
 
 T = TypeVar("T")
 
@@ -75,28 +75,28 @@ def by_year(site: Site, positions: Sequence[int]) -> dict[int, list[int]]:
 
 def of(site: Site, address: str, positions: list[int], drawn: History | None = None) -> Collection:
     """The collection at an address as its page shows it, with a drawing of more than its events."""
-    years = by_year(site, positions)
     divided = len(positions) > LONGEST_LIST
+
+    def count(year: int, some: list[int]) -> Count:
+        url = site.href(addresses.part(address, year)) if divided else f"#y{year}"
+        return Count(year_label(year), len(some), url, f"y{year}")
+
     return Collection(
         total=len(positions),
         divided=divided,
-        years=[
-            Count(
-                year_label(year),
-                len(some),
-                site.href(addresses.part(address, year)) if divided else f"#y{year}",
-                f"y{year}",
-            )
-            for year, some in years.items()
-        ],
+        years=[count(*one) for one in by_year(site, positions).items()],
         types=_counts(site.type, (site.chronology.events[at].type for at in positions)),
-        groups=[]
-        if divided
-        else [Group(year, year_label(year), site.lines(some)) for year, some in years.items()],
+        groups=[] if divided else groups(site, positions),
         latest=site.lines(reversed(positions[-_LATEST:])) if divided else [],
         history=drawn or history(site, positions),
         timeline=site.href(addresses.timeline(address)),
     )
+
+
+def groups(site: Site, positions: Sequence[int]) -> list[Group]:
+    """The events by year, as they are listed."""
+    years = by_year(site, positions).items()
+    return [Group(year, year_label(year), site.lines(some)) for year, some in years]
 
 
 def topics(site: Site, positions: Sequence[int]) -> list[Count]:
@@ -134,25 +134,18 @@ def _families(site: Site) -> list[str]:
     return [family[event.type] for event in site.chronology.events]
 
 
-def pages(
-    site: Site,
-    address: str,
-    template: str,
-    view: Callable[[Any, Any], Context],
-    subject: Any,
-    *,
-    title: str,
-    positions: list[int],
-    inputs: Inputs,
-    source: str,
-) -> Iterator[Page | Made]:
-    """The page of a collection, one for each year where it is divided, and what is beside it."""
+def pages(site: Site, title: str, positions: list[int], page: Page) -> Iterator[Page | Made]:
+    """The page of a collection, one for each year where it is divided, and what is beside it.
+
+    The page's own inputs are all but its events.
+    """
+    address, source = page.address, page.source
 
     def everything(site: Site, subject: Any) -> bytes:
-        own = inputs if isinstance(inputs, bytes) else inputs(site, subject)
-        return digest(own, site.line_keys(positions), repr(site.latest(positions)).encode())
+        latest = repr(site.latest(positions)).encode()
+        return digest(page.key(site), site.line_keys(positions), latest)
 
-    yield Page(address, template, view, subject, everything, source, shown=positions)
+    yield page._replace(inputs=everything, shown=positions)
     yield from files(site, title, address, positions, source)
     if len(positions) <= LONGEST_LIST:
         return
@@ -160,10 +153,8 @@ def pages(
     order = list(years)
     for at, (year, some) in enumerate(years.items()):
         part = Part(title, address, year, some, *beside(order, at))
-        yield Page(
-            *(addresses.part(address, year), "part.html", part_view, part, _part_inputs, source),
-            shown=some,
-        )
+        own = addresses.part(address, year)
+        yield Page(own, "part.html", part_view, part, _part_inputs, source, shown=some)
 
 
 def _part_inputs(site: Site, part: Part) -> bytes:

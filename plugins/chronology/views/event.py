@@ -67,29 +67,19 @@ class Cited(NamedTuple):
 def pages(site: Site) -> Iterator[Page]:
     """Every event, and every translation of one."""
     chronology = site.chronology
-    translations = chronology.archive.translations
     stories: dict[int, list[str]] = {}
     for storyline, positions in chronology.by_storyline.items():
         for position in positions:
             stories.setdefault(position, []).append(storyline)
     for position, event in enumerate(chronology.events):
-        path = chronology.entries[position].path
-        told = tuple(stories.get(position, ()))
-        shown = (position,)
-        yield Page(
-            *(addresses.event(event.id), "event.html", view, (position, told), _inputs, path),
-            shown=shown,
-        )
-        for lang, other in translations.get(event.id, {}).items():
+        path, shown = chronology.entries[position].path, (position,)
+        told = (position, tuple(stories.get(position, ())))
+        address = addresses.event(event.id)
+        yield Page(address, "event.html", view, told, _inputs, path, shown=shown)
+        for lang, other in chronology.archive.translations.get(event.id, {}).items():
+            address, subject = addresses.event(event.id, lang), (*told, lang)
             yield Page(
-                addresses.event(event.id, lang),
-                "event.html",
-                translation_view,
-                (position, told, lang),
-                _inputs,
-                other.path,
-                lang,
-                shown,
+                address, "event.html", translation_view, subject, _inputs, other.path, lang, shown
             )
 
 
@@ -119,12 +109,13 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
     chronology = site.chronology
     event = chronology.events[position]
     seats = chronology.seats(event)
+    address, when = addresses.event(event.id), site.when(event.date)
     return {
         "title": event.title,
         "event": event,
-        "url": site.href(addresses.event(event.id)),
+        "url": site.href(address),
         "summary": event.summary,
-        "when": site.when(event.date),
+        "when": when,
         "reported": event.reported and site.when(event.reported),
         "added": site.when(event.added),
         "status": "" if event.event_status == "occurred" else site.t(event.event_status),
@@ -141,17 +132,13 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
             (site.t(RELATIONS[tie.relation]), site.line(tie.position))
             for tie in chronology.ties.get(position, ())
         ],
-        "corrections": [
-            (site.when(correction.date), correction) for correction in event.corrections
-        ],
+        "corrections": [(site.when(one.date), one) for one in event.corrections],
         "neighbours": _neighbours(site, position, seats),
         "period": _period(site, event),
         "languages": _languages(site, event),
         "lang": event.lang or site.language,
         "original": None,
-        "citations": citations.event(
-            site, event, event.title, addresses.event(event.id), site.words(event.date)
-        ),
+        "citations": citations.event(site, event, event.title, address, when.words),
     }
 
 
@@ -188,34 +175,20 @@ def _participant(site: Site, seat: Seat) -> Participant:
 
 def _pairs(site: Site, position: int) -> list[Link]:
     states = site.chronology.states[position]
-    return [
-        site.pair(one, other)
-        for one, other in combinations(states, 2)
-        if len(states) <= _FEW_STATES
-    ]
+    return [site.pair(*pair) for pair in combinations(states, 2) if len(states) <= _FEW_STATES]
 
 
 def _cited(site: Site, source: Source) -> Cited:
-    return Cited(
-        source,
-        site.words(source.issued),
-        site.words(source.accessed),
-        site.words(source.archive_date),
-    )
+    return Cited(source, *map(site.words, (source.issued, source.accessed, source.archive_date)))
 
 
 def _neighbours(site: Site, position: int, seats: list[Seat]) -> list[Neighbours]:
     found = []
     for actor in dict.fromkeys(seat.part.actor for seat in seats):
-        before, after = site.chronology.neighbours(position, site.chronology.by_actor[actor])
-        if before is not None or after is not None:
-            found.append(
-                Neighbours(
-                    site.actor(actor),
-                    None if before is None else site.line(before),
-                    None if after is None else site.line(after),
-                )
-            )
+        beside = site.chronology.neighbours(position, site.chronology.by_actor[actor])
+        before, after = (None if at is None else site.line(at) for at in beside)
+        if before or after:
+            found.append(Neighbours(site.actor(actor), before, after))
     return found
 
 
@@ -224,11 +197,8 @@ def _period(site: Site, event: Event) -> list[Link]:
     year, month, _ = event.date.sort_key[0]
     found = [Link(year_label(year), site.href(addresses.year(year)))]
     if event.date.precision <= Precision.MONTH:
-        found.append(
-            Link(
-                datewords.month_name(month, site.language), site.href(addresses.month(year, month))
-            )
-        )
+        name = datewords.month_name(month, site.language)
+        found.append(Link(name, site.href(addresses.month(year, month))))
     return found
 
 

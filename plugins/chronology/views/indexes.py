@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
@@ -63,22 +63,16 @@ def pages(site: Site) -> Iterator[Page | Made]:
     ):
         source = f"the list of {name}"
         yield Page(addresses.index(name), template, view, None, _inputs, source, shown=everything)
-    yield Page(
-        *(addresses.HOME, "home.html", home_view, None, _inputs, "the front page"), shown=everything
-    )
+    front = "the front page"
+    yield Page(addresses.HOME, "home.html", home_view, None, _inputs, front, shown=everything)
     yield Made("/manifest.webmanifest", _manifest, None, _manifest, "the manifest")
     yield from feeds.of_site(site)
-    yield calendars.file(
-        site, site.settings.name, addresses.HOME, range(len(chronology.events)), "the front page"
-    )
+    yield calendars.file(site, site.settings.name, addresses.HOME, everything, front)
+    corrected = [at for at, one in enumerate(chronology.events) if one.corrections]
     yield Page(
-        addresses.index("corrections"),
-        "corrections.html",
-        corrections_view,
-        None,
-        _corrections_inputs,
-        "the corrections",
-        shown=[at for at, one in enumerate(chronology.events) if one.corrections],
+        *(addresses.index("corrections"), "corrections.html", corrections_view, None),
+        *(lambda site, _: feeds.corrected_inputs(site, corrected), "the corrections"),
+        shown=corrected,
     )
     yield headers.file(site)
     yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")
@@ -94,21 +88,12 @@ def _inputs(site: Site, _: None) -> bytes:
 def _everything(site: Site) -> bytes:
     chronology = site.chronology
     indexes = (chronology.by_pair, chronology.by_actor, chronology.by_topic)
+    numbers = [[(one, len(some)) for one, some in sorted(index.items())] for index in indexes]
     return digest(
         site.fact_keys(range(len(chronology.events))),
         *(key for _, key in sorted(chronology.registries.keys.items())),
-        *(
-            repr([(one, len(some)) for one, some in sorted(index.items())]).encode()
-            for index in indexes
-        ),
-        repr(_moving(site)).encode(),
+        repr((numbers, _moving(site))).encode(),
     )
-
-
-def _corrections_inputs(site: Site, _: None) -> bytes:
-    events = site.chronology.events
-    corrected = [at for at, event in enumerate(events) if event.corrections]
-    return feeds.corrected_inputs(site, corrected)
 
 
 def _redirects(site: Site) -> Iterator[Page]:
@@ -125,15 +110,9 @@ def _redirects(site: Site) -> Iterator[Page]:
             source = origins.get((kind, record.id)) or f"the event {record.id}"
             name = record.title if isinstance(record, Event) else record.name
             target = Link(name, site.href(address(record.id)))
+            key = repr(target).encode()
             for former in record.former_ids:
-                yield Page(
-                    address(former),
-                    "redirect.html",
-                    redirect_view,
-                    target,
-                    repr(target).encode(),
-                    source,
-                )
+                yield Page(address(former), "redirect.html", redirect_view, target, key, source)
 
 
 def redirect_view(site: Site, target: Link) -> Context:
@@ -207,69 +186,52 @@ def home_view(site: Site, _: None) -> Context:
 
 def decades(site: Site) -> list[tuple[str, list[Count]]]:
     """The years that hold an event, by decade."""
-    by_year = site.chronology.by_year
+
+    def count(year: int) -> Count:
+        number = len(site.chronology.by_year[year])
+        return Count(year_label(year), number, site.href(addresses.year(year)))
+
     return [
-        (
-            site.t("{n}s", n=decade * 10) if decade >= 0 else year_label(decade * 10),
-            [
-                Count(year_label(year), len(by_year[year]), site.href(addresses.year(year)))
-                for year in years
-            ],
-        )
-        for decade, years in groupby(site.chronology.years, key=lambda year: year // 10)
+        (site.t("{n}s", n=first) if first >= 0 else year_label(first), list(map(count, years)))
+        for first, years in groupby(site.chronology.years, key=lambda year: year // 10 * 10)
     ]
 
 
-def _pairs(site: Site) -> list[Listed]:
-    return [
-        Listed(site.pair(*pair), len(some))
-        for pair, some in sorted(
-            site.chronology.by_pair.items(), key=lambda item: (-len(item[1]), item[0])
-        )
-    ]
+def _listed(
+    link: Callable[[str], Link],
+    index: Mapping[str, list[int]],
+    one: str,
+    note: str | None = "",
+    depth: int = 0,
+) -> Listed:
+    return Listed(link(one), len(index.get(one, ())), note or "", depth)
 
 
 def actors_view(site: Site, _: None) -> Context:
     """All actors, by kind and name."""
-    chronology = site.chronology
-    groups = []
-    for kind, label in (
-        ("state", "States"),
-        ("organization", "Organizations"),
-        ("person", "Persons"),
-    ):
-        some = sorted(
-            (actor for actor in chronology.actors.values() if actor.type == kind),
-            key=lambda actor: (site.name(actor).casefold(), actor.id),
-        )
-        groups.append(
-            (
-                site.t(label),
-                kind,
-                [
-                    Listed(
-                        site.actor(actor.id),
-                        len(chronology.by_actor.get(actor.id, ())),
-                        ", ".join(actor.names.values()),
-                    )
-                    for actor in some
-                ],
-            )
-        )
+    actors = site.chronology.actors.values()
+    ordered = sorted(actors, key=lambda actor: (site.name(actor).casefold(), actor.id))
+
+    def listed(kind: str) -> list[Listed]:
+        index, some = site.chronology.by_actor, (one for one in ordered if one.type == kind)
+        return [_listed(site.actor, index, one.id, ", ".join(one.names.values())) for one in some]
+
+    kinds = (("state", "States"), ("organization", "Organizations"), ("person", "Persons"))
+    groups = [(site.t(label), kind, listed(kind)) for kind, label in kinds]
     return {"title": site.t("Actors"), "url": site.href("/actors/"), "groups": groups}
 
 
 def relations_view(site: Site, _: None) -> Context:
     """All pairs of states, those with most events first."""
+    numbers = {pair: len(some) for pair, some in site.chronology.by_pair.items()}
+    ranked = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
     return {
         "title": site.t("Relations"),
         "url": site.href("/relations/"),
-        "pairs": _pairs(site),
+        "pairs": [Listed(site.pair(*pair), number) for pair, number in ranked],
         "matrix": [
             (site.actor(state), [(site.pair(*cell.pair), cell) for cell in cells])
-            for state, cells in matrix.of(
-                {pair: len(some) for pair, some in site.chronology.by_pair.items()}
-            )
+            for state, cells in matrix.of(numbers)
         ],
     }
 
@@ -280,15 +242,8 @@ def topics_view(site: Site, _: None) -> Context:
     listed: list[Listed] = []
 
     def add(topic_id: str, depth: int) -> None:
-        topic = chronology.topics[topic_id]
-        listed.append(
-            Listed(
-                site.topic(topic_id),
-                len(chronology.by_topic.get(topic_id, ())),
-                topic.definition or "",
-                depth,
-            )
-        )
+        definition = chronology.topics[topic_id].definition
+        listed.append(_listed(site.topic, chronology.by_topic, topic_id, definition, depth))
         for one in chronology.narrower(topic_id):
             add(one, depth + 1)
 
@@ -308,15 +263,11 @@ def places_view(site: Site, _: None) -> Context:
 
     ordered = sorted(chronology.places, key=lambda one: (country(one), site.place(one).text, one))
     groups = [
-        (name, [Listed(site.place(one), len(chronology.by_place.get(one, ()))) for one in some])
+        (name, [_listed(site.place, chronology.by_place, one) for one in some])
         for name, some in groupby(ordered, key=country)
     ]
-    return {
-        "title": site.t("Places"),
-        "url": site.href("/places/"),
-        "groups": groups,
-        "spots": _spots(site),
-    }
+    told = {"groups": groups, "spots": _spots(site)}
+    return {"title": site.t("Places"), "url": site.href("/places/"), **told}
 
 
 def _spots(site: Site) -> list[Spot]:
@@ -334,34 +285,17 @@ def _spots(site: Site) -> list[Spot]:
 
 def types_view(site: Site, _: None) -> Context:
     """All event types with their PLOVER categories."""
-    chronology = site.chronology
-    return {
-        "title": site.t("Types of event"),
-        "url": site.href("/types/"),
-        "types": [
-            Listed(
-                site.type(kind.id), len(chronology.by_type.get(kind.id, ())), kind.definition or ""
-            )
-            for kind in sorted(chronology.types.values(), key=lambda kind: site.type(kind.id).text)
-        ],
-    }
+    kinds = sorted(site.chronology.types.values(), key=lambda kind: site.type(kind.id).text)
+    index = site.chronology.by_type
+    types = [_listed(site.type, index, kind.id, kind.definition) for kind in kinds]
+    return {"title": site.t("Types of event"), "url": site.href("/types/"), "types": types}
 
 
 def storylines_view(site: Site, _: None) -> Context:
     """All story lines."""
-    chronology = site.chronology
-    return {
-        "title": site.t("Story lines"),
-        "url": site.href("/storylines/"),
-        "storylines": [
-            Listed(
-                site.storyline(story.id),
-                len(chronology.by_storyline[story.id]),
-                story.summary or "",
-            )
-            for story in chronology.storylines.values()
-        ],
-    }
+    index, stories = site.chronology.by_storyline, site.chronology.storylines.values()
+    told = [_listed(site.storyline, index, story.id, story.summary) for story in stories]
+    return {"title": site.t("Story lines"), "url": site.href("/storylines/"), "storylines": told}
 
 
 def corrections_view(site: Site, _: None) -> Context:

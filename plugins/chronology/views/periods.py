@@ -37,17 +37,12 @@ def pages(site: Site) -> Iterator[Page | Made]:
     """Every year, month and day of the year that holds an event."""
     chronology = site.chronology
     yield from _periods(site, "year.html", year_view, addresses.year, chronology.by_year)
-    yield from _periods(
-        site, "month.html", month_view, lambda month: addresses.month(*month), chronology.by_month
-    )
-    yield from _periods(
-        site, "day.html", day_view, lambda day: addresses.day(*day), chronology.by_day
-    )
-    yield Page(
-        *(addresses.index("on"), "days.html", days_view, None, _days_inputs),
-        "the calendar of days",
-        shown=[at for some in chronology.by_day.values() for at in some],
-    )
+    month, day = (lambda month: addresses.month(*month)), (lambda day: addresses.day(*day))
+    yield from _periods(site, "month.html", month_view, month, chronology.by_month)
+    yield from _periods(site, "day.html", day_view, day, chronology.by_day)
+    address, source = addresses.index("on"), "the calendar of days"
+    shown = [at for some in chronology.by_day.values() for at in some]
+    yield Page(address, "days.html", days_view, None, _days_inputs, source, shown=shown)
     yield calendars.yearly(site)
 
 
@@ -88,23 +83,16 @@ def year_view(site: Site, subject: tuple[int, tuple[int | None, int | None]]) ->
     months: dict[int, list[int]] = {}
     for position in positions:
         months.setdefault(_month_of(chronology.events[position].date, year), []).append(position)
+
+    def told(month: int, some: list[int]) -> Month:
+        name = datewords.month_name(month, site.language) if month else ""
+        return Month(name, _month_link(site, (year, month) if month else None), site.lines(some))
+
     return {
         "title": year_label(year),
         "url": site.href(addresses.year(year)),
         "total": len(positions),
-        "months": [
-            Month(
-                datewords.month_name(month, site.language) if month else "",
-                Link(
-                    datewords.month_year(year, month, site.language),
-                    site.href(addresses.month(year, month)),
-                )
-                if month
-                else None,
-                site.lines(some),
-            )
-            for month, some in sorted(months.items())
-        ],
+        "months": [told(*one) for one in sorted(months.items())],
         "anniversaries": [_commemorated(site, one) for one in chronology.anniversaries(year)],
         "before": _year_link(site, beside[0]),
         "after": _year_link(site, beside[1]),
@@ -151,25 +139,22 @@ def day_view(site: Site, subject: tuple[tuple[int, int], tuple[object, object]])
 def days_view(site: Site, _: None) -> Context:
     """The calendar of days: every day of the year that holds an event."""
     by_day = site.chronology.by_day
+
+    def count(month: int, day: int) -> Count:
+        words, url = datewords.day_of_year(month, day, site.language), addresses.day(month, day)
+        return Count(str(day), len(by_day[month, day]), site.href(url), words)
+
+    months = [
+        (
+            datewords.month_name(m, site.language),
+            [count(m, d) for d in range(32) if (m, d) in by_day],
+        )
+        for m in range(1, 13)
+    ]
     return {
         "title": site.t("On this day"),
         "url": site.href(addresses.index("on")),
-        "months": [
-            (
-                datewords.month_name(month, site.language),
-                [
-                    Count(
-                        str(number),
-                        len(by_day[month, number]),
-                        site.href(addresses.day(month, number)),
-                        datewords.day_of_year(month, number, site.language),
-                    )
-                    for number in range(1, 32)
-                    if (month, number) in by_day
-                ],
-            )
-            for month in range(1, 13)
-        ],
+        "months": months,
     }
 
 

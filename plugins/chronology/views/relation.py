@@ -11,9 +11,8 @@ from chronology import addresses, heads
 from chronology.cache import digest
 from chronology.charts.history import Term
 from chronology.chronology import MOST_IN_PAIRS, Pair
-from chronology.dates import Date
 from chronology.exports import citations
-from chronology.model import State
+from chronology.model import Office, Person, State
 from chronology.site import Link, Site
 from chronology.views import collection
 from chronology.views.actor import office_term, span
@@ -41,17 +40,9 @@ def pages(site: Site) -> Iterator[Page | Made]:
     """Every pair of states that took part in one event of at most six states."""
     chronology = site.chronology
     for pair, positions in sorted(chronology.by_pair.items()):
-        yield from collection.pages(
-            site,
-            addresses.relation(*pair),
-            "relation.html",
-            view,
-            pair,
-            title=site.pair(*pair).text,
-            positions=positions,
-            inputs=_inputs,
-            source=" and ".join(chronology.registries.origins["actors", one] for one in pair),
-        )
+        source = " and ".join(chronology.registries.origins["actors", one] for one in pair)
+        page = Page(addresses.relation(*pair), "relation.html", view, pair, _inputs, source)
+        yield from collection.pages(site, site.pair(*pair).text, positions, page)
 
 
 def _inputs(site: Site, pair: Pair) -> bytes:
@@ -74,18 +65,11 @@ def view(site: Site, pair: Pair) -> Context:
     landmarks = [("established", established)]
     landmarks += [("first", meetings[0])] if meetings else []
     landmarks += [("latest", meetings[-1])] if len(meetings) > 1 else []
-    drawn = collection.history(
-        site,
-        positions,
-        _heads_drawn(site, pair[0]),
-        _heads_drawn(site, pair[1])[::-1],
-        [("Story lines", _stories_drawn(site, stories))],
-        [
-            (name, chronology.events[at].date.sort_key[0])
-            for name, at in landmarks
-            if at is not None
-        ],
-    )
+    events = chronology.events
+    flags = [(name, events[at].date.sort_key[0]) for name, at in landmarks if at is not None]
+    above, below = (_heads_drawn(site, one) for one in pair)
+    phases = [("Story lines", _stories_drawn(site, stories))]
+    drawn = collection.history(site, positions, above, below[::-1], phases, flags)
     title = site.pair(*pair).text
     return {
         "title": title,
@@ -104,27 +88,15 @@ def view(site: Site, pair: Pair) -> Context:
 
 def _side(site: Site, state_id: str) -> Side:
     state = site.chronology.actors[state_id]
-    lived: tuple[Date | None, Date | None] = (None, None)
-    if isinstance(state, State):
-        lived = state.from_, state.until
+    lived = span(site, state.from_, state.until) if isinstance(state, State) else ""
+
+    def head(person: Person, office: Office) -> Head:
+        words = filter(None, (office.title, span(site, office.from_, office.until)))
+        return Head(site.actor(person.id), ", ".join(words))
+
+    led = site.once(_heads).get(state_id, {}).items()
     return Side(
-        site.actor(state_id),
-        span(site, *lived),
-        [
-            (
-                kind,
-                [
-                    Head(
-                        site.actor(person.id),
-                        ", ".join(
-                            filter(None, (office.title, span(site, office.from_, office.until)))
-                        ),
-                    )
-                    for person, office in some
-                ],
-            )
-            for kind, some in site.once(_heads).get(state_id, {}).items()
-        ],
+        site.actor(state_id), lived, [(kind, [head(*one) for one in some]) for kind, some in led]
     )
 
 
@@ -134,19 +106,14 @@ def _heads(site: Site) -> heads.Holders:
 
 def _heads_drawn(site: Site, state_id: str) -> list[tuple[str, list[Term]]]:
     """Of one state, those at its head by kind."""
-    return [
-        (
-            kind,
-            [
-                office_term(site, office, site.actor(person.id).text)._replace(
-                    words=f"{site.actor(person.id).text}, {office_term(site, office, '').words}",
-                    url=site.actor(person.id).url,
-                )
-                for person, office in some
-            ],
-        )
-        for kind, some in site.once(_heads).get(state_id, {}).items()
-    ]
+
+    def term(person: Person, office: Office) -> Term:
+        link = site.actor(person.id)
+        drawn = office_term(site, office, link.text)
+        return drawn._replace(words=f"{link.text}, {drawn.words}", url=link.url)
+
+    led = site.once(_heads).get(state_id, {}).items()
+    return [(kind, [term(*one) for one in some]) for kind, some in led]
 
 
 def _persons(site: Site, pair: Pair) -> list[str]:
@@ -181,7 +148,5 @@ def _stories_drawn(site: Site, stories: list[str]) -> list[Term]:
 
 
 def _story_key(site: Site, story: str) -> bytes:
-    positions = site.chronology.by_storyline[story]
-    return digest(
-        site.record_key("storylines", story), site.line_keys((positions[0], positions[-1]))
-    )
+    first, *_, last = site.chronology.by_storyline[story]
+    return digest(site.record_key("storylines", story), site.line_keys((first, last)))

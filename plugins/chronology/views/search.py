@@ -28,6 +28,9 @@ class Part(NamedTuple):
     number: int
 
 
+Make = Callable[[Site, Part], bytes]
+
+
 def prepare(site: Site) -> None:
     """Make the blocks that are not as they were last time."""
     _ = site.once(Blocks).marks
@@ -45,12 +48,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
         yield _file(f"ids/{number}.json", ids, _ids_key, Part(blocks, number))
 
 
-def _file(
-    name: str,
-    make: Callable[[Site, Part], bytes],
-    inputs: Callable[[Site, Part], bytes],
-    part: Part,
-) -> Made:
+def _file(name: str, make: Make, inputs: Make, part: Part) -> Made:
     return Made(addresses.index("search") + name, make, part, inputs, _SOURCE)
 
 
@@ -82,6 +80,9 @@ def _version(site: Site, _: None) -> bytes:
 def view(site: Site, _: None) -> Context:
     """The form and the indexes; a change of the version makes browsers fetch anew."""
     chronology, t = site.chronology, site.t
+    indexes = {"Actors": "actors", "Relations": "relations", "Topics": "topics"}
+    indexes |= {"Places": "places", "Types of event": "types", "Story lines": "storylines"}
+    indexes |= {"On this day": "on"}
     return {
         "title": t("Search"),
         "url": site.href(addresses.index("search")),
@@ -107,16 +108,7 @@ def view(site: Site, _: None) -> Context:
             "types": t("Type of event"),
         },
         "indexes": [
-            (t(label), site.href(addresses.index(kind)))
-            for label, kind in (
-                ("Actors", "actors"),
-                ("Relations", "relations"),
-                ("Topics", "topics"),
-                ("Places", "places"),
-                ("Types of event", "types"),
-                ("Story lines", "storylines"),
-                ("On this day", "on"),
-            )
+            (t(label), site.href(addresses.index(kind))) for label, kind in indexes.items()
         ],
         "years": [(year_label(year), site.href(addresses.year(year))) for year in chronology.years],
     }
@@ -164,27 +156,23 @@ def rows(site: Site, part: Part) -> bytes:
     """
     chronology = site.chronology
     events = chronology.events
-    at = {
-        kind: {one: number for number, one in enumerate(getattr(chronology, kind))}
-        for kind in _FACETS
-    }
+    facets = {kind: enumerate(getattr(chronology, kind)) for kind in _FACETS}
+    at = {kind: {one: number for number, one in some} for kind, some in facets.items()}
     actors, places = at["actors"], at["places"]
     topics: list[list[int]] = [[] for _ in events]
     for number, topic in enumerate(chronology.topics):
         for position in chronology.by_topic.get(topic, ()):
             topics[position].append(number)
-    return _encode(
-        {
-            "blocks": part.blocks.count,
-            "shards": part.blocks.shards,
-            "common": COMMON,
-            "block": part.blocks.of,
-            "year": chronology.sorted_year,
-            "types": [at["types"][event.type] for event in events],
-            "actors": [
-                list(dict.fromkeys([actors[one.actor] for one in event.actors])) for event in events
-            ],
-            "topics": topics,
-            "places": [[places[one] for one in event.place] for event in events],
-        }
-    )
+    took_part = [dict.fromkeys([actors[one.actor] for one in event.actors]) for event in events]
+    found = {
+        "blocks": part.blocks.count,
+        "shards": part.blocks.shards,
+        "common": COMMON,
+        "block": part.blocks.of,
+        "year": chronology.sorted_year,
+        "types": [at["types"][event.type] for event in events],
+        "actors": list(map(list, took_part)),
+        "topics": topics,
+        "places": [[places[one] for one in event.place] for event in events],
+    }
+    return _encode(found)

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from chronology import addresses
 from chronology.cache import digest
 from chronology.charts import world
-from chronology.charts.axis import year_label
 from chronology.charts.world import Spot
 from chronology.model import Place
 from chronology.site import Site
@@ -21,58 +20,32 @@ from chronology.views.page import Context, Made, Page
 def pages(site: Site) -> Iterator[Page | Made]:
     """Every topic, place, event type and story line; the last stands whole, as it is told."""
     chronology = site.chronology
-    found = chronology.registries
-    for topic in found.topics.values():
+    found, origins = chronology.registries, chronology.registries.origins
+    for one in found.topics:
+        address, source = addresses.topic(one), origins["topics", one]
+        page = Page(address, "topic.html", topic_view, one, _topic_inputs, source)
         yield from collection.pages(
-            site,
-            addresses.topic(topic.id),
-            "topic.html",
-            topic_view,
-            topic.id,
-            title=site.topic(topic.id).text,
-            positions=chronology.by_topic.get(topic.id, []),
-            inputs=_topic_inputs,
-            source=found.origins["topics", topic.id],
+            site, site.topic(one).text, chronology.by_topic.get(one, []), page
         )
-    for place in found.places.values():
+    for one in found.places:
+        address, source = addresses.place(one), origins["places", one]
+        page = Page(address, "place.html", place_view, one, _place_inputs, source)
         yield from collection.pages(
-            site,
-            addresses.place(place.id),
-            "place.html",
-            place_view,
-            place.id,
-            title=site.place(place.id).text,
-            positions=chronology.by_place.get(place.id, []),
-            inputs=_place_inputs,
-            source=found.origins["places", place.id],
+            site, site.place(one).text, chronology.by_place.get(one, []), page
         )
-    for kind in found.types.values():
+    for one in found.types:
+        source = origins.get(("event-types", one), "the shipped event types")
+        key = site.record_key("event-types", one)
+        page = Page(addresses.event_type(one), "type.html", type_view, one, key, source)
         yield from collection.pages(
-            site,
-            addresses.event_type(kind.id),
-            "type.html",
-            type_view,
-            kind.id,
-            title=site.type(kind.id).text,
-            positions=chronology.by_type.get(kind.id, []),
-            inputs=site.record_key("event-types", kind.id),
-            source=found.origins.get(("event-types", kind.id), "the shipped event types"),
+            site, site.type(one).text, chronology.by_type.get(one, []), page
         )
-    for story in found.storylines.values():
-        positions = chronology.by_storyline[story.id]
-        source = found.origins["storylines", story.id]
-        yield Page(
-            addresses.storyline(story.id),
-            "storyline.html",
-            storyline_view,
-            story.id,
-            _story_inputs,
-            source,
-            shown=positions,
-        )
-        yield from collection.files(
-            site, story.title, addresses.storyline(story.id), positions, source
-        )
+    for one, story in found.storylines.items():
+        address, source = addresses.storyline(one), origins["storylines", one]
+        positions = chronology.by_storyline[one]
+        page = Page(address, "storyline.html", storyline_view, one, _story_inputs, source)
+        yield page._replace(shown=positions)
+        yield from collection.files(site, story.title, address, positions, source)
 
 
 def _topic_inputs(site: Site, topic_id: str) -> bytes:
@@ -83,9 +56,8 @@ def _topic_inputs(site: Site, topic_id: str) -> bytes:
 
 def _place_inputs(site: Site, place_id: str) -> bytes:
     country = site.chronology.places[place_id].country
-    return digest(
-        site.record_key("places", place_id), site.actor_keys([country] if country else [])
-    )
+    own = site.record_key("places", place_id)
+    return digest(own, site.actor_keys([country] if country else []))
 
 
 def _story_inputs(site: Site, story_id: str) -> bytes:
@@ -157,10 +129,7 @@ def storyline_view(site: Site, storyline_id: str) -> Context:
         "body": Markup(site.chronology.archive.stories[storyline_id]),
         "actors": [site.actor(one) for one in story.actors],
         "topics": [site.topic(one) for one in story.topics],
-        "groups": [
-            collection.Group(year, year_label(year), site.lines(some))
-            for year, some in collection.by_year(site, positions).items()
-        ],
+        "groups": collection.groups(site, positions),
         "total": len(positions),
         "history": collection.history(site, positions),
         "span": span(site, story.from_, story.until),

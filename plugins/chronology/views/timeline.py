@@ -59,15 +59,11 @@ def timeline_view(site: Site, _: None) -> Context:
 
 
 def _bars(site: Site) -> list[Bar]:
-    by_year = site.chronology.by_year
-    most = max(map(len, by_year.values()), default=0)
-    return [
-        Bar(
-            year_label(year),
-            len(by_year[year]),
-            site.href(addresses.year(year)),
-            year - min(by_year),
-            round(_HEIGHT * len(by_year[year]) / most, 1),
-        )
-        for year in sorted(by_year)
-    ]
+    numbers = {year: len(some) for year, some in sorted(site.chronology.by_year.items())}
+    most, first = max(numbers.values(), default=0), min(numbers, default=0)
+
+    def bar(year: int, number: int) -> Bar:
+        url, height = site.href(addresses.year(year)), round(_HEIGHT * number / most, 1)
+        return Bar(year_label(year), number, url, year - first, height)
+
+    return [bar(*one) for one in numbers.items()]

@@ -26,6 +26,11 @@ _TALKS_WITH: Final = re.compile(
     r"(?<!next )(?<!planned )\b(?:meeting|talks|summit|conversation|dinner) with\s+(?:\w+\s+)?$"
     r"|\bafter (?:meeting|receiving|hosting)\s+(?:\w+\s+)?$"
 )
+#: A sentence that tells who else was there.
+_PRESENT: Final = re.compile(
+    r"\b(?:also (?:attended|present|took part)|were present|joined by|"
+    r"(?:attended|accompanied) by|took part in the (?:talks|meeting))\b"
+)
 #: After one of these the sentence speaks of others.
 _BOUNDARY: Final = lexicon.any_of("boundary")
 _MARGINS: Final = re.compile(
@@ -112,35 +117,32 @@ def lead(sentences: Sequence[Sentence]) -> Lead:
     if len(parts) == 1 and parts[0].naming:
         more = (one for one in tries if len(one.parts) > 1 and parts[0].key in one.keys)
         parts += next(more, nothing).parts
+    text = best.sentence.text
     parts += [
-        Part(n, n.id, False, best.sentence.text[n.whole : n.end])
+        _person(n, text)
         for n in best.sentence.persons
-        if _TALKS_WITH.search(best.sentence.text[: n.whole])
-        and not _possessive(best.sentence.text, n.end)
+        if _TALKS_WITH.search(text[: n.whole]) and not _possessive(text, n.end)
     ]
     if not any(part.naming for part in parts):
         for sentence in sentences:
             for naming in sentence.persons:
                 if speaks(sentence.text, naming) and not _possessive(sentence.text, naming.end):
-                    parts.append(Part(naming, naming.id, True,
-                                      sentence.text[naming.whole : naming.end], True))  # fmt: skip
+                    parts.append(_person(naming, sentence.text, True)._replace(speaks=True))
     for sentence in sentences:
-        if re.search(r"\b(?:also (?:attended|present|took part)|were present|joined by|"
-                     r"(?:attended|accompanied) by|took part in the (?:talks|meeting))\b",
-                     sentence.text):  # fmt: skip
-            parts += [
-                Part(n, n.id, False, sentence.text[n.whole : n.end]) for n in sentence.persons
-            ]
+        if _PRESENT.search(sentence.text):
+            parts += [_person(n, sentence.text) for n in sentence.persons]
     return best._replace(parts=tuple({part.key: part for part in reversed(parts)}.values())[::-1])
+
+
+def _person(naming: Naming, text: str, acts: bool = False) -> Part:
+    return Part(naming, naming.id, acts, text[naming.whole : naming.end])
 
 
 def _took_part(sentence: Sentence) -> Lead:
     text = _RELATIVE.sub(lambda m: " " * len(m[0]), sentence.text)
     persons = [n for n in sentence.persons
                if not _possessive(text, n.end) and text[n.start : n.end].strip()]  # fmt: skip
-    verbs = sorted(
-        [*_ENCOUNTER.finditer(text), *_ACT.finditer(text)], key=lambda match: match.start()
-    )
+    verbs = sorted([*_ENCOUNTER.finditer(text), *_ACT.finditer(text)], key=re.Match.start)
     verbs = [verb for verb in verbs if not any(n.whole <= verb.start() < n.end for n in persons)]
     for verb in verbs:
         before = _chain(text, [n for n in persons if n.end <= verb.start()], verb.start())
@@ -153,15 +155,15 @@ def _took_part(sentence: Sentence) -> Lead:
                 named = zip(before, listed, strict=False)
                 before[: len(listed)] = [replace(n, of=n.of or p.id) for n, p in named]
                 listed = []
-            parts = [Part(n, n.id, True, text[n.whole : n.end]) for n in before]
-            parts += [Part(n, n.id, False, text[n.whole : n.end]) for n in after]
+            parts = [_person(n, text, True) for n in before]
+            parts += [_person(n, text) for n in after]
             return Lead(sentence, verb[0], (*parts, *listed))
     for verb in _ANY.finditer(text):
         before = _chain(text, [n for n in persons if n.end <= verb.start()], verb.start())
         if before and not re.search(r"\bthat\b", text[: before[0].whole]):
             after = [n for n in _after(text, persons, verb.end())
                      if _TOGETHER.search(text[: n.whole])]  # fmt: skip
-            parts = [Part(n, n.id, n in before, text[n.whole : n.end]) for n in (*before, *after)]
+            parts = [_person(n, text, n in before) for n in (*before, *after)]
             return Lead(sentence, verb[0], tuple(parts))
     for verb in verbs:
         states = _acting(text, sentence.hits, verb.start())
@@ -169,8 +171,7 @@ def _took_part(sentence: Sentence) -> Lead:
             meets = bool(_ENCOUNTER.match(text, verb.start()))
             parts = [Part(None, h.id, True, text[h.start : h.end]) for h in states]
             if meets:
-                parts += [Part(n, n.id, False, text[n.whole : n.end])
-                          for n in _after(text, persons, verb.end())]  # fmt: skip
+                parts += [_person(n, text) for n in _after(text, persons, verb.end())]
             elif re.match(r"recogni|expel|sever|cut|broke|impos", verb[0]):
                 parts += [Part(None, h.id, False, text[h.start : h.end]) for h in sentence.hits
                           if h.start > verb.end() and h.kind == "state" and h.id][:1]  # fmt: skip

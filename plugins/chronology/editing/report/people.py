@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
@@ -12,6 +11,8 @@ from chronology.dates import Date
 from chronology.editing.report import lexicon
 from chronology.editing.report.states import Gazetteer, Hit
 from chronology.model import Actor, Person
+from chronology.names import unmarked
+from chronology.rules.claims import may_hold
 
 _WORD: Final = re.compile(
     r"(?:[^\W\d_]\.)+(?!\w)|[^\W\d_]+(?:[-‑][^\W\d_]+|[’'](?![sS]\b)[^\W\d_]+)*|\d+|\S"
@@ -65,8 +66,7 @@ class Title(NamedTuple):
 
 def folded(name: str) -> tuple[str, ...]:
     """A name's words as they compare: no marks, case, initials or suffix."""
-    bare = unicodedata.normalize("NFKD", name.lower().translate(_PLAIN))
-    bare = "".join(c for c in bare if not unicodedata.combining(c))
+    bare = unmarked(name.lower().translate(_PLAIN))
     words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", bare)
     return tuple(w for w in words if len(w) > 1 and w not in ("jr", "sr", "ii", "iii", "iv"))
 
@@ -173,16 +173,8 @@ class People:
         return alive
 
     def _in_office(self, person: str) -> bool:
-        offices = self._persons[person].offices
         day = self._day
-        return any(
-            day is not None
-            and (office.from_ is None or day.latest is None or office.from_.earliest is None
-                 or office.from_.earliest <= day.latest)
-            and (office.until is None or office.until.latest is None or day.earliest is None
-                 or day.earliest <= office.until.latest)
-            for office in offices
-        )  # fmt: skip
+        return bool(day and any(may_hold(one, day) for one in self._persons[person].offices))
 
     def _described(self, naming: Naming, text: str) -> Naming:
         """With the office and state after the name: `of South Africa`, `, the … minister,`."""

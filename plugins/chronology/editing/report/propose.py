@@ -55,12 +55,8 @@ class Proposal:
     def as_data(self) -> dict[str, Any]:
         """What `import --format json` prints."""
         evidence = {**self.evidence, "unknown_names": self.unknown}
-        return {
-            **self.matter,
-            "quotes": list(self.quotes),
-            "unknown_names": list(self.unknown),
-            "evidence": evidence,
-        }
+        more = {"quotes": list(self.quotes), "unknown_names": list(self.unknown)}
+        return {**self.matter, **more, "evidence": evidence}
 
 
 def propose(
@@ -113,11 +109,10 @@ class _Reading:
         if place:
             matter["place"] = place
         matter["actors"] = actors
-        optional = {
-            "mentions": self._mentions(took_part, evidence),
-            "topics": self._topics(evidence),
-        }
-        matter |= {name: found for name, found in optional.items() if found}
+        if mentions := self._mentions(took_part, evidence):
+            matter["mentions"] = mentions
+        if topics := self._topics(evidence):
+            matter["topics"] = topics
         matter["sources"] = [self._source()]
         matter["summary"] = self._title(kind, took_part, roles, place, offices=True) + "."
         if date and date.ahead:
@@ -163,9 +158,8 @@ class _Reading:
     def _place_named(self, hit: Hit) -> str | None:
         if hit.kind == "place":
             return hit.id
-        return next(
-            (p.id for p in self.registries.places.values() if hit.name in p.all_names), None
-        )
+        places = self.registries.places.values()
+        return next((place.id for place in places if hit.name in place.all_names), None)
 
     def _country(self, place: str | None) -> str | None:
         return self.registries.places[place].country if place else None
@@ -256,21 +250,13 @@ class _Reading:
         s = "s" if len(first) == 1 else ""
         if not first:
             return label.capitalize() + where
-        if (
-            kind in ("agreement", "announcement", "statement", "appeal")
-            or (kind == "call")
-            or (kind == "visit" and country in self.registries.actors)
-        ):
+        if kind in _DOES and (kind != "visit" or country in self.registries.actors):
             does = _DOES[kind].format(
                 s=s, others=f" with {names(others)}" if others else "",
                 country=self.registries.actors[country].name if country else "")  # fmt: skip
         elif others:
-            does = (
-                ("receive" if kind == "meeting" and first == hosts else "meet")
-                + s
-                + " "
-                + names(others)
-            )
+            verb = "receive" if kind == "meeting" and first == hosts else "meet"
+            does = f"{verb}{s} {names(others)}"
         else:
             does = "meet" if len(first) > 1 and kind in _MEETINGS else f"({label})"
         return f"{names(first)} {does}{where}".strip()

@@ -46,21 +46,20 @@ def schema(_: Site, table: Table) -> bytes:
     found, components = msgspec.json.schema_components(
         [one.type for one in table.columns], schema_hook=_date, ref_template="#/$defs/{name}"
     )
-    return _json(
-        {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "title": table.name,
-            "description": table.meaning,
-            "type": "object",
-            "properties": {
-                one.name: made if one.required else _or_null(made)
-                for one, made in zip(table.columns, found, strict=True)
-            },
-            "required": list(columns.names(table.columns)),
-            "additionalProperties": False,
-            "$defs": components | {"edtf": _EDTF},
-        }
-    )
+    made = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": table.name,
+        "description": table.meaning,
+        "type": "object",
+        "properties": {
+            one.name: kind if one.required else _or_null(kind)
+            for one, kind in zip(table.columns, found, strict=True)
+        },
+        "required": list(columns.names(table.columns)),
+        "additionalProperties": False,
+        "$defs": components | {"edtf": _EDTF},
+    }
+    return _json(made)
 
 
 def _date(kind: type) -> Json:
@@ -70,9 +69,8 @@ def _date(kind: type) -> Json:
 
 
 def _or_null(made: Json) -> Json:
-    return (
-        made if {"type": "null"} in made.get("anyOf", ()) else {"anyOf": [made, {"type": "null"}]}
-    )
+    nothing = {"type": "null"}
+    return made if nothing in made.get("anyOf", ()) else {"anyOf": [made, nothing]}
 
 
 def description(site: Site, sums: Callable[[str], tuple[int, str]]) -> bytes:
@@ -91,9 +89,8 @@ def description(site: Site, sums: Callable[[str], tuple[int, str]]) -> bytes:
     if settings.licence:
         title, address = settings.licence_parts
         found["licenses"] = [{"title": title, **({"path": address} if address else {})}]
-    return _json(
-        {**found, "resources": [_resource(table, *sums(f"{table.name}.csv")) for table in TABLES]}
-    )
+    found["resources"] = [_resource(table, *sums(f"{table.name}.csv")) for table in TABLES]
+    return _json(found)
 
 
 def _resource(table: Table, size: int, total: str) -> Json:
@@ -113,15 +110,10 @@ def _resource(table: Table, size: int, total: str) -> Json:
             "missingValues": [""],
             "primaryKey": list(table.key),
             "foreignKeys": [
-                {
-                    "fields": [one.name],
-                    "reference": {
-                        "resource": "" if one.refers == table.name else one.refers,
-                        "fields": ["id"],
-                    },
-                }
+                {"fields": [one.name], "reference": {"resource": other, "fields": ["id"]}}
                 for one in table.columns
                 if one.refers and one.kind == "text"
+                for other in ["" if one.refers == table.name else one.refers]
             ],
         },
     }

@@ -7,12 +7,12 @@ and the page for people. What a table says of a field comes from the model.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 
 from msgspec import Meta
 
-from chronology import documents, model
+from chronology import documents, model, strictyaml
 from chronology.chronology import Chronology
 from chronology.exports import tables
 from chronology.exports.columns import Column, column, of_records
@@ -21,6 +21,9 @@ from chronology.model import EventId
 from chronology.site import Site
 
 Row = Sequence[Any]
+_MEANINGS: Final = strictyaml.load(Path(__file__).with_name("tables.yaml").read_text("utf-8"))
+#: The tables whose records have names in several languages.
+_NAMED: Final = Literal["actors", "places", "topics", "types"]
 
 
 class Table(NamedTuple):
@@ -31,11 +34,15 @@ class Table(NamedTuple):
     """
 
     name: str
-    meaning: str
     columns: tuple[Column, ...]
     rows: Callable[[Site], Iterable[Row]]
     key: tuple[str, ...] = ("id",)
     events: bool = False
+
+    @property
+    def meaning(self) -> str:
+        """What a row is, in words."""
+        return str(_MEANINGS[self.name])
 
 
 def body(site: Site, position: int) -> str:
@@ -56,7 +63,6 @@ _NUMBER: Final = column(
 
 def _of_event(
     name: str,
-    meaning: str,
     kind: Any,
     parts: Callable[[Site, int], Iterable[Any]],
     more: Callable[[Site, int], Iterable[Row]] | None = None,
@@ -75,7 +81,7 @@ def _of_event(
                 yield (event.id, number, *fields.values(part), *rest)
 
     found = (_EVENT, _NUMBER, *fields.columns, *columns)
-    return Table(name, meaning, found, rows, ("event", "number"), events=True)
+    return Table(name, found, rows, ("event", "number"), events=True)
 
 
 def _field(name: str) -> Callable[[Site, int], tuple[Any, ...]]:
@@ -94,7 +100,7 @@ def _resolved(site: Site, position: int) -> Iterator[Row]:
         yield "; ".join(office.title for office in held) or None, "; ".join(states) or None
 
 
-def _of_actor(name: str, meaning: str, owner: str, kind: Any, holder: Any, parts: str) -> Table:
+def _of_actor(name: str, owner: str, kind: Any, holder: Any, parts: str) -> Table:
     """A table of what the actors of one kind have several of."""
     fields = of_records(kind)
 
@@ -105,17 +111,17 @@ def _of_actor(name: str, meaning: str, owner: str, kind: Any, holder: Any, parts
                     yield (actor.id, number, *fields.values(part))
 
     found = (_text(owner, f"Id of the {owner}.", "actors"), _NUMBER, *fields.columns)
-    return Table(name, meaning, found, rows, (owner, "number"))
+    return Table(name, found, rows, (owner, "number"))
 
 
-def _registry(name: str, meaning: str, *kinds: Any) -> Table:
+def _registry(name: str, *kinds: Any) -> Table:
     """A table of all records of a registry, used or not."""
     fields = of_records(*kinds)
 
     def rows(site: Site) -> Iterator[Row]:
         return map(fields.values, getattr(site.chronology, name).values())
 
-    return Table(name, meaning, fields.columns, rows)
+    return Table(name, fields.columns, rows)
 
 
 def _events(site: Site) -> Iterator[Row]:
@@ -130,10 +136,7 @@ def _storylines(site: Site) -> Iterator[Row]:
     for story in chronology.storylines.values():
         values = _STORY.values(story)
         values[at] = tuple(one for one in values[at] if one in chronology.position)
-        yield (
-            *values,
-            tuple(chronology.events[one].id for one in chronology.by_storyline[story.id]),
-        )
+        yield *values, tuple(chronology.events[one].id for one in chronology.by_storyline[story.id])
 
 
 def _translations(site: Site) -> Iterator[Row]:
@@ -146,16 +149,11 @@ def _translations(site: Site) -> Iterator[Row]:
 
 def _names(site: Site) -> Iterator[Row]:
     """Every name in a language, that in the site's own too."""
-    found, own = site.chronology, site.settings.language
-    named = chain(
-        (("actors", one.id, one.name, one.names) for one in found.actors.values()),
-        (("places", one.id, one.name, one.names) for one in found.places.values()),
-        (("topics", one.id, one.label, one.labels) for one in found.topics.values()),
-        (("types", one.id, one.label, one.labels) for one in found.types.values()),
-    )
-    for table, record, name, others in named:
-        for language, text in sorted({own: name, **others}.items()):
-            yield table, record, language, text
+    for table in get_args(_NAMED):
+        for one in getattr(site.chronology, table).values():
+            field = "name" if hasattr(one, "name") else "label"
+            named = {site.settings.language: getattr(one, field), **getattr(one, f"{field}s")}
+            yield from ((table, one.id, *each) for each in sorted(named.items()))
 
 
 _STORY: Final = of_records(model.Storyline)
@@ -163,97 +161,40 @@ _TRANSLATION: Final = of_records(model.Translation)
 _BODY: Final = _text("body", "The text in Markdown, as it is in the file.")
 _LANGUAGE: Final = _text("language", "Language (BCP 47).")
 
+_FOUND: Final = _text("found", "Ids of the events in it.", None, tuple[EventId, ...])
+_CAPACITY: Final = (
+    _text("office", "Offices that the registry says were held that day.", None, str | None),
+    _text("state", "Ids of what these offices are of.", None, str | None),
+)
+_CALLED: Final = (
+    _text("table", "Where the record is.", None, _NAMED),
+    _text("id", "Id of the record there."),
+    _LANGUAGE,
+    _text("name", "The name."),
+)
+
+
+def _quotations(site: Site, position: int) -> tuple[Quotation, ...]:
+    return site.chronology.entries[position].told.quotations
+
+
 TABLES: Final = (
+    Table("events", (*tables.EVENTS.columns, _BODY), _events, events=True),
+    _of_event("participations", model.Participant, _field("actors"), _resolved, _CAPACITY),
+    _of_event("sources", model.Source, _field("sources")),
+    _of_event("relations", model.Relation, tables.related, renamed={"event": "other"}),
+    _of_event("corrections", model.Correction, _field("corrections")),
+    _of_event("quotations", Quotation, _quotations, omit=("html", "number")),
     Table(
-        "events",
-        "An entry of the chronology, with every field of its front matter and its text.",
-        (*tables.EVENTS.columns, _BODY),
-        _events,
-        events=True,
+        *("translations", (_EVENT, _LANGUAGE, *_TRANSLATION.columns, _BODY), _translations),
+        *(("event", "language"), True),
     ),
-    _of_event(
-        "participations",
-        "An actor's part in an event.",
-        model.Participant,
-        _field("actors"),
-        _resolved,
-        (
-            _text("office", "Offices that the registry says were held that day.", None, str | None),
-            _text("state", "Ids of what these offices are of.", None, str | None),
-        ),
-    ),
-    _of_event("sources", "What an entry rests on.", model.Source, _field("sources")),
-    _of_event(
-        "relations",
-        "A tie from one event to another.",
-        model.Relation,
-        tables.related,
-        renamed={"event": "other"},
-    ),
-    _of_event(
-        "corrections",
-        "A public note of what was changed in an entry.",
-        model.Correction,
-        _field("corrections"),
-    ),
-    _of_event(
-        "quotations",
-        "What somebody said, as the entry quotes it.",
-        Quotation,
-        lambda site, position: site.chronology.entries[position].told.quotations,
-        omit=("html", "number"),
-    ),
-    Table(
-        "translations",
-        "An entry in another language.",
-        (_EVENT, _LANGUAGE, *_TRANSLATION.columns, _BODY),
-        _translations,
-        ("event", "language"),
-        events=True,
-    ),
-    _registry(
-        "actors",
-        "Whoever takes part: a state, a person or an organization.",
-        model.State,
-        model.Person,
-        model.Organization,
-    ),
-    _of_actor(
-        "offices", "An office that a person held.", "person", model.Office, model.Person, "offices"
-    ),
-    _of_actor(
-        "memberships",
-        "An actor's membership of an organization.",
-        "organization",
-        model.Membership,
-        model.Organization,
-        "members",
-    ),
-    _registry("topics", "A subject, in the words of SKOS.", model.Topic),
-    _registry("places", "Where events take place.", model.Place),
-    _registry("types", "A kind of event, tied to the PLOVER 2.0 categories.", model.EventType),
-    Table(
-        "storylines",
-        "A thread through the record: a list of events, or a rule that finds them.",
-        (*_STORY.columns, _text("found", "Ids of the events in it.", None, tuple[EventId, ...])),
-        _storylines,
-        events=True,
-    ),
-    Table(
-        "names",
-        "What a record is called in a language.",
-        (
-            _text(
-                "table",
-                "Where the record is.",
-                None,
-                Literal["actors", "places", "topics", "types"],
-            ),
-            _text("id", "Id of the record there."),
-            _LANGUAGE,
-            _text("name", "The name."),
-        ),
-        _names,
-        ("table", "id", "language"),
-    ),
+    _registry("actors", model.State, model.Person, model.Organization),
+    _of_actor("offices", "person", model.Office, model.Person, "offices"),
+    _of_actor("memberships", "organization", model.Membership, model.Organization, "members"),
+    _registry("topics", model.Topic),
+    _registry("places", model.Place),
+    _registry("types", model.EventType),
+    Table("storylines", (*_STORY.columns, _FOUND), _storylines, events=True),
+    Table("names", _CALLED, _names, ("table", "id", "language")),
 )

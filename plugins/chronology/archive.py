@@ -85,21 +85,17 @@ class Archive:
     problems: list[Problem]
 
     @cached_property
+    def facts(self) -> bytes:
+        """Changes with the registries and with the front matter and quotations of events."""
+        documents = [*self.events.values()]
+        documents += [one for some in self.translations.values() for one in some.values()]
+        return digest(_encode(sorted(self.registries.keys.items())), _outlined(documents))
+
+    @cached_property
     def outline(self) -> bytes:
         """Changes with everything but what the bodies say beside their quotations."""
-        documents = [*self.events.values(), *self.pages.values()]
-        documents += [one for some in self.translations.values() for one in some.values()]
-        told = [
-            (one.path, one.told.facts, one.told.quotations)
-            if one.told.quotations
-            else (one.path, one.told.facts)
-            for one in documents
-        ]
-        return digest(
-            _encode(told),
-            _encode(sorted(self.registries.keys.items())),
-            _encode(list(self.images.items())),
-        )
+        images = _encode(list(self.images.items()))
+        return digest(self.facts, _outlined(self.pages.values()), images)
 
     @cached_property
     def texts(self) -> dict[str, bytes]:
@@ -122,6 +118,15 @@ class Archive:
 _encode: Final = registries.encoder.encode
 #: Documents written into the cache at a time.
 _BATCH: Final = 256
+
+
+def _outlined(documents: Iterable[Entry]) -> bytes:
+    return _encode(
+        [
+            (one.path, one.told.facts, *([one.told.quotations] if one.told.quotations else ()))
+            for one in documents
+        ]
+    )
 
 
 def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:

@@ -57,11 +57,9 @@ def assert_harmless(output: Path) -> None:
                     assert "evil.example" not in address, (path, tag)
             assert tag.name not in ("iframe", "object", "embed", "base"), (path, tag)
             if tag.name == "script":
-                assert tag.get("src") or tag.get("type") in (
-                    "application/ld+json",
-                    "application/json",
-                )
-                assert "alert(1)" not in tag.text
+                # A data block is not run, and holds nothing that would end it.
+                is_data = tag.get("type") == "application/ld+json"
+                assert tag.get("src") or (is_data and "<" not in tag.text), (path, tag)
 
 
 @pytest.mark.parametrize("markup", UNSAFE)

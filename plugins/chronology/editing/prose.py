@@ -163,7 +163,8 @@ def _entries(archive: Archive) -> Iterator[tuple[str, Any]]:
 
 
 def _is_ours(link: str) -> bool:
-    return not re.match(r"[a-zA-Z][\w+.-]*:|//|#", link)
+    # Browsers pass over white space in an address (URL Standard, 4.4).
+    return not re.match(r"[a-zA-Z][\w+.-]*:|//|#", re.sub(r"\s", "", link))
 
 
 def _leads(link: str, address: str, planned: Container[str], base: str) -> bool:

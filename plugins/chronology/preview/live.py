@@ -11,6 +11,7 @@ import sqlite3
 import traceback
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -226,12 +227,15 @@ def _find(standing: Standing, path: str) -> Page | Made | Copy | None:
     known = standing.plan.get(path)
     if standing.exact or isinstance(known, Copy):
         return known
-    kinds = sorted(
-        plan.KINDS,
-        key=lambda kind: not (isinstance(known, Page) and known.view.__module__ == kind.__name__),
+    own = known.view.__module__ if isinstance(known, Page) else ""
+    near = (
+        (addresses.output(page.address), page)
+        for kind in plan.KINDS
+        if kind.__name__ == own
+        for page in kind.pages(standing.site)
     )
-    pages = (page for kind in kinds for page in kind.pages(standing.site))
-    return next((page for page in pages if addresses.output(page.address) == path), None)
+    found = chain(near, plan.entries(standing.site, standing.theme))
+    return next((page for at, page in found if at == path), None)
 
 
 def _path(address: str) -> str:

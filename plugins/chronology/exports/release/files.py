@@ -99,7 +99,7 @@ def _registries(site: Site, _: object) -> bytes:
 
 
 def _facts(site: Site, _: object) -> bytes:
-    return digest(_registries(site, None), site.chronology.archive.outline)
+    return digest(_registries(site, None), site.chronology.archive.facts)
 
 
 def texts(site: Site, _: object) -> bytes:

@@ -12,6 +12,7 @@ const plural = new Intl.PluralRules(document.documentElement.lang);
 const digits = new Intl.NumberFormat(document.documentElement.lang);
 const part = Object.fromEntries([...document.querySelectorAll("[data-part]")].map((one) => [one.dataset.part, one]));
 const field = form.elements.q;
+part.scriptless.remove();
 const ahead = open(url, version);
 ahead.catch(() => {}); // tried again when something is asked
 let index;

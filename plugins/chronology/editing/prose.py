@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterator
@@ -164,7 +165,7 @@ def _entries(archive: Archive) -> Iterator[tuple[str, Any]]:
 
 def _is_ours(link: str) -> bool:
     # Browsers pass over white space in an address (URL Standard, 4.4).
-    return not re.match(r"[a-zA-Z][\w+.-]*:|//|#", re.sub(r"\s", "", link))
+    return not re.match(r"[a-zA-Z][\w+.-]*:|//|#", re.sub(r"\s", "", html.unescape(link)))
 
 
 def _leads(link: str, address: str, planned: Container[str], base: str) -> bool:

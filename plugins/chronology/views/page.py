@@ -47,7 +47,7 @@ class Page(NamedTuple):
 class Made(NamedTuple):
     """A file at an address that needs no template: `make(site, subject)` gives its bytes.
 
-    A `heavy` one takes as long as hundreds of pages; a `late` one tells of other files.
+    Those of one `job` are made by one process, in order; a `late` one tells of other files.
     """
 
     address: str
@@ -55,7 +55,7 @@ class Made(NamedTuple):
     subject: Any
     inputs: Inputs
     source: str
-    heavy: bool = False
+    job: str = ""
     late: bool = False
 
     def key(self, site: Any) -> bytes:

@@ -6,11 +6,16 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+import msgspec
+
+from chronology import addresses
 from chronology.exports.columns import Column
+from chronology.exports.release import package
 from chronology.exports.release.record import TABLES, Table
 from chronology.exports.tables import encode
 from chronology.site import Site
 
+_DECODER: Final = msgspec.json.Decoder(dict[str, Any])
 _TYPES: Final = {"integer": "INTEGER", "number": "REAL"}
 #: A release of SQLite, for the place in the file where the one that wrote it is named: the
 #: machine that builds is not to be seen. Readers show it and use it for nothing.
@@ -44,7 +49,7 @@ def make(site: Site, _: None) -> bytes:
             links: dict[str, list[Sequence[Any]]] = {
                 f"{table.name}_{one.name}": [] for one in _lists(table)
             }
-            connection.executemany(_insertion(table), _rows(site, table, links))
+            connection.executemany(_insertion(table), _rows(table, _lines(site, table), links))
             for name, rows in links.items():
                 connection.executemany(f'INSERT INTO "{name}" VALUES (?, ?, ?)', rows)
         connection.commit()
@@ -107,8 +112,16 @@ def _insertion(table: Table) -> str:
     return f'INSERT INTO "{table.name}" VALUES ({places})'
 
 
+def _lines(site: Site, table: Table) -> list[dict[str, Any]]:
+    """The rows as they are in JSON lines: as written a moment ago, or made for this."""
+    written = site.written(addresses.output(f"{addresses.index('data')}{table.name}.jsonl"))
+    if written is None:
+        written = package.whole(site, (package.LINES, table))
+    return _DECODER.decode_lines(written)
+
+
 def _rows(
-    site: Site, table: Table, links: dict[str, list[Sequence[Any]]]
+    table: Table, lines: list[dict[str, Any]], links: dict[str, list[Sequence[Any]]]
 ) -> Iterator[Sequence[Any]]:
     """Each row in values that SQLite knows; what it links to is noted for later."""
     lists = [
@@ -116,16 +129,12 @@ def _rows(
         for at, one in enumerate(table.columns)
         if one.kind == "ids" and one.refers
     ]
-    dates = [at for at, one in enumerate(table.columns) if one.kind == "date"]
     structured = [at for at, one in enumerate(table.columns) if one.kind in ("ids", "list", "map")]
-    for given in table.rows(site):
-        row = list(given)
+    for line in lines:
+        row = list(line.values())
         for at, noted in lists:
             if row[at]:
                 noted += [(row[0], number, one) for number, one in enumerate(row[at], 1)]
-        for at in dates:
-            if row[at] is not None:
-                row[at] = row[at].edtf
         for at in structured:
             if row[at] is not None:
                 row[at] = encode(row[at]).decode()

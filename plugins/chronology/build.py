@@ -19,7 +19,6 @@ from chronology.archive import Archive
 from chronology.cache import Built, Cache, Shown, encode
 from chronology.chronology import Chronology
 from chronology.exports import listing
-from chronology.exports.listing import Listing
 from chronology.folder import Scan
 from chronology.output import Output
 from chronology.plan import Copy, Plan
@@ -225,17 +224,15 @@ class Build:
             if isinstance(page, Copy):
                 shutil.copyfile(page.file, target)
                 return self._shown(path)
-            rows = b""
-            if isinstance(page, Made) and isinstance(page.subject, Listing):
-                content, rows = self._listed(path, page.subject)
-            elif isinstance(page, Made):
-                content = page.make(self.site, page.subject)
+            index = b""
+            if isinstance(page, Made):
+                content, index = self._made(path, page)
             else:
                 content = self._theme.render(page, self.site).encode()
             with open(target, "wb", buffering=0) as stream:
                 while content:
                     content = content[stream.write(content) :]
-            return self._shown(path)._replace(rows=rows)
+            return self._shown(path)._replace(kept=index)
 
         if self._cold:
             self.site.written = lambda path: _first(stage / path)
@@ -248,13 +245,13 @@ class Build:
             yield from zip(job, keys, strict=True)
         yield from ((path, make(path)) for path in late)
 
-    def _listed(self, path: str, rows: Listing) -> tuple[bytes, bytes]:
-        """A file of many rows, with its index: from what it was, as far as it is that still."""
-        if len(rows.positions) < listing.MANY:
-            return listing.make(self.site, rows), b""
+    def _made(self, path: str, file: Made) -> tuple[bytes, bytes]:
+        """A file and its index: from what it was, where that is kept."""
+        if file.remake is None:
+            return file.make(self.site, file.subject), b""
         former = None if self._cold else _first(self.settings.output / path)
-        index = b"" if former is None else self._cache.rows(self._name, path)
-        return listing.remake(self.site, rows, former or b"", index)
+        index = b"" if former is None else self._cache.index(self._name, path)
+        return file.remake(self.site, file.subject, former or b"", index)
 
     def _jobs(self, paths: list[str]) -> list[list[str]]:
         """What a process makes at a time; few pages are made sooner than one is started."""

@@ -31,7 +31,7 @@ CREATE TABLE blocks (
     PRIMARY KEY (site, number)
 );
 CREATE TABLE pages (
-    site TEXT, path TEXT, inputs BLOB, bodies TEXT, rows BLOB, PRIMARY KEY (site, path)
+    site TEXT, path TEXT, inputs BLOB, bodies TEXT, kept BLOB, PRIMARY KEY (site, path)
 ) WITHOUT ROWID;
 CREATE TABLE sites (
     site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB, outline BLOB, texts BLOB
@@ -80,12 +80,12 @@ class Built(NamedTuple):
 class Shown(NamedTuple):
     """What a page was made from, and the documents whose bodies it shows, one a line, or `*`.
 
-    `rows` is the index of a file that is joined from rows.
+    `kept` is the index of a file that is made from its former self.
     """
 
     inputs: bytes
     bodies: str
-    rows: bytes = b""
+    kept: bytes = b""
 
 
 class Block(NamedTuple):
@@ -203,14 +203,14 @@ class Cache:
         self.commit()
 
     def pages(self, site: str) -> dict[str, Shown]:
-        """What each page of a site was made from, by output path; without its rows."""
+        """What each page of a site was made from, by output path; without its index."""
         query = "SELECT path, inputs, bodies FROM pages WHERE site = ?"
         rows = self._connection.execute(query, (site,))
         return {path: Shown(inputs, bodies) for path, inputs, bodies in rows}
 
-    def rows(self, site: str, path: str) -> bytes:
-        """The index of the rows that a file was joined from; empty where none was kept."""
-        query = "SELECT rows FROM pages WHERE site = ? AND path = ?"
+    def index(self, site: str, path: str) -> bytes:
+        """The index of a file; empty where none was kept."""
+        query = "SELECT kept FROM pages WHERE site = ? AND path = ?"
         row = self._own().execute(query, (site, path)).fetchone()
         return row[0] if row else b""
 

@@ -127,6 +127,19 @@ class _Code(CodeGenerator):
         self.write("environment.printed(")
 
 
+class _Macros:
+    """The macros of a template, which is read when the first of them is called."""
+
+    def __init__(self, environment: Environment, name: str) -> None:
+        self._template = environment, name
+
+    def __getattr__(self, macro: str) -> object:
+        environment, name = self._template
+        found = getattr(environment.get_template(name).module, macro)
+        setattr(self, macro, found)
+        return found
+
+
 class _Environment(Environment):
     """Jinja's, with what all templates share in one plain dictionary."""
 
@@ -137,7 +150,7 @@ class _Environment(Environment):
         self.globals.update(known)
         self._known = known
         self._loaded: dict[str, Template] = {}
-        self._imported: dict[str, object] = {}
+        self._imported: dict[str, _Macros] = {}
 
     def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
         _Settled(self._known, source).visit(source)
@@ -149,11 +162,11 @@ class _Environment(Environment):
             self._loaded[name] = super()._load_template(name, globals)
         return self._loaded[name]
 
-    def imported(self, name: str) -> object:
+    def imported(self, name: str) -> _Macros:
         """The macros of a template; what they say depends on their arguments alone."""
         found = self._imported.get(name)
         if found is None:
-            found = self._imported[name] = self.get_template(name).module
+            found = self._imported[name] = _Macros(self, name)
         return found
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

@@ -47,7 +47,7 @@ def _made(
     source: str,
 ) -> Made:
     rows = Listing(positions, lambda site, at: site.kept(row, at), _key, _frame, title)
-    return Made(address, listing.make, rows, listing.inputs, source)
+    return listing.file(address, rows, source)
 
 
 def _frame(site: Site, title: str, rows: Sequence[object]) -> Frame:

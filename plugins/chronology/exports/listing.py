@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from chronology.cache import digest
 from chronology.site import Site
+from chronology.views.page import Made, Remake
 
 #: Of fewer rows all are made; to keep an index of them would cost more.
 MANY: Final = 100
@@ -47,6 +48,16 @@ class Listing(NamedTuple):
 def make(site: Site, it: Listing) -> bytes:
     """The file, every row of it made now, or before for another file."""
     return _joined(site, it, [it.row(site, at) for at in it.positions])[0]
+
+
+def file(address: str, it: Listing, source: str) -> Made:
+    """The file at an address."""
+    return Made(address, make, it, inputs, source, remade(it))
+
+
+def remade(it: Listing) -> Remake | None:
+    """How a file is made from its former self, where that is worth it."""
+    return remake if len(it.positions) >= MANY else None
 
 
 def remake(site: Site, it: Listing, former: bytes, index: bytes) -> tuple[bytes, bytes]:

@@ -37,7 +37,7 @@ def files(site: Site, address: str, positions: Sequence[int], source: str) -> It
     """The tables beside the page at an address: every field of the entry, without its body."""
     for name, (made, frame) in _FORMS.items():
         rows = Listing(positions, made, key, frame)
-        yield Made(f"{address}events.{name}", listing.make, rows, listing.inputs, source)
+        yield listing.file(f"{address}events.{name}", rows, source)
 
 
 def _as_csv(*_: object) -> Frame:

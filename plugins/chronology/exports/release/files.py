@@ -15,13 +15,15 @@ from chronology.exports.release import database, drawn, package, record
 from chronology.exports.release.package import Form
 from chronology.exports.release.record import TABLES, Row, Table
 from chronology.site import Site
-from chronology.views.page import Made
+from chronology.views.page import Made, Remake
 
 FOLDER: Final = addresses.index("data")
+#: The database is made from the lines; what takes longest is begun first.
+_LONGEST: Final = "the lines of the release, and the database"
 #: What one process makes, by the ending of the name: what takes as long as hundreds of pages.
 _JOBS: Final = {
-    ".jsonl": "the lines of the release, and the database",
-    ".sqlite": "the lines of the release, and the database",
+    ".jsonl": _LONGEST,
+    ".sqlite": _LONGEST,
     ".csv": "the cells of the release",
     ".jsonld": "the linked data",
 }
@@ -49,6 +51,7 @@ class File(NamedTuple):
     depends: Depends = Depends.FACTS
     late: bool = False
     rows: Callable[[Site], Listing] | None = None
+    remake: Remake | None = None
     table: Table | None = None
 
 
@@ -69,7 +72,10 @@ def _listed(
 
 _LINKED: Final = _listed(jsonld.line, Depends.FACTS, jsonld.frame)
 _WHOLE: Final = (
-    File("chronology.sqlite", "application/vnd.sqlite3", database.make, None, Depends.TEXTS),
+    File(
+        *("chronology.sqlite", "application/vnd.sqlite3", database.make, None, Depends.TEXTS),
+        remake=database.remake,
+    ),
     File("chronology.jsonld", "application/ld+json", rows=_LINKED),
     File("events.geojson", "application/geo+json", drawn.geojson),
     File("timelinejs.json", "application/json", drawn.timelinejs),
@@ -117,16 +123,18 @@ NAMED: Final[dict[str, File]] = {file.name: file for file in FILES}
 
 def pages(site: Site) -> Iterator[Made]:
     """Every file; those that tell of the others come after them."""
-    for file in sorted(FILES, key=lambda file: file.make is database.make):  # from the lines
+    jobs = [(_JOBS.get(Path(file.name).suffix, ""), file) for file in FILES]
+    jobs.sort(key=lambda one: (one[0] != _LONGEST, one[1].make is database.make))
+    for job, file in jobs:
         subject = file.rows(site) if file.rows else file.subject
-        job = _JOBS.get(Path(file.name).suffix, "")
         source, inputs = f"the release's {file.name}", _inputs[file.depends]
-        yield Made(FOLDER + file.name, file.make, subject, inputs, source, job, file.late)
+        remake = listing.remade(subject) if file.rows else file.remake
+        made = (file.make, subject, inputs, source)
+        yield Made(FOLDER + file.name, *made, remake=remake, job=job, late=file.late)
 
 
 def _registries(site: Site, _: object) -> bytes:
-    keys = [key for _, key in sorted(site.chronology.registries.keys.items())]
-    return digest(site.settings.licence.encode(), *keys)
+    return digest(site.settings.licence.encode(), record.registries_key(site))
 
 
 def _facts(site: Site, _: object) -> bytes:

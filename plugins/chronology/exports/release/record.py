@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 from msgspec import Meta
 
 from chronology import documents, model, strictyaml
+from chronology.cache import digest
 from chronology.chronology import Chronology
 from chronology.exports import tables
 from chronology.exports.columns import Column, column, of_records
@@ -154,6 +155,11 @@ def _translations(site: Site, position: int) -> Iterator[Row]:
         yield (event.id, language, *_TRANSLATION.values(entry.record), text)
 
 
+def registries_key(site: Site) -> bytes:
+    """Changes with any record of any registry."""
+    return digest(*(key for _, key in sorted(site.chronology.registries.keys.items())))
+
+
 def texts_key(site: Site, position: int) -> bytes:
     """Changes with anything that the tables have of an event."""
     event, archive = site.chronology.events[position], site.chronology.archive
@@ -164,7 +170,8 @@ def texts_key(site: Site, position: int) -> bytes:
 
 def facts_key(site: Site, position: int) -> bytes:
     """The same, but for the texts: with the registries as far as its row shows them."""
-    return tables.key(site, position) + site.part_key[position] + site.line_key[position]
+    said = tables.encode(_quotations(site, position))
+    return tables.key(site, position) + site.part_key[position] + site.line_key[position] + said
 
 
 def _names(site: Site) -> Iterator[Row]:

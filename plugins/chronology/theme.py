@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,8 @@ from chronology.views.page import Page
 
 _STATIC: Final = "static"
 _FRAGMENTS: Final = "components/fragments.html"
+#: Fragments that stand in rows, as `links(row)`, and what stands between two of them.
+_JOINED: Final = {"event_line": "\n", "link": ", "}
 
 
 class Theme:
@@ -51,12 +53,12 @@ class Theme:
             kept = {
                 name: _kept(macro) for name, macro in fragments.items() if isinstance(macro, Macro)
             }
-            line, link = kept["event_line"], kept["link"]
         except Exception as error:
             raise ContentError([_template_problem(_FRAGMENTS, "every page", error)]) from error
         shared.update(kept)
-        shared["event_lines"] = lambda lines: Markup("\n".join(map(line, lines)))
-        shared["links"] = lambda row: Markup(", ".join(map(link, row)))
+        for fragment, between in _JOINED.items():
+            if fragment in kept:
+                shared[f"{fragment}s"] = _joined(kept[fragment], between)
         return environment
 
     def environment(self, language: str) -> Environment:
@@ -91,6 +93,10 @@ def _kept(macro: Macro) -> Callable[..., Markup]:
         return found
 
     return fragment
+
+
+def _joined(fragment: Callable[..., Markup], between: str) -> Callable[[Iterable[object]], Markup]:
+    return lambda row: Markup(between.join(map(fragment, row)))
 
 
 def _template_problem(template: str, made: str, error: Exception) -> Problem:

@@ -70,15 +70,19 @@ def _listed(
     return lambda site: Listing(range(len(site.chronology.events)), row, key, frame)
 
 
-_LINKED: Final = _listed(jsonld.line, Depends.FACTS, jsonld.frame)
 _WHOLE: Final = (
     File(
         *("chronology.sqlite", "application/vnd.sqlite3", database.make, None, Depends.TEXTS),
         remake=database.remake,
     ),
-    File("chronology.jsonld", "application/ld+json", rows=_LINKED),
-    File("events.geojson", "application/geo+json", drawn.geojson),
-    File("timelinejs.json", "application/json", drawn.timelinejs),
+    *(
+        File(name, media_type, rows=_listed(row, Depends.FACTS, frame))
+        for name, media_type, row, frame in (
+            ("chronology.jsonld", "application/ld+json", jsonld.line, jsonld.frame),
+            ("events.geojson", "application/geo+json", drawn.feature, drawn.geojson),
+            ("timelinejs.json", "application/json", drawn.slide, drawn.timelinejs),
+        )
+    ),
 )
 
 

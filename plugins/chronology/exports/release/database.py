@@ -7,6 +7,7 @@ their keys.
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -64,7 +65,8 @@ def make(site: Site, _: None) -> bytes:
         connection.execute("BEGIN")
         for table in _ordered():
             _insert(connection, table, _lines(site, table))
-        return _finished(connection)
+        found = _finished(connection)
+    return _nameless(found)
 
 
 def remake(site: Site, _: None, former: bytes, index: bytes) -> tuple[bytes, bytes]:
@@ -96,14 +98,20 @@ def _edited(site: Site, former: bytes, positions: Sequence[int]) -> bytes:
                 for name, owner in owners.items():
                     connection.execute(f'DELETE FROM "{name}" WHERE {owner} = ?', (event,))
                 _insert(connection, table, _made(table, table.each(site, at)), at + 1)
-        return _finished(connection)
+        found = _finished(connection)
+    return _nameless(found)
 
 
 def _finished(connection: sqlite3.Connection) -> bytes:
     connection.execute("COMMIT")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("VACUUM")
-    found = memoryview(connection.serialize())
+    return connection.serialize()
+
+
+def _nameless(file: bytes) -> bytes:
+    """The file without what tells how it came about."""
+    found = memoryview(file)
     head = bytearray(found[:_HEAD])
     for at, value in _HEADER.items():
         head[at : at + 4] = value.to_bytes(4, "big")
@@ -111,7 +119,7 @@ def _finished(connection: sqlite3.Connection) -> bytes:
 
 
 def _insert(
-    connection: sqlite3.Connection, table: Table, lines: Sequence[Json], first: int = 1
+    connection: sqlite3.Connection, table: Table, lines: Iterable[Json], first: int = 1
 ) -> None:
     """Rows, and what they link to; those of events are numbered in the order of the record."""
     links: dict[str, list[Sequence[Any]]] = {name: [] for name in _links(table)}
@@ -183,20 +191,25 @@ def _insertion(table: Table) -> str:
     return f'INSERT INTO "{table.name}" ({_named(names)}) VALUES ({", ".join("?" * len(names))})'
 
 
-def _made(table: Table, rows: Iterable[Row]) -> list[Json]:
-    return _DECODER.decode_lines(package.LINES.rows(table, rows))
+def _made(table: Table, rows: Iterable[Row]) -> Iterator[Json]:
+    return _decoded(package.LINES.rows(table, rows))
 
 
-def _lines(site: Site, table: Table) -> list[Json]:
+def _decoded(lines: bytes) -> Iterator[Json]:
+    """One after another: all at once would take several times the memory of the text."""
+    return map(_DECODER.decode, io.BytesIO(lines))
+
+
+def _lines(site: Site, table: Table) -> Iterator[Json]:
     """The rows as they are in JSON lines: as written a moment ago, or made for this."""
     written = site.written(addresses.output(f"{addresses.index('data')}{table.name}.jsonl"))
     if written is None:
         written = package.whole(site, (package.LINES, table))
-    return _DECODER.decode_lines(written)
+    return _decoded(written)
 
 
 def _rows(
-    table: Table, lines: Sequence[Json], links: dict[str, list[Sequence[Any]]]
+    table: Table, lines: Iterable[Json], links: dict[str, list[Sequence[Any]]]
 ) -> Iterator[Sequence[Any]]:
     """Each row in values that SQLite knows; what it links to is noted for later."""
     lists = [

@@ -150,6 +150,9 @@ def _folded(line: str) -> bytes:
     octets = line.encode()
     if len(octets) <= _LONGEST:
         return octets + b"\r\n"
+    if len(octets) == len(line):
+        rest = [octets[at : at + _LONGEST - 1] for at in range(_LONGEST, len(octets), _LONGEST - 1)]
+        return b"\r\n ".join((octets[:_LONGEST], *rest)) + b"\r\n"
     parts, start, room = [], 0, _LONGEST
     while len(octets) - start > room:
         end = start + room

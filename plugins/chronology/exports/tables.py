@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
 
 from chronology.dates import Date
 from chronology.exports import columns, listing
-from chronology.exports.columns import Column
 from chronology.exports.listing import Frame, Listing
 from chronology.model import Event, Relation
 from chronology.site import Site
@@ -64,16 +63,23 @@ def related(site: Site, position: int) -> tuple[Relation, ...]:
 
 
 def _csv_row(site: Site, position: int) -> bytes:
-    return line(map(cell, row(site, position), _IDS))
+    return cells(row(site, position), _IDS)
 
 
 def _json_row(site: Site, position: int) -> bytes:
     return encode(dict(zip(_NAMES, row(site, position), strict=True)))
 
 
-def cells(columns: Sequence[Column], values: Sequence[Any]) -> bytes:
-    """A line of CSV."""
-    return line(cell(value, one.kind == "ids") for one, value in zip(columns, values, strict=True))
+def cells(row: Sequence[Any], ids: Iterable[bool]) -> bytes:
+    """A line of CSV; `ids` tells of each value whether it is a list of ids."""
+    return line(
+        [
+            value  # most are plain texts, or nothing
+            if value is None or (value.__class__ is str and value[:1] not in _SIGNS)
+            else cell(value, are_ids)
+            for value, are_ids in zip(row, ids, strict=True)
+        ]
+    )
 
 
 def cell(value: Any, ids: bool = False) -> str:
@@ -114,5 +120,5 @@ class _Echo:
 _writer: Final = csv.writer(_Echo(), lineterminator="\r\n")
 
 
-def line(cells: Iterator[str] | Sequence[str]) -> bytes:
+def line(cells: Sequence[str | None]) -> bytes:
     return str(_writer.writerow(cells)).encode()

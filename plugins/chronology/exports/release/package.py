@@ -42,7 +42,7 @@ def whole(site: Site, of: tuple[Form, Table]) -> bytes:
 
 def _csv(table: Table, rows: Iterable[Row]) -> bytes:
     ids = [one.kind == "ids" for one in table.columns]
-    return b"".join([tables.line(map(tables.cell, row, ids)) for row in rows])
+    return b"".join([tables.cells(row, ids) for row in rows])
 
 
 def _lines(table: Table, rows: Iterable[Row]) -> bytes:

@@ -1,11 +1,12 @@
-"""The project's own settings, without the release of the data: what it costs is the difference."""
+"""The project's own settings, without the release of the data: its cost is the difference."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
 
-from chronology import plan
-from pelicanconf import *  # noqa: F403
+from chronology import plan  # noqa: E402
+from pelicanconf import *  # noqa: E402, F403
 
 plan.KINDS = tuple(kind for kind in plan.KINDS if kind is not plan.data)  # type: ignore[assignment, attr-defined]

@@ -103,7 +103,7 @@ def _plain(
     for field, registry in {"type": "types", **_LISTS}.items():
         names = new.names(getattr(known, registry).values())
         for word in filter(None, map(str.strip, re.split("[;|,]", cells.get(field, "")))):
-            one = new.resolve(word, field, names, [], None)
+            one = new.resolve(word, field, names, [])
             if isinstance(one, Problem):
                 unknown[word] = f"{columns[field]}: {cells[field]} ({one.hint})"
             elif field == "type":

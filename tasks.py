@@ -252,10 +252,11 @@ def summary(context: Context, revisions: str, content: str = "content") -> None:
 
 @task(help={"content": "folder of the content", "output": "folder to write the schemas to"})
 def schemas(context: Context, content: str = "content", output: str = "schemas") -> None:
-    """Write the JSON Schemas that editors complete and check with."""
+    """Write the JSON Schemas and snippets that editors complete and check with."""
     from chronology.editing import schemas
 
-    schemas.write(Path(output), schemas.make(schemas.known_ids(_archive(content).registries)))
+    folder = Path(output).absolute()
+    schemas.write(_archive(content).registries, folder, folder.parent / ".vscode")
 
 
 @task(

@@ -143,10 +143,16 @@ def names(entries: Iterable[Any]) -> Known:
     """The ids that bear each name, an id being a name of its own."""
     found: dict[str, list[str]] = {}
     for one in entries:
-        told = one.all_names if hasattr(one, "all_names") else (one.label, *one.labels.values())
-        for name in {folded(name) for name in (one.id, *told, *getattr(one, "alt_labels", ()))}:
+        for name in {folded(name) for name in (one.id, *called(one))}:
             found.setdefault(name, []).append(one.id)
     return found
+
+
+def called(record: Any) -> tuple[str, ...]:
+    """The names of an actor or place, the labels of a topic or type."""
+    if hasattr(record, "all_names"):
+        return tuple(record.all_names)
+    return (record.label, *record.labels.values(), *getattr(record, "alt_labels", ()))
 
 
 def folded(text: str) -> str:

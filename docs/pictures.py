@@ -35,7 +35,7 @@ PICTURES = (
 
 #: What is typed to the questions of `invoke new`.
 ANSWERS = (
-    "Vladimir Putin visits the Harbin Institute of Technology", "17/05/2024", "2024-05-17", "visit",
+    "Vladimir Putin visits the Harbin Institute of Technology", "17/05/2024", "visit",
     "Владимир Пути", "Harbin Institute of Technology", "+", "China", "china-russia-relations",
     "A report on the visit", "", "",
 )  # fmt: skip

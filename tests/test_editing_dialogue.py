@@ -83,13 +83,14 @@ def test_where_all_is_given_nothing_is_asked(content: Path) -> None:
 def test_an_answer_that_is_none_is_asked_for_again(content: Path) -> None:
     path, text, _ = new.entry(read(content), {**WORDS, "actors": "china"}, "2024-05-20")
     sites.put(content, path, text)
-    editor = Editor(content, "", WORDS["title"], "17.05.2024", "2024-05-16", "2024-05-17",
+    editor = Editor(content, "", WORDS["title"], "03/04/2024", "16 May 2024", "2024-05-17",
                     "", "", "", "")  # fmt: skip
     words = editor.words(**{**WORDS, "title": "", "date": ""})
     assert words["date"] == "2024-05-17"
     assert [line.strip().partition(":")[0] for line in editor.told] == [
         "An entry has to have this.",
-        "`17.05.2024` is not an EDTF date",
+        "`03/04/2024` is not an EDTF date",
+        "`16 May 2024` is read as `2024-05-16`",
         "There is an entry of this date and title already.",
     ]
 

@@ -80,15 +80,22 @@ class Dialogue:
         if not answer and field in _REQUIRED:
             raise _UnclearError("An entry has to have this.")
         if field == "date":
+            notes: list[str] = []
             try:
-                dates.parse(answer)
+                date = new.edtf(answer, notes) or dates.parse(answer).edtf
             except dates.DateError as error:
                 raise _UnclearError(f"{error.reason}: {error.hint}") from None
-            if new.is_there(self._found, new.identifier(answer, told["title"])):
+            self._tell(notes)
+            if new.is_there(self._found, new.identifier(date, told["title"])):
                 raise _UnclearError("There is an entry of this date and title already.")
+            return date
         if field in new.REGISTRIES:
             return ", ".join(self._meant(field, part) for part in new.parts(field, answer))
         return answer
+
+    def _tell(self, notes: list[str]) -> None:
+        for note in notes:
+            self._say(f"  {note}")
 
     def _known(self, field: str) -> Known:
         return new.names(getattr(self._found.registries, new.REGISTRIES[field]).values())
@@ -103,8 +110,7 @@ class Dialogue:
             known = self._known(field)
             one = new.resolve(word, field, known, notes)
             if not isinstance(one, Problem):
-                for note in notes:
-                    self._say(f"  {note}")
+                self._tell(notes)
                 return one
             offered = new.candidates(known, word)[:_OFFERED]
             choices = [f"{number} {name}" for number, name in enumerate(offered, 1)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
-from chronology import ids, records
+from chronology import datehints, dates, ids, records
 from chronology.archive import Archive
 from chronology.editing import form
 from chronology.model import Actor, Event, Place
@@ -30,12 +31,13 @@ def entry(found: Archive, words: Words, today: str) -> tuple[str, str, list[str]
     of this id is there already.
     """
     notes: list[str] = []
+    date = edtf(words.get("date", ""), notes) or words.get("date", "")
     url = words.get("source_url")
     source = _without_gaps(
         {"title": words.get("source_title"), "url": url, "accessed": today if url else None}
     )
     matter: dict[str, Any] = {"added": today, "sources": [source] if source else None}
-    matter |= {name: words.get(name) for name in ("title", "date", "summary")}
+    matter |= {"title": words.get("title"), "date": date, "summary": words.get("summary")}
     problems: list[Problem] = []
     for field, registry in REGISTRIES.items():
         known = names(getattr(found.registries, registry).values())
@@ -45,7 +47,7 @@ def entry(found: Archive, words: Words, today: str) -> tuple[str, str, list[str]
     if problems:
         raise ContentError(problems)
     matter = _without_gaps(matter)
-    identity = identifier(words.get("date", ""), words.get("title", ""))
+    identity = identifier(date, words.get("title", ""))
     path = f"events/{identity[:4]}/{identity}.md"
     _, problems = records.read(Event, matter, identity, path)
     if is_there(found, identity):
@@ -91,6 +93,20 @@ def identifier(date: str, title: str) -> str:
     known = re.match(r"\d{4}(?:-\d\d){0,2}", date)
     whole = "-".join(filter(None, [known[0] if known else "undated", slug(title)]))
     return whole if len(whole) <= ids.LONGEST else whole[: ids.LONGEST + 1].rpartition("-")[0]
+
+
+def edtf(text: str, notes: list[str]) -> str | None:
+    """The one date that a text means, be it in another notation."""
+    found = []
+    for one in dict.fromkeys((text, *datehints.meant(text))):
+        with suppress(dates.DateError):
+            found.append(dates.parse(one).edtf)
+    if text in found:
+        return text
+    if len(found) != 1:
+        return None
+    notes.append(f"`{text}` is read as `{found[0]}`")
+    return found[0]
 
 
 def slug(text: str) -> str:

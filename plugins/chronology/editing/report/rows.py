@@ -12,8 +12,6 @@ from typing import Any, Final
 
 from bs4 import BeautifulSoup
 
-from chronology import dates
-from chronology.datehints import meant
 from chronology.editing import new
 from chronology.editing.report.propose import Proposal, propose
 from chronology.editing.report.states import Gazetteer
@@ -95,7 +93,7 @@ def _plain(
     matter: dict[str, Any] = {"title": cells.get("title", "Event")}
     for field in ("date", "reported"):
         if field in cells:
-            if edtf := _edtf(cells[field]):
+            if edtf := new.edtf(cells[field], []):
                 matter[field] = edtf
             else:
                 unknown[cells[field]] = f"{field}: no one date"
@@ -116,19 +114,6 @@ def _plain(
     if "summary" in cells:
         matter["summary"] = cells["summary"]
     return Proposal(matter, (), unknown, evidence)
-
-
-def _edtf(text: str) -> str | None:
-    """The one date that a cell means."""
-    found = {one for one in (text, *meant(text)) if _is_date(one)}
-    return text if text in found else found.pop() if len(found) == 1 else None
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return bool(dates.parse(text))
-    except dates.DateError:
-        return False
 
 
 def _slides(name: str, text: str) -> Iterator[Row]:
@@ -188,7 +173,7 @@ def _timeline(
     matter = {**found.matter, "title": headline or found.matter["title"]}
     matter.pop("date", None)
     evidence = {**found.evidence, "title": headline, "date": slide["date"]}
-    if _edtf(slide["date"]):
+    if new.edtf(slide["date"], []):
         matter = {"title": matter.pop("title"), "date": slide["date"], **matter}
     link = re.search(r"href=[\"'](https?://[^\"']+)", slide["text"])
     url = link[1] if link else slide["url"]

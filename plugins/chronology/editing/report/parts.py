@@ -9,51 +9,27 @@ from typing import Final, NamedTuple
 
 from chronology.editing.report import lexicon
 from chronology.editing.report.people import Naming
-from chronology.editing.report.said import SPEECH, speaks
+from chronology.editing.report.said import speaks
 from chronology.editing.report.states import Hit, joined
 
 #: Verbs that bring persons together: those after it take part too.
 _ENCOUNTER: Final = lexicon.any_of("encounter")
-_ACT: Final = lexicon.any_of("act", SPEECH)
-#: With these what takes place may be the subject: talks, an agreement.
-_IMPERSONAL: Final = re.compile(
-    r"between|took place|held|(?:was|were) (?:signed|concluded|initialled|held)"
-)
+_ACT: Final = lexicon.any_of("act", lexicon.source("speech"))
+_IMPERSONAL: Final = lexicon.pattern("impersonal")
 #: Any other verb: the persons after it take part only where one of `_TOGETHER` leads to them.
 _ANY: Final = lexicon.any_of("others")
 _TOGETHER: Final = re.compile(r"\b(?:with|by|alongside|opposite|to)\s+(?:\w+\s+){0,2}$")
-_TALKS_WITH: Final = re.compile(
-    r"(?<!next )(?<!planned )\b(?:meeting|talks|summit|conversation|dinner) with\s+(?:\w+\s+)?$"
-    r"|\bafter (?:meeting|receiving|hosting)\s+(?:\w+\s+)?$"
-)
-#: A sentence that tells who else was there.
-_PRESENT: Final = re.compile(
-    r"\b(?:also (?:attended|present|took part)|were present|joined by|"
-    r"(?:attended|accompanied) by|took part in the (?:talks|meeting))\b"
-)
+_TALKS_WITH: Final = lexicon.pattern("talks_with")
+_PRESENT: Final = lexicon.pattern("also_present")
 #: After one of these the sentence speaks of others.
 _BOUNDARY: Final = lexicon.any_of("boundary")
-_MARGINS: Final = re.compile(
-    r"\b(?:margins?|sidelines|fringes|ahead|preparations?) (?:of|for)[^.,]*"
-)
+_MARGINS: Final = lexicon.pattern("margins")
 _RELATIVE: Final = re.compile(r",\s+(?:who|whom|whose|which)\b[^,]*,")
-_PLURAL: Final = re.compile(
-    r"\b(?:ministers|leaders|presidents|representatives|delegations|officials|counterparts|heads|"
-    r"premiers|ambassadors|envoys|diplomats)\b[^,.]{0,40}?\b(?:of|from)\s+(?:the\s+)?$", re.I,
-)  # fmt: skip
+_PLURAL: Final = lexicon.pattern("ministers_of", re.I)
 _RECEIVES: Final = re.compile(r"\b(?:receive|welcome|host|greet|summon)")
 _COMES: Final = re.compile(r"\b(?:visit|arrive|travel|flew|pa(?:id|ys)\b)")
-#: Between two names that one list holds: `and his Chinese counterpart` has its office left out.
-_LISTED: Final = re.compile(
-    r"[\s,]*(?:and|&|,|together with|with|along with|accompanied by)?\s*"
-    r"(?:the|his|her)?\s*(?:[A-Z][\w.]+(?:[’']s)?\s+){0,3}"
-)
-#: Between a state and the verb that is its own.
-_RULED: Final = re.compile(
-    r"(?:[’']s)?\s*(?:(?:government|cabinet|parliament|foreign ministry|ministry of foreign "
-    r"affairs|authorities|officials|delegations?)\s*)?(?:\([A-Z]+\)\s*)?"
-    r"(?:(?:on|yesterday|today|formally|also|have|has|jointly|\w+day)\s*)*", re.I
-)  # fmt: skip
+_LISTED: Final = lexicon.pattern("between_listed")
+_RULED: Final = lexicon.pattern("between_state_and_verb", re.I)
 
 
 class Part(NamedTuple):

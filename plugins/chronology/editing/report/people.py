@@ -14,9 +14,7 @@ from chronology.model import Actor, Person
 from chronology.names import unmarked
 from chronology.rules.claims import may_hold
 
-_WORD: Final = re.compile(
-    r"(?:[^\W\d_]\.)+(?!\w)|[^\W\d_]+(?:[-‑][^\W\d_]+|[’'](?![sS]\b)[^\W\d_]+)*|\d+|\S"
-)
+_WORD: Final = lexicon.pattern("word")
 _HEADS: Final = lexicon.some("heads")
 _COURTESY: Final = lexicon.some("courtesy")
 _PART_OF_OFFICE: Final = lexicon.some("office_parts")
@@ -28,9 +26,7 @@ OFFICE_WORDS: Final = _HEADS | _PART_OF_OFFICE | _CONNECTORS | {f"{word}s" for w
 _SUFFIX: Final = re.compile(r",?\s+(?:Jr|Sr)\b\.?|\s+(?:II|III|IV|VI{0,3}|IX|X)\b")
 _NO_NAME: Final = lexicon.some("no_names")
 _AFTER: Final = re.compile(r"\s+of\s+(?:the\s+)?")
-_APPOSITION: Final = re.compile(
-    r",\s+(?!and\b|or\b|with\b)(?:who is\s+)?((?:[^,.;“\"]){3,90}?)(?=[,.;]|$)"
-)
+_APPOSITION: Final = lexicon.pattern("apposition")
 _PLAIN: Final = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "’": "'"}
 )

@@ -9,25 +9,19 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from chronology import dates
-from chronology.editing.report import parts, said, text, when
+from chronology.editing.report import lexicon, parts, said, text, when
 from chronology.editing.report.parts import Lead, Part, Sentence
 from chronology.editing.report.people import OFFICE_WORDS, Naming, People, folded
 from chronology.editing.report.states import Gazetteer, Hit
 from chronology.editing.report.text import Report
 from chronology.registries import Registries
 
-_DATELINE: Final = re.compile(
-    r"^([A-Z][A-Z .’'-]+[A-Z])(?:,[^()—–]{0,30})?\s*(?:\([^)]{1,40}\)\s*)?(?:--|—|–|-)\s+"
-)
+_DATELINE: Final = lexicon.pattern("dateline")
 _AT: Final = re.compile(r"\b(?:[Ii]n|[Aa]t|near|to|visited|visits)\s+(?:the\s+)?$")
 _HELD: Final = re.compile(r"\b(?:meeting|talks|ceremony|summit)\b[^.]*\b(?:held|place)\b")
 _MEETINGS: Final = frozenset(("meeting", "visit", "summit", "negotiation", "agreement"))
-_UNKNOWN_PLACE: Final = re.compile(
-    r"\bin\s+((?:[A-ZÀ-ÞŠŽČ][\w’'-]+)(?:\s+(?:de|del|la|al|[A-ZÀ-ÞŠŽČ][\w’'-]+))*)"
-)
-_UNKNOWN_NAME: Final = re.compile(
-    r"(?<=[a-zà-ÿ,] )(?:[A-ZÀ-ÞŠŽČ][\w’-]+)(?:\s+(?:of\s+|and\s+)?[A-ZÀ-ÞŠŽČ][\w’-]+)+"
-)
+_UNKNOWN_PLACE: Final = lexicon.pattern("unknown_place")
+_UNKNOWN_NAME: Final = lexicon.pattern("unknown_name")
 _CALENDAR: Final = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
     "June July August September October November December".split()

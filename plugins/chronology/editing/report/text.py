@@ -10,14 +10,12 @@ from typing import Final
 
 from bs4 import BeautifulSoup
 
+from chronology.editing.report import lexicon
+
 _DATE_LINE: Final = re.compile(r"^[ \t]*date:?[ \t]+(\d{4}-\d\d-\d\d)\b[ \t]*", re.MULTILINE)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _PARAGRAPH: Final = re.compile(r"\s*\n\s*\n\s*|(?<=[.!?”\"])\s*\n\s*")
-#: A full stop after one of these, or after an initial, ends no sentence.
-_ABBREVIATED: Final = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|Gov|Prof|St|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec)"
-    r"|(?<![\w])[^\W\d_]|\.[^\W\d_])\.$"
-)
+_ABBREVIATED: Final = lexicon.pattern("abbreviated")
 _END: Final = re.compile(r"[.!?][\"”’»)]?(?=\s+[\"“«(]?[^\W\d_a-z])|[。！？][」』]?")
 #: What follows `D.C.` or `U.S.` at the end of a sentence.
 _BEGINNING: Final = re.compile(r"\s+(?:The|They|He|She|It|We|In|On|At|His|Her|Their|Both|This)\b")

@@ -48,7 +48,7 @@ def entry(found: Archive, words: Words, today: str) -> tuple[str, str, list[str]
         raise ContentError(problems)
     matter = _without_gaps(matter)
     identity = identifier(date, words.get("title", ""))
-    path = f"events/{identity[:4]}/{identity}.md"
+    path = path_of(identity)
     _, problems = records.read(Event, matter, identity, path)
     if is_there(found, identity):
         problems.append(Problem(path, "duplicate-id", "is there already", "give another title"))
@@ -59,9 +59,12 @@ def entry(found: Archive, words: Words, today: str) -> tuple[str, str, list[str]
 
 def is_there(found: Archive, identity: str) -> bool:
     """Has an event this id, or a file its name, be it readable or not?"""
-    return (
-        identity in found.events or (found.root / f"events/{identity[:4]}/{identity}.md").exists()
-    )
+    return identity in found.events or (found.root / path_of(identity)).exists()
+
+
+def path_of(identity: str) -> str:
+    """Where the file of an event stands in the content folder."""
+    return f"events/{identity[:4]}/{identity}.md"
 
 
 def record(found: Archive, kind: type[Actor | Place], words: str) -> tuple[str, str]:

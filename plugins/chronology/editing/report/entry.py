@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from chronology import documents, folder, registries
-from chronology.editing import form
+from chronology.editing import form, new
 from chronology.editing.report import rows, text
-from chronology.editing.report.people import folded
 from chronology.editing.report.propose import Proposal, propose
 from chronology.editing.report.states import Gazetteer
 from chronology.problems import ContentError
@@ -21,7 +19,6 @@ from chronology.registries import Registries
 #: Bytes. Saved web pages carry their scripts with them.
 LARGEST: Final = 20_000_000
 _KINDS: Final = (".txt", ".html", ".htm", ".json", ".csv", ".tsv")
-_TITLE: Final = re.compile(r"[^a-z0-9]+")
 
 
 def load_registries(content: Path) -> Registries:
@@ -101,12 +98,10 @@ def take(
 
 def path_of(proposal: Proposal) -> str | None:
     """Where its file stands in the content folder; None where no date is known."""
-    day = str(proposal.matter.get("date", "")).partition("/")[0].rstrip("~")
-    if not day:
-        return None
-    slug = _TITLE.sub("-", " ".join(folded(proposal.matter["title"])))
-    name = f"{day}-{slug}"[:80].strip("-")
-    return f"events/{day[:4]}/{name}.md"
+    matter = proposal.matter
+    return (
+        new.path_of(new.identifier(matter["date"], matter["title"])) if "date" in matter else None
+    )
 
 
 def document(proposal: Proposal) -> str:

@@ -22,10 +22,7 @@ _HELD: Final = re.compile(r"\b(?:meeting|talks|ceremony|summit)\b[^.]*\b(?:held|
 _MEETINGS: Final = frozenset(("meeting", "visit", "summit", "negotiation", "agreement"))
 _UNKNOWN_PLACE: Final = lexicon.pattern("unknown_place")
 _UNKNOWN_NAME: Final = lexicon.pattern("unknown_name")
-_CALENDAR: Final = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
-    "June July August September October November December".split()
-)
+_CALENDAR: Final = frozenset((*when.WEEKDAYS, *when.MONTHS))
 _DASHES: Final = str.maketrans("‐‑–—’", "----'")
 _DOES: Final = {
     "call": "speak{s}{others} by telephone",
@@ -86,38 +83,37 @@ class _Reading:
     def proposal(self, added: datetime.date) -> Proposal:
         evidence: dict[str, Any] = {"type": self.lead.verb or self.lead.sentence.text[:60]}
         date = self._date(evidence)
+        reported = self.report.date and self.report.date.isoformat()
+        if reported:
+            evidence["reported"] = f"date {reported}"
         kind = self.lead.kind if self.lead.kind in self.registries.types else "meeting"
         place = self._place(kind, date.words if date else "", evidence)
         took_part = [_for(part, self._represents(part)) for part in self.lead.parts]
         roles = _roles(self.lead, kind, took_part, self._country(place))
-        actors = [_participant(part, role) for part, role in zip(took_part, roles, strict=True)
-                  if part.id]  # fmt: skip
+        sides = list(zip(took_part, roles, strict=True))
         evidence["actors"] = {part.id: part.words for part in took_part if part.id}
-        matter: dict[str, Any] = {"title": self._title(kind, took_part, roles, place)}
-        if date:
-            matter["date"] = date.edtf
-        if self.report.date:
-            matter["reported"] = self.report.date.isoformat()
-            evidence["reported"] = f"date {self.report.date}"
-        matter |= {"added": added.isoformat(), "type": kind}
-        if place:
-            matter["place"] = place
-        matter["actors"] = actors
-        if mentions := self._mentions(took_part, evidence):
-            matter["mentions"] = mentions
-        if topics := self._topics(evidence):
-            matter["topics"] = topics
-        matter["sources"] = [self._source()]
-        matter["summary"] = self._title(kind, took_part, roles, place, offices=True) + "."
-        if date and date.ahead:
-            matter["event_status"] = "planned"
-        found = said.quotes(self.paragraphs, self.named)
-        evidence["quotes"] = [quote.evidence for quote in found]
-        quotes = tuple(
-            {"text": q.text, "speaker": (q.speaker.id or q.speaker.name) if q.speaker else None}
-            for q in found
+        quotes = said.quotes(self.paragraphs, self.named)
+        evidence["quotes"] = [quote.evidence for quote in quotes]
+        matter = {
+            "title": self._title(kind, sides, place),
+            "date": date and date.edtf,
+            "reported": reported,
+            "added": added.isoformat(),
+            "type": kind,
+            "place": place,
+            "actors": [_participant(part, role) for part, role in sides if part.id],
+            "mentions": self._mentions(took_part, evidence),
+            "topics": self._topics(evidence),
+            "sources": [self._source()],
+            "summary": self._title(kind, sides, place, offices=True) + ".",
+            "event_status": "planned" if date and date.ahead else None,
+        }
+        return Proposal(
+            {name: value for name, value in matter.items() if value or name == "actors"},
+            tuple({"text": one.text, "speaker": one.by} for one in quotes),
+            self._unknown(),
+            evidence,
         )
-        return Proposal(matter, quotes, self._unknown(), evidence)
 
     def _date(self, evidence: dict[str, Any]) -> when.When | None:
         found = when.event_date([one.text for one in self.sentences], self.report.date)
@@ -220,21 +216,22 @@ class _Reading:
                  "url": url, "issued": issued, "language": report.language}  # fmt: skip
         return {name: value for name, value in facts.items() if value}
 
-    def _title(self, kind: str, took_part: Sequence[Part], roles: Sequence[str],
-               place: str | None, offices: bool = False) -> str:  # fmt: skip
+    def _title(
+        self, kind: str, sides: Sequence[tuple[Part, str]], place: str | None, offices: bool = False
+    ) -> str:
         """Who does what where, in the present tense: facts, none of the report's prose."""
 
         def names(some: Sequence[Part]) -> str:
             shown = [self._name(part, offices) for part in some]
             return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1] if shown else "")))
 
-        sides = list(zip(took_part, roles, strict=True))
+        took_part = [part for part, _ in sides]
         hosts = [part for part, role in sides if role == "host"]
-        first = hosts or [part for part in took_part if part.acts] or list(took_part)
+        first = hosts or [part for part in took_part if part.acts] or took_part
         if len(took_part) > 3:
             first = [part for part in took_part if part.acts] or first
-        if kind == "visit" and "visitor" in roles:
-            first = [p for p, role in sides if role == "visitor"]
+        if kind == "visit":
+            first = [part for part, role in sides if role == "visitor"] or first
         others = [part for part in took_part if part not in first]
         where = f" in {self.registries.places[place].name}" if place else ""
         country = self._country(place) or next(

@@ -28,6 +28,11 @@ class Quote(NamedTuple):
     speaker: Naming | None
     evidence: str
 
+    @property
+    def by(self) -> str | None:
+        """The id of the speaker, or else the name."""
+        return (self.speaker.id or self.speaker.name) if self.speaker else None
+
 
 def spans(paragraph: str) -> list[tuple[int, int]]:
     """Where quotations of four words or more stand, marks included; shorter ones are terms."""

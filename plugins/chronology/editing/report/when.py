@@ -9,12 +9,12 @@ from typing import Final, NamedTuple
 
 from chronology.editing.report import lexicon
 
-_MONTHS: Final = (
+MONTHS: Final = (
     "January February March April May June July August September October November December"
 ).split()
-_WEEKDAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTH: Final = "|".join((*_MONTHS, r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"))
-_WEEKDAY: Final = "|".join(_WEEKDAYS)
+WEEKDAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTH: Final = "|".join((*MONTHS, r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"))
+_WEEKDAY: Final = "|".join(WEEKDAYS)
 _TO: Final = r"(?:\s*[-–—]\s*|\s+(?:to|until|till|through|and)\s+)"
 _YEAR: Final = r"(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?"
 
@@ -117,7 +117,7 @@ def _days(
             return None
         back = 1 if named.get("before") or named.get("night") else 0
         if "weekday" in named:
-            back = (reported.weekday() - _WEEKDAYS.index(named["weekday"])) % 7
+            back = (reported.weekday() - WEEKDAYS.index(named["weekday"])) % 7
             back = -((7 - back) % 7) if ahead else back
         day = reported - datetime.timedelta(back)
         return day, day
@@ -132,7 +132,7 @@ def _days(
 
 
 def _of_year(month: str) -> int:
-    return next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(month[:3]))
+    return next(i for i, name in enumerate(MONTHS, 1) if name.startswith(month[:3]))
 
 
 def _nearest(

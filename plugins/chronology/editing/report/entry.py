@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from chronology import documents, folder, registries
+from chronology import archive, documents, folder
+from chronology.cache import Cache
 from chronology.editing import form, new
 from chronology.editing.report import rows, text
 from chronology.editing.report.propose import Proposal, propose
@@ -24,16 +25,11 @@ _KINDS: Final = (".txt", ".html", ".htm", ".json", ".csv", ".tsv")
 def load_registries(content: Path) -> Registries:
     """The registries of a content folder. Raises ContentError for what is wrong in them."""
     files, problems = folder.scan(content)
-    parsed = {}
-    for file in (one for one in files if one.kind == "registry"):
-        records, faults = registries.parse(content, file.path)
-        problems += faults
-        parsed[file.path] = registries.encoder.encode(records)
-    found, faults = registries.load([one for one in files if one.path in parsed], parsed)
-    errors = [one for one in [*problems, *faults] if one.severity == "error"]
-    if errors:
+    some = [one for one in files if one.kind == "registry"]
+    found = archive.read(content, (some, problems), Cache(Path(":memory:")))
+    if errors := [one for one in found.problems if one.severity == "error"]:
         raise ContentError(errors)
-    return found
+    return found.registries
 
 
 def reports(source: str) -> list[tuple[str, str]]:

@@ -56,10 +56,14 @@ _DATE: Final[Schema] = {
 
 def make(known: Mapping[str, Collection[str]]) -> dict[str, Schema]:
     """A schema for each kind of file, by name; `known` has the ids of each registry."""
-    return {
-        **{name: _document(name, kind, known) for name, kind in _MATTER.items()},
-        **{name: _registry(name, kind, known) for name, kind in _REGISTRIES.items()},
+    wrapping = {"type": ["object", "null"], "propertyNames": {"$ref": "#/$defs/id"}}
+    made = {
+        name: _schema(f"Front matter of a file: {name}", kind, {}, known)
+        for name, kind in _MATTER.items()
     }
+    for name, kind in _REGISTRIES.items():
+        made[name] = _schema(f"A registry: {name}", kind, wrapping, known)
+    return made
 
 
 def known_ids(found: Registries) -> dict[str, list[str]]:
@@ -102,16 +106,7 @@ def write(found: Registries, folder: Path, snippets_folder: Path) -> None:
         file.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _document(name: str, kind: Any, known: Mapping[str, Collection[str]]) -> Schema:
-    return _finished(f"Front matter of a file: {name}", kind, {}, known)
-
-
-def _registry(name: str, kind: Any, known: Mapping[str, Collection[str]]) -> Schema:
-    wrapping = {"type": ["object", "null"], "propertyNames": {"$ref": "#/$defs/id"}}
-    return _finished(f"A registry: {name}", kind, wrapping, known)
-
-
-def _finished(
+def _schema(
     title: str, kind: Any, wrapping: Schema, known: Mapping[str, Collection[str]]
 ) -> Schema:
     (record,), components = msgspec.json.schema_components(

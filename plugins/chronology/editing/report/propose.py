@@ -31,7 +31,6 @@ _DASHES: Final = str.maketrans("‐‑–—’", "----'")
 _DOES: Final = {
     "call": "speak{s}{others} by telephone",
     "agreement": "sign{s} an agreement",
-    "visit": "visit{s} {country}",
     "statement": "make{s} a statement",
     "announcement": "make{s} an announcement",
     "appeal": "make{s} an appeal",
@@ -228,31 +227,31 @@ class _Reading:
             return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1] if shown else "")))
 
         took_part = [part for part, _ in sides]
-        hosts = [part for part, role in sides if role == "host"]
-        first = hosts or [part for part in took_part if part.acts] or took_part
-        if len(took_part) > 3:
-            first = [part for part in took_part if part.acts] or first
-        if kind == "visit":
-            first = [part for part, role in sides if role == "visitor"] or first
+        leading = "visitor" if kind == "visit" else "host"
+        first = [part for part, role in sides if role == leading] if len(sides) < 4 else []
+        first = first or [part for part in took_part if part.acts] or took_part
         others = [part for part in took_part if part not in first]
         where = f" in {self.registries.places[place].name}" if place else ""
-        country = self._country(place) or next(
-            (h.id for h in self.lead.sentence.hits if h.kind == "state" and h.id
-             and h.id not in {p.naming.of for p in first if p.naming}), None)  # fmt: skip
+        own = {part.naming.of for part in first if part.naming}
+        states = (h.id for h in self.lead.sentence.hits if h.kind == "state" and h.id not in own)
+        state = self.registries.actors.get(next(filter(None, states), ""))
         label = self.registries.types[kind].label.lower()
-        s = "s" if len(first) == 1 else ""
         if not first:
             return label.capitalize() + where
-        if kind in _DOES and (kind != "visit" or country in self.registries.actors):
-            does = _DOES[kind].format(
-                s=s, others=f" with {names(others)}" if others else "",
-                country=self.registries.actors[country].name if country else "")  # fmt: skip
+        s = "s" if len(first) == 1 else ""
+        there = self.registries.places[place] if place else state
+        if kind == "visit" and there:
+            return f"{names(first)} visit{s} {there.name}"
+        if kind in _DOES:
+            does = _DOES[kind].format(s=s, others=f" with {names(others)}" if others else "")
         elif others:
-            verb = "receive" if kind == "meeting" and first == hosts else "meet"
-            does = f"{verb}{s} {names(others)}"
+            host = kind == "meeting" and any(
+                role == "host" for part, role in sides if part in first
+            )
+            does = f"{'receive' if host else 'meet'}{s} {names(others)}"
         else:
             does = "meet" if len(first) > 1 and kind in _MEETINGS else f"({label})"
-        return f"{names(first)} {does}{where}".strip()
+        return f"{names(first)} {does}{where}"
 
     def _name(self, part: Part, office: bool) -> str:
         actor = self.registries.actors.get(part.id or "")

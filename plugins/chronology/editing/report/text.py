@@ -81,23 +81,21 @@ def _page(text: str) -> Report:
     linked = _linked_data(soup)
 
     def meta(*names: str) -> str | None:
-        for name in names:
-            for key in ("property", "name", "itemprop"):
-                tag = soup.find("meta", {key: name})
-                if tag and str(tag.get("content", "")).strip():
-                    return str(tag["content"]).strip()
-        return None
+        tags = (soup.find("meta", {k: n}) for n in names for k in ("property", "name", "itemprop"))
+        return next(
+            (told for tag in tags if tag and (told := str(tag.get("content", "")).strip())), None
+        )
 
     def words(selector: str, attribute: str = "") -> str | None:
         tag = soup.select_one(selector)
-        if tag is None:
-            return None
-        return str(tag.get(attribute, "") if attribute else " ".join(tag.text.split())) or None
+        told = (tag.get(attribute) if attribute else " ".join(tag.text.split())) if tag else None
+        return str(told or "") or None
 
     published = meta("article:published_time", "datePublished", "date", "DC.date.issued", "pubdate")
-    date = _day(published or linked.get("datePublished") or words("time[datetime]", "datetime"))
     facts = {
-        "date": date,
+        "date": _day(
+            published or linked.get("datePublished") or words("time[datetime]", "datetime")
+        ),
         "title": meta("og:title") or linked.get("headline") or words("h1") or words("title"),
         "author": meta("author", "article:author") or linked.get("author") or words("[rel=author]"),
         "publisher": meta("og:site_name") or linked.get("publisher"),

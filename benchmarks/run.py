@@ -31,7 +31,11 @@ WORK = Path(__file__).parent / ".work"
 TOOLS = WORK / "tools"
 PROGRAMS = Path(sys.executable).parent
 MEMORY = Path("/dev/shm")
-SETTINGS = {"plain": ROOT / "benchmarks/plain/pelicanconf.py", "whole": ROOT / "pelicanconf.py"}
+SETTINGS = {
+    "plain": ROOT / "benchmarks/plain/pelicanconf.py",
+    "whole": ROOT / "pelicanconf.py",
+    "pages": ROOT / "benchmarks/pagesconf.py",
+}
 
 SIZES = (1_000, 10_000, 50_000)
 MOST_FOR_SLOW = 10_000  # events: beyond, Eleventy and Pelican would take most of the hours
@@ -54,6 +58,7 @@ class Bench:
             self._peer("hugo cold", HUGO),
             self._ours("plain cold", "plain"),
             self._ours("whole cold", "whole"),
+            self._ours("pages cold", "pages"),
             self._edited(self._peer("hugo edit", HUGO, cold=False)),
             self._edited(self._ours("plain edit", "plain", cold=False)),
             self._edited(self._ours("whole edit", "whole", cold=False)),

@@ -9,6 +9,7 @@ import pytest
 import sites
 
 from chronology.build import build
+from chronology.exports import listing
 from chronology.problems import ContentError
 
 TALKS = "events/2023/2023-02-03-talks.md"
@@ -181,6 +182,23 @@ def test_another_front_page_than_ours_is_noticed(content: Path, tmp_path: Path) 
     page.write_text(page.read_text("utf-8").replace("<h1", "<h1 hidden"), "utf-8")
     assert VISIT in written(content)
     assert "<h1 hidden" not in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("left", [0, 8, 4_096, None])
+def test_files_that_were_damaged_are_not_built_upon(
+    content: Path, monkeypatch: pytest.MonkeyPatch, left: int | None
+) -> None:
+    monkeypatch.setattr(listing, "MANY", 1)
+    sites.put(content, sites.EVENT, sites.event("Words."))
+    written(content)  # with an index of every file
+    for name in ("data/chronology.sqlite", "data/events.csv", "events.ics"):
+        file = content.parent / "output" / name
+        if left is None:
+            file.unlink()
+        else:
+            file.write_bytes(file.read_bytes()[:left])
+    sites.put(content, sites.EVENT, sites.event("Other words.", title="Another title"))
+    assert "data/chronology.sqlite" in written(content)
 
 
 def test_errors_leave_the_site_as_it_was(content: Path) -> None:

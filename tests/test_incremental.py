@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from chronology import workers
+from chronology.exports import listing
 from chronology.problems import ContentError
 from chronology.views import collection
 
@@ -310,8 +311,12 @@ def _bring(content: Path, before: dict[str, str], after: dict[str, str]) -> None
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Collections are divided from four events on; so little is done in one process."""
+    """Collections are divided from four events on, files joined from their former selves from two.
+
+    So little is done in one process.
+    """
     monkeypatch.setattr(collection, "LONGEST_LIST", 3)
+    monkeypatch.setattr(listing, "MANY", 2)
     monkeypatch.setattr(workers, "processors", lambda: 1)
 
 

@@ -12,6 +12,8 @@ from bs4 import BeautifulSoup
 
 from chronology import dates, plan
 from chronology.exports import jsonld
+from chronology.exports.release import files
+from chronology.site import Site
 from chronology.views.page import Page
 
 URL = "https://x.org/a"
@@ -54,6 +56,12 @@ def test_a_date_is_given_as_far_as_it_is_known(
     found = jsonld.period(dates.parse(date))
     assert (found.get("startDate"), found.get("endDate")) == (start, end)
     assert found["dcterms:date"] == {"@value": date, "@type": "edtf:EDTF"}
+
+
+def document(site: Site) -> bytes:
+    """`chronology.jsonld`."""
+    (file,) = (one for one in files.pages(site) if one.address.endswith(".jsonld"))
+    return file.make(site, file.subject)
 
 
 def blocks(root: Path, files: linked.Files, **changed: str) -> dict[str, Any]:
@@ -119,7 +127,7 @@ def test_another_reader_finds_the_record_in_the_whole(tmp_path: Path) -> None:
         "events/secret.md": sites.event(title="Secret", status="draft"),
     }
     site, _ = linked.site(tmp_path, {**FILES, **planned}, SITEURL=URL)
-    graph = rdflib.Graph().parse(data=jsonld.document(site, None), format="json-ld")
+    graph = rdflib.Graph().parse(data=document(site), format="json-ld")
     schema, skos = rdflib.Namespace(SCHEMA), rdflib.Namespace(SKOS)
     events = set(graph.subjects(rdflib.RDF.type, schema.Event))
     assert events == {

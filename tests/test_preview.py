@@ -247,7 +247,7 @@ def test_the_plan_lists_every_address_and_is_filtered(client: TestClient) -> Non
     assert [VISIT, "event.html", sites.EVENT] in rows("")
     assert rows("visit zh") == [[f"{VISIT}zh/", "event.html", sites.EVENT.replace(".md", ".zh.md")]]
     assert rows("topics.yaml .csv") == [
-        ["/topics/trade/events.csv", "exports.tables.as_csv", "topics.yaml"]
+        ["/topics/trade/events.csv", "exports.listing.make", "topics.yaml"]
     ]
 
 

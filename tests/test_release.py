@@ -113,7 +113,12 @@ def from_lines(table: Table, folder: Path) -> Iterator[dict[str, Any]]:
 def from_sqlite(table: Table, folder: Path) -> Iterator[dict[str, Any]]:
     connection = sqlite3.connect(folder / "chronology.sqlite")
     connection.row_factory = sqlite3.Row
-    for row in connection.execute(f'SELECT * FROM "{table.name}" ORDER BY rowid'):
+    rows = connection.execute(f'SELECT * FROM "{table.name}"').fetchall()
+    if len(table.key) > 1:  # these lie in the order of their keys, not of the record
+        lines = [tuple(line[key] for key in table.key) for line in from_lines(table, folder)]
+        place = {key: number for number, key in enumerate(lines)}
+        rows.sort(key=lambda row: place[tuple(row[key] for key in table.key)])
+    for row in rows:
         yield {
             one.name: json.loads(row[one.name])
             if one.kind in ("ids", "list", "map") and row[one.name] is not None

@@ -18,6 +18,7 @@ from chronology import archive, documents, folder, plan, rules, workers
 from chronology.archive import Archive
 from chronology.cache import Built, Cache, Shown, encode
 from chronology.chronology import Chronology
+from chronology.exports import listing
 from chronology.folder import Scan
 from chronology.output import Output
 from chronology.plan import Copy, Plan
@@ -154,7 +155,8 @@ class Build:
         self.report.written, self.report.removed = len(changed), len(gone)
         before = os.umask(_UMASK)
         try:
-            with self.report.timed("render"), self._output.staging() as stage:
+            rendering = self.report.timed("render")
+            with no_collection(), rendering, self._output.staging() as stage:
                 rows = list(self._progress(self._render(changed, stage), len(changed)))
             with self.report.timed("exchange"):
                 self._cache.put_site(self._name, Built())
@@ -221,36 +223,50 @@ class Build:
             if isinstance(page, Copy):
                 shutil.copyfile(page.file, target)
                 return self._shown(path)
+            index = b""
             if isinstance(page, Made):
-                content = page.make(self.site, page.subject)
+                content, index = self._made(path, page)
             else:
                 content = self._theme.render(page, self.site).encode()
             with open(target, "wb", buffering=0) as stream:
                 while content:
                     content = content[stream.write(content) :]
-            return self._shown(path)
+            return self._shown(path)._replace(kept=index)
 
+        if self._cold:
+            self.site.written = lambda path: _first(stage / path)
+        else:
+            self.site.written = lambda path: _first(stage / path, self.settings.output / path)
         late = {path: None for path in paths if getattr(self._plan[path], "late", False)}
         jobs = self._jobs([path for path in paths if path not in late])
         made_keys = workers.spread(lambda job: [*map(make, job)], jobs)
         for job, keys in zip(jobs, made_keys, strict=True):
             yield from zip(job, keys, strict=True)
-        self.site.written = lambda path: _first(stage / path, self.settings.output / path)
         yield from ((path, make(path)) for path in late)
+
+    def _made(self, path: str, file: Made) -> tuple[bytes, bytes]:
+        """A file and its index: from what it was, where that is kept."""
+        if file.remake is None:
+            return file.make(self.site, file.subject), b""
+        former = None if self._cold else _first(self.settings.output / path)
+        index = b"" if former is None else self._cache.index(self._name, path)
+        return file.remake(self.site, file.subject, former or b"", index)
 
     def _jobs(self, paths: list[str]) -> list[list[str]]:
         """What a process makes at a time; few pages are made sooner than one is started."""
-        heavy = {path for path in paths if getattr(self._plan[path], "heavy", False)}
-        light = [path for path in paths if path not in heavy]
-        if len(light) < _CHUNK:
-            return [*([path] for path in sorted(heavy)), light]
-        files: dict[object, list[str]] = {}
+        jobs: dict[object, list[str]] = {}
         pages: list[str] = []
-        for path in light:
+        for path in paths:
             page = self._plan[path]
-            (files.setdefault(page.make, []) if isinstance(page, Made) else pages).append(path)
+            if isinstance(page, Made):
+                kind = page.make if page.make is not listing.make else Path(path).name
+                jobs.setdefault(page.job or kind, []).append(path)
+            else:
+                pages.append(path)
+        if len(paths) < _CHUNK and not any(getattr(self._plan[path], "job", "") for path in paths):
+            return [paths]
         chunks = [pages[at : at + _CHUNK] for at in range(0, len(pages), _CHUNK)]
-        return [*([path] for path in sorted(heavy)), *files.values(), *chunks]
+        return [*jobs.values(), *chunks]
 
 
 def _first(*files: Path) -> bytes | None:
@@ -273,7 +289,7 @@ def _silently(pages: Rows, total: int) -> Rows:
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Many records are made and none becomes garbage: looking for it would be for nothing.
+    """Much is made and none of it becomes garbage in circles: no need to look for any.
 
     Nor is it looked for later, and what is shared with forked processes is not written to.
     """

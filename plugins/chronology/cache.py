@@ -31,7 +31,7 @@ CREATE TABLE blocks (
     PRIMARY KEY (site, number)
 );
 CREATE TABLE pages (
-    site TEXT, path TEXT, inputs BLOB, bodies TEXT, PRIMARY KEY (site, path)
+    site TEXT, path TEXT, inputs BLOB, bodies TEXT, kept BLOB, PRIMARY KEY (site, path)
 ) WITHOUT ROWID;
 CREATE TABLE sites (
     site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB, outline BLOB, texts BLOB
@@ -78,10 +78,14 @@ class Built(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What a page was made from, and the documents whose bodies it shows, one a line, or `*`."""
+    """What a page was made from, and the documents whose bodies it shows, one a line, or `*`.
+
+    `kept` is the index of a file that is made from its former self.
+    """
 
     inputs: bytes
     bodies: str
+    kept: bytes = b""
 
 
 class Block(NamedTuple):
@@ -199,10 +203,16 @@ class Cache:
         self.commit()
 
     def pages(self, site: str) -> dict[str, Shown]:
-        """What each page of a site was made from, by output path."""
+        """What each page of a site was made from, by output path; without its index."""
         query = "SELECT path, inputs, bodies FROM pages WHERE site = ?"
         rows = self._connection.execute(query, (site,))
         return {path: Shown(inputs, bodies) for path, inputs, bodies in rows}
+
+    def index(self, site: str, path: str) -> bytes:
+        """The index of a file; empty where none was kept."""
+        query = "SELECT kept FROM pages WHERE site = ? AND path = ?"
+        row = self._own().execute(query, (site, path)).fetchone()
+        return row[0] if row else b""
 
     def put_pages(self, site: str, rows: Iterable[tuple[str, Shown]], gone: Iterable[str]) -> None:
         for path, shown in rows:

@@ -9,11 +9,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses, datewords, wording
 from chronology.archive import Told
+from chronology.cache import digest
 from chronology.chronology import Chronology
 from chronology.dates import Date, Day
 from chronology.model import Actor, Event, Place
 from chronology.settings import Settings
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 #: A longer collection is divided by year.
@@ -46,6 +48,17 @@ class Line(NamedTuple):
     draft: bool
 
 
+class Kept(dict[K, T]):
+    """What a function makes of a key, made when it is first asked for."""
+
+    def __init__(self, make: Callable[[K], T]) -> None:
+        self._make = make
+
+    def __missing__(self, key: K) -> T:
+        made = self[key] = self._make(key)
+        return made
+
+
 class Site:
     """What all pages of one language draw from. Everything asked for often is kept.
 
@@ -57,7 +70,6 @@ class Site:
         self.chronology = chronology
         self.settings = settings
         self.base = settings.base
-        #: Of each file of the release that was made: its size and sum.
         #: The bytes of a file that this build, or one before it, has written; None elsewhere.
         self.written: Callable[[str], bytes | None] = lambda path: None
         self._voices: dict[str, Site] = {settings.language: self}
@@ -66,8 +78,13 @@ class Site:
     def _speak(self, language: str) -> None:
         self.language = language
         self.t = wording.of(language)
-        self._lines: dict[int, Line] = {}
-        self._actors: dict[str, Link] = {}
+        #: Links by id, and lines by position.
+        self.actor = Kept(self._actor).__getitem__
+        self.topic = Kept(self._topic).__getitem__
+        self.place = Kept(self._place).__getitem__
+        self.type = Kept(self._type).__getitem__
+        self.line = Kept(self._line).__getitem__
+        self._pairs = Kept(self._pair)
         self._kept: dict[object, dict[int, Any]] = {}
         self._whole: dict[object, Any] = {}
         self._all_keys: dict[object, list[bytes]] = {}
@@ -105,23 +122,20 @@ class Site:
         """A date in words; nothing for none."""
         return datewords.words(date, self.language) if date else ""
 
-    def actor(self, actor_id: str) -> Link:
-        link = self._actors.get(actor_id)
-        if link is None:
-            name = self.name(self.chronology.actors[actor_id])
-            link = self._actors[actor_id] = Link(name, self.href(addresses.actor(actor_id)))
-        return link
+    def _actor(self, actor_id: str) -> Link:
+        name = self.name(self.chronology.actors[actor_id])
+        return Link(name, self.href(addresses.actor(actor_id)))
 
-    def topic(self, topic_id: str) -> Link:
+    def _topic(self, topic_id: str) -> Link:
         topic = self.chronology.topics[topic_id]
         label = topic.labels.get(self.language, topic.label)
         return Link(label, self.href(addresses.topic(topic_id)))
 
-    def place(self, place_id: str) -> Link:
+    def _place(self, place_id: str) -> Link:
         place = self.chronology.places[place_id]
         return Link(self.name(place), self.href(addresses.place(place_id)))
 
-    def type(self, type_id: str) -> Link:
+    def _type(self, type_id: str) -> Link:
         kind = self.chronology.types[type_id]
         label = kind.labels.get(self.language, kind.label)
         return Link(label, self.href(addresses.event_type(type_id)))
@@ -135,19 +149,18 @@ class Site:
         return Link(event.title, self.href(addresses.event(event.id)))
 
     def pair(self, one: str, other: str) -> Link:
+        return self._pairs[one, other]
+
+    def _pair(self, pair: tuple[str, str]) -> Link:
+        one, other = pair
         names = self.t("{one} and {other}", one=self.actor(one).text, other=self.actor(other).text)
         return Link(names, self.href(addresses.relation(one, other)))
 
-    def line(self, position: int) -> Line:
-        line = self._lines.get(position)
-        if line is None:
-            line = self._lines[position] = self._line(self.chronology.events[position])
-        return line
-
     def lines(self, positions: Iterable[int]) -> list[Line]:
-        return [self.line(position) for position in positions]
+        return list(map(self.line, positions))
 
-    def _line(self, event: Event) -> Line:
+    def _line(self, position: int) -> Line:
+        event = self.chronology.events[position]
         return Line(
             self.href(addresses.event(event.id)),
             event.title,
@@ -182,13 +195,14 @@ class Site:
 
     # ---- what a page was made from ----------------------------------------------------------
 
-    def keys(self, make: Callable[[Site, int], bytes], positions: Iterable[int]) -> bytes:
-        """A function's keys of some events; it is asked of all events once."""
+    def keys(self, make: Callable[[Site, int], bytes], positions: Iterable[int]) -> list[bytes]:
+        """16 bytes of each event that change with what a function gives, which is asked once."""
         made = self._all_keys.get(make)
         if made is None:
-            made = [make(self, at) for at in range(len(self.chronology.events))]
+            events = self.chronology.events
+            made = [digest(one.id.encode(), make(self, at)) for at, one in enumerate(events)]
             self._all_keys[make] = made
-        return b"".join(map(made.__getitem__, positions))
+        return list(map(made.__getitem__, positions))
 
     @cached_property
     def line_key(self) -> list[bytes]:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping
-from keyword import iskeyword
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from types import CodeType
-from typing import Any, Final
+from typing import Final
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, nodes
-from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2 import Environment
 from jinja2.runtime import Macro
-from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
+from markupsafe import Markup
 
-from chronology import versions
+from chronology import templates, versions
 from chronology.exports import jsonld
 from chronology.exports.headers import POLICY
 from chronology.folder import LITTER
@@ -24,23 +20,8 @@ from chronology.views.page import Page
 
 _STATIC: Final = "static"
 _FRAGMENTS: Final = "components/fragments.html"
-
-
-class _Compiled(BytecodeCache):
-    """Compiled templates, for every environment of this process: by name and source."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        assert bucket.code
-        self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-_compiled: Final = _Compiled()
+#: Fragments that stand in rows, as `links(row)`, and what stands between two of them.
+_JOINED: Final = {"event_line": "\n", "link": ", "}
 
 
 class Theme:
@@ -58,25 +39,27 @@ class Theme:
         what it made: a line or a link stands on many pages. Raises ContentError.
         """
         for language in site.languages:
-            self._environments[language] = _environment(self.folder / "templates")
-            self._dress(self._environments[language], site.speaking(language), navigation)
+            self._environments[language] = self._dressed(site.speaking(language), navigation)
 
-    def _dress(
-        self, environment: Environment, site: Site, navigation: list[tuple[str, str]]
-    ) -> None:
+    def _dressed(self, site: Site, navigation: list[tuple[str, str]]) -> Environment:
+        known = {"base": site.base, "language": site.language, "policy": Markup(POLICY)}
+        environment = templates.environment(
+            self.folder / "templates", {**known, "site": site.settings, "t": site.t}
+        )
         shared = environment.globals
-        shared.update(site=site.settings, base=site.base, navigation=navigation, href=site.href)
-        shared.update(language=site.language, t=site.t, policy=Markup(POLICY))
+        shared.update(navigation=navigation, href=site.href)
         try:
             fragments = vars(environment.get_template(_FRAGMENTS).module)
             kept = {
                 name: _kept(macro) for name, macro in fragments.items() if isinstance(macro, Macro)
             }
-            line = kept["event_line"]
         except Exception as error:
             raise ContentError([_template_problem(_FRAGMENTS, "every page", error)]) from error
         shared.update(kept)
-        shared["event_lines"] = lambda lines: Markup("\n".join(map(line, lines)))
+        for fragment, between in _JOINED.items():
+            if fragment in kept:
+                shared[f"{fragment}s"] = _joined(kept[fragment], between)
+        return environment
 
     def environment(self, language: str) -> Environment:
         """The templates as they are dressed for a language."""
@@ -86,7 +69,7 @@ class Theme:
         """The page's text. Raises ContentError where a template is missing or fails."""
         site = site.speaking(page.language or site.language)
         context = page.view(site, page.subject)
-        context["linked"] = lambda: jsonld.of_page(site, page, context)
+        context["linked"] = jsonld.of_page(site, page, context)
         try:
             return self._environments[site.language].get_template(page.template).render(context)
         except Exception as error:  # whatever a template does wrong is the theme's to mend
@@ -100,69 +83,6 @@ class Theme:
                 yield f"theme/{file.relative_to(root).as_posix()}", file
 
 
-class _Code(CodeGenerator):
-    """Templates in Python that calls without asking who is called.
-
-    Jinja looks at every call whether what is called wants the context; nothing of ours does.
-    """
-
-    def visit_Call(  # noqa: N802  Jinja's name
-        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
-    ) -> None:
-        if node.dyn_args or node.dyn_kwargs or any(iskeyword(word.key) for word in node.kwargs):
-            super().visit_Call(node, frame, forward_caller=forward_caller)
-            return
-        self.visit(node.node, frame)
-        self.write("(")
-        for argument in (*node.args, *node.kwargs):
-            self.visit(argument, frame)
-            self.write(", ")
-        self.write("caller=caller)" if forward_caller else ")")
-
-    def _output_child_pre(
-        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        self.write("environment.printed(")
-
-
-class _Environment(Environment):
-    """Jinja's, with what all templates share in one plain dictionary."""
-
-    code_generator_class = _Code
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._loaded: dict[str, Template] = {}
-
-    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # noqa: A002
-        """A template is loaded once: no page looks whether its file has changed."""
-        if name not in self._loaded:
-            self._loaded[name] = super()._load_template(name, globals)
-        return self._loaded[name]
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return self.globals
-
-    @staticmethod
-    def printed(value: object) -> str:
-        """The value as a page prints it, escaped; without wrapping it as markup again."""
-        if isinstance(value, str):
-            return value if value.__class__ is Markup else _escape_inner(value)
-        return escape(value)
-
-
-def _environment(templates: Path) -> Environment:
-    return _Environment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        bytecode_cache=_compiled,
-    )
-
-
 def _kept(macro: Macro) -> Callable[..., Markup]:
     made: dict[tuple[object, ...], Markup] = {}
 
@@ -173,6 +93,10 @@ def _kept(macro: Macro) -> Callable[..., Markup]:
         return found
 
     return fragment
+
+
+def _joined(fragment: Callable[..., Markup], between: str) -> Callable[[Iterable[object]], Markup]:
+    return lambda row: Markup(between.join(map(fragment, row)))
 
 
 def _template_problem(template: str, made: str, error: Exception) -> Problem:

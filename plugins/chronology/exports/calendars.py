@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from chronology import addresses, ids
-from chronology.cache import digest
 from chronology.dates import Date, Day, Kind, Precision
+from chronology.exports import listing
+from chronology.exports.listing import Frame, Listing
 from chronology.site import Site
 from chronology.views.page import Made
 
@@ -26,38 +27,34 @@ _LAST: Final = (9999, 12, 30)
 _LEFT_OUT: Final = "{without} of {total} events are left out: not known to the day."
 
 
-class Calendar(NamedTuple):
-    """A calendar's name and its events."""
-
-    title: str
-    positions: Sequence[int]
-    told: Callable[[Site, int], bytes]
-
-
 def file(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Made:
     """The calendar beside the page at an address."""
-    calendar = Calendar(title, positions, _event)
-    return Made(f"{address}events.ics", make, calendar, _inputs, source)
+    return _made(f"{address}events.ics", title, positions, _event, source)
 
 
 def yearly(site: Site) -> Made:
     """On this day: what took place on a day that is known, again in every year."""
     events = site.chronology.events
     positions = [at for at, event in enumerate(events) if event.event_status == "occurred"]
-    calendar = Calendar(site.t("On this day"), positions, _feast)
-    return Made("/on/events.ics", make, calendar, _inputs, "the calendar of days")
+    return _made("/on/events.ics", site.t("On this day"), positions, _feast, "the calendar of days")
 
 
-def _inputs(site: Site, calendar: Calendar) -> bytes:
-    return digest(calendar.title.encode(), site.keys(_key, calendar.positions))
+def _made(
+    address: str,
+    title: str,
+    positions: Sequence[int],
+    row: Callable[[Site, int], bytes],
+    source: str,
+) -> Made:
+    rows = Listing(positions, lambda site, at: site.kept(row, at), _key, _frame, title)
+    return listing.file(address, rows, source)
 
 
-def make(site: Site, calendar: Calendar) -> bytes:
-    """The calendar's text; how many events it leaves out is said in its description."""
-    told = [found for at in calendar.positions if (found := site.kept(calendar.told, at))]
-    total, without = len(calendar.positions), len(calendar.positions) - len(told)
+def _frame(site: Site, title: str, rows: Sequence[object]) -> Frame:
+    """What a calendar is called; how many events it leaves out is said in its description."""
+    total, without = len(rows), len(rows) - len(list(filter(None, rows)))
     name = site.settings.name
-    title = name if calendar.title == name else f"{calendar.title} · {name}"
+    title = name if title == name else f"{title} · {name}"
     head = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -65,7 +62,7 @@ def make(site: Site, calendar: Calendar) -> bytes:
         f"X-WR-CALNAME:{_text(title)}",
         f"X-WR-CALDESC:{_text(site.t(_LEFT_OUT, without=without, total=total))}",
     )
-    return b"".join((*map(_folded, head), *told, b"END:VCALENDAR\r\n"))
+    return Frame(b"".join(map(_folded, head)), b"", b"END:VCALENDAR\r\n")
 
 
 def _key(site: Site, position: int) -> bytes:
@@ -153,6 +150,9 @@ def _folded(line: str) -> bytes:
     octets = line.encode()
     if len(octets) <= _LONGEST:
         return octets + b"\r\n"
+    if len(octets) == len(line):
+        rest = [octets[at : at + _LONGEST - 1] for at in range(_LONGEST, len(octets), _LONGEST - 1)]
+        return b"\r\n ".join((octets[:_LONGEST], *rest)) + b"\r\n"
     parts, start, room = [], 0, _LONGEST
     while len(octets) - start > room:
         end = start + room

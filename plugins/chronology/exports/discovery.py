@@ -9,7 +9,7 @@ from typing import Any, Final
 from chronology import addresses
 from chronology.cache import digest
 from chronology.exports.columns import iso
-from chronology.site import Site
+from chronology.site import Kept, Site
 from chronology.views.page import Made, Page
 
 #: Addresses in one file at most (sitemaps.org).
@@ -39,10 +39,12 @@ def files(site: Site, pages: Iterable[Page | Made]) -> Iterator[Made]:
 
 
 def _file(address: str, make: Callable[[Site, Any], bytes], subject: object) -> Made:
-    def inputs(site: Site, subject: object) -> bytes:
-        return digest(make(site, subject))
-
-    return Made(address, make, subject, inputs, f"the site's {address[1:]}")
+    """What such a file holds is cheaper told by making it."""
+    made: Kept[Site, bytes] = Kept(lambda site: make(site, subject))
+    return Made(
+        *(address, lambda site, _: made[site], None),
+        *(lambda site, _: digest(made[site]), f"the site's {address[1:]}"),
+    )
 
 
 def sitemap(site: Site, pages: Sequence[Page]) -> bytes:

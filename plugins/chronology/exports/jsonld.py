@@ -12,10 +12,12 @@ from typing import Any, Final
 
 import msgspec
 from markupsafe import Markup
+from msgspec import Raw
 
 from chronology import addresses
 from chronology.dates import Date, Kind, Moment, Precision
 from chronology.exports.columns import iso
+from chronology.exports.listing import Frame
 from chronology.model import (
     Actor,
     EventType,
@@ -27,7 +29,7 @@ from chronology.model import (
     State,
     Topic,
 )
-from chronology.site import Link, Site
+from chronology.site import Kept, Link, Site
 from chronology.views.page import Context, Page
 
 Thing = dict[str, Any]
@@ -87,17 +89,19 @@ def _trail(site: Site, address: str, context: Context) -> Iterator[Link]:
         yield Link(context["title"], context["url"])
 
 
-def document(site: Site, _: None) -> bytes:
-    """`chronology.jsonld`: the whole record, a thing a line."""
-    lines = b",\n".join(map(encode, _everything(site)))
-    return b'{"@context":' + encode(CONTEXT) + b',"@graph":[\n' + lines + b"\n]}\n"
+def line(site: Site, position: int) -> bytes:
+    """An event in `chronology.jsonld`, which is the whole record, a thing a line."""
+    return encode(event(site, position)) + b",\n"
 
 
-def _everything(site: Site) -> Iterator[Thing]:
+def frame(site: Site, *_: object) -> Frame:
+    """What else there is in that file: the site before the events, the registries after them."""
+    head = b'{"@context":' + encode(CONTEXT) + b',"@graph":[\n' + encode(website(site)) + b",\n"
+    return Frame(head, b"", b",\n".join(map(encode, _registered(site))) + b"\n]}\n")
+
+
+def _registered(site: Site) -> Iterator[Thing]:
     chronology = site.chronology
-    yield website(site)
-    for position in range(len(chronology.events)):
-        yield event(site, position)
     yield from (actor(site, one) for one in chronology.actors)
     yield from (place(site, one) for one in chronology.places)
     yield from (term_set(site, kind) for kind in ("topics", "types"))
@@ -110,7 +114,7 @@ def event(site: Site, position: int) -> Thing:
     """An event, with who took part, where, on what, and its sources."""
     it = site.chronology.events[position]
     url = _url(site, addresses.event(it.id))
-    about = [(_url(site, addresses.topic(one)), site.topic(one).text) for one in it.topics]
+    actors, places, topics = site.once(_parts)
     return _named(
         *("Event", url, it.title),
         description=it.summary,
@@ -118,11 +122,24 @@ def event(site: Site, position: int) -> Thing:
         **period(it.date),
         eventStatus=_STATUS[it.event_status],
         additionalType=_url(site, addresses.event_type(it.type)),
-        location=[place(site, one) for one in it.place],
-        attendee=[_reference(site, one) for one in dict.fromkeys(p.actor for p in it.actors)],
-        about=[_named("DefinedTerm", *one) for one in about],
+        location=[places[one] for one in it.place],
+        attendee=[actors[one] for one in dict.fromkeys(part.actor for part in it.actors)],
+        about=[topics[one] for one in it.topics],
         subjectOf=[_source(one) for one in it.sources],
     )
+
+
+def _parts(site: Site) -> tuple[Kept[str, Raw], Kept[str, Raw], Kept[str, Raw]]:
+    """Actors, places and topics as events name them, written out once for all events."""
+    return (
+        Kept(lambda one: Raw(encode(_reference(site, one)))),
+        Kept(lambda one: Raw(encode(place(site, one)))),
+        Kept(lambda one: Raw(encode(_term(site, one)))),
+    )
+
+
+def _term(site: Site, topic_id: str) -> Thing:
+    return _named("DefinedTerm", _url(site, addresses.topic(topic_id)), site.topic(topic_id).text)
 
 
 def period(date: Date) -> Thing:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
 
-from chronology.cache import digest
 from chronology.dates import Date
-from chronology.exports import columns
-from chronology.exports.columns import Column
+from chronology.exports import columns, listing
+from chronology.exports.listing import Frame, Listing
 from chronology.model import Event, Relation
 from chronology.site import Site
 from chronology.views.page import Made
@@ -35,22 +34,19 @@ encode: Final = msgspec.json.Encoder(enc_hook=lambda date: date.edtf).encode
 
 def files(site: Site, address: str, positions: Sequence[int], source: str) -> Iterator[Made]:
     """The tables beside the page at an address: every field of the entry, without its body."""
-    yield Made(f"{address}events.csv", as_csv, positions, _inputs, source)
-    yield Made(f"{address}events.json", as_json, positions, _inputs, source)
+    for name, (made, frame) in _FORMS.items():
+        rows = Listing(positions, made, key, frame)
+        yield listing.file(f"{address}events.{name}", rows, source)
 
 
-def _inputs(site: Site, positions: Sequence[int]) -> bytes:
-    return digest(site.keys(_key, positions))
-
-
-def as_csv(site: Site, positions: Sequence[int]) -> bytes:
+def _as_csv(*_: object) -> Frame:
     """A line of names, then a line an event."""
-    return b"".join((line(_NAMES), *[site.kept(csv_row, at) for at in positions]))
+    return Frame(line(_NAMES))
 
 
-def as_json(site: Site, positions: Sequence[int]) -> bytes:
+def _as_json(*_: object) -> Frame:
     """A list of objects, each on a line of its own."""
-    return b"[\n" + b",\n".join([site.kept(json_row, at) for at in positions]) + b"\n]\n"
+    return Frame(b"[\n", b",\n", b"\n]\n")
 
 
 def row(site: Site, position: int) -> list[Any]:
@@ -66,17 +62,24 @@ def related(site: Site, position: int) -> tuple[Relation, ...]:
     return tuple(one for one in site.chronology.events[position].related if one.event in known)
 
 
-def csv_row(site: Site, position: int) -> bytes:
-    return line(map(cell, row(site, position), _IDS))
+def _csv_row(site: Site, position: int) -> bytes:
+    return cells(row(site, position), _IDS)
 
 
-def json_row(site: Site, position: int) -> bytes:
+def _json_row(site: Site, position: int) -> bytes:
     return encode(dict(zip(_NAMES, row(site, position), strict=True)))
 
 
-def cells(columns: Sequence[Column], values: Sequence[Any]) -> bytes:
-    """A line of CSV."""
-    return line(cell(value, one.kind == "ids") for one, value in zip(columns, values, strict=True))
+def cells(row: Sequence[Any], ids: Iterable[bool]) -> bytes:
+    """A line of CSV; `ids` tells of each value whether it is a list of ids."""
+    return line(
+        [
+            value  # most are plain texts, or nothing
+            if value is None or (value.__class__ is str and value[:1] not in _SIGNS)
+            else cell(value, are_ids)
+            for value, are_ids in zip(row, ids, strict=True)
+        ]
+    )
 
 
 def cell(value: Any, ids: bool = False) -> str:
@@ -93,10 +96,18 @@ def cell(value: Any, ids: bool = False) -> str:
     return text
 
 
-def _key(site: Site, position: int) -> bytes:
-    key = site.fact_key[position]
+def key(site: Site, position: int) -> bytes:
+    """Changes with anything in an event's front matter, and with which of its ties are shown."""
+    facts = site.fact_key[position]
     tied = site.chronology.events[position].related and related(site, position)
-    return digest(key, encode(tied)) if tied else key
+    return facts + encode(tied) if tied else facts
+
+
+#: What makes a row of each form, once for all tables that it stands in; and its frame.
+_FORMS: Final = {
+    "csv": (lambda site, at: site.kept(_csv_row, at), _as_csv),
+    "json": (lambda site, at: site.kept(_json_row, at), _as_json),
+}
 
 
 class _Echo:
@@ -109,5 +120,5 @@ class _Echo:
 _writer: Final = csv.writer(_Echo(), lineterminator="\r\n")
 
 
-def line(cells: Iterator[str] | Sequence[str]) -> bytes:
+def line(cells: Sequence[str | None]) -> bytes:
     return str(_writer.writerow(cells)).encode()

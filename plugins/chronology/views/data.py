@@ -57,13 +57,13 @@ def view(site: Site, _: None) -> Context:
     return {
         "title": site.t("Data"),
         "url": site.href(files.FOLDER),
-        "downloads": [_download(site, file) for file in files.FILES if file.subject is None],
+        "downloads": [_download(site, file) for file in files.FILES if file.table is None],
         "tables": [
             Described(
                 table.name,
                 table.meaning,
                 site.t.number(files.total(site, files.NAMED[f"{table.name}.jsonl"]).lines),
-                [_download(site, file) for file in files.FILES if file.subject is table],
+                [_download(site, file) for file in files.FILES if file.table is table],
                 table.columns,
             )
             for table in TABLES

@@ -13,6 +13,9 @@ Context = dict[str, Any]
 Inputs = bytes | Callable[[Any, Any], bytes]
 
 
+Remake = Callable[[Any, Any, bytes, bytes], tuple[bytes, bytes]]
+
+
 class Page(NamedTuple):
     """What stands at an address.
 
@@ -47,7 +50,9 @@ class Page(NamedTuple):
 class Made(NamedTuple):
     """A file at an address that needs no template: `make(site, subject)` gives its bytes.
 
-    A `heavy` one takes as long as hundreds of pages; a `late` one tells of other files.
+    `remake(site, subject, former, index)` gives them too, from the file and the index of an earlier
+    build as far as these serve, and an index for the next. Those of one `job` are made by one
+    process, in order; a `late` one tells of other files.
     """
 
     address: str
@@ -55,7 +60,8 @@ class Made(NamedTuple):
     subject: Any
     inputs: Inputs
     source: str
-    heavy: bool = False
+    remake: Remake | None = None
+    job: str = ""
     late: bool = False
 
     def key(self, site: Any) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape
 from typing import Any, Final
 
@@ -11,38 +10,40 @@ import msgspec
 from chronology import addresses
 from chronology.dates import Day, Moment, Precision
 from chronology.exports.columns import iso
+from chronology.exports.listing import Frame
 from chronology.model import Place
 from chronology.site import Site
 
 _encode: Final = msgspec.json.Encoder().encode
 
 
-def geojson(site: Site, _: None) -> bytes:
+def geojson(*_: object) -> Frame:
     """Every event, a feature a line; one without known coordinates has no geometry."""
-    lines = b",\n".join(_encode(one) for one in _features(site))
-    return b'{"type":"FeatureCollection","features":[\n' + lines + b"\n]}\n"
+    return Frame(b'{"type":"FeatureCollection","features":[\n', b",\n", b"\n]}\n")
 
 
-def _features(site: Site) -> Iterator[dict[str, Any]]:
-    for event in site.chronology.events:
-        places = [site.chronology.places[one] for one in event.place]
-        yield {
-            "type": "Feature",
-            "id": event.id,
-            "geometry": _geometry([one for one in places if one.lat is not None]),
-            "properties": {
-                "title": event.title,
-                "url": site.settings.url + addresses.event(event.id),
-                "date": event.date.edtf,
-                "earliest": iso(event.date.earliest),
-                "latest": iso(event.date.latest),
-                "type": event.type,
-                "event_status": event.event_status,
-                "place": list(event.place),
-                "place_names": [one.name for one in places],
-                "summary": event.summary,
-            },
-        }
+def feature(site: Site, position: int) -> bytes:
+    """An event as GeoJSON."""
+    event = site.chronology.events[position]
+    places = [site.chronology.places[one] for one in event.place]
+    found = {
+        "type": "Feature",
+        "id": event.id,
+        "geometry": _geometry([one for one in places if one.lat is not None]),
+        "properties": {
+            "title": event.title,
+            "url": site.settings.url + addresses.event(event.id),
+            "date": event.date.edtf,
+            "earliest": iso(event.date.earliest),
+            "latest": iso(event.date.latest),
+            "type": event.type,
+            "event_status": event.event_status,
+            "place": list(event.place),
+            "place_names": [one.name for one in places],
+            "summary": event.summary,
+        },
+    }
+    return _encode(found)
 
 
 def _geometry(places: list[Place]) -> dict[str, Any] | None:
@@ -54,32 +55,33 @@ def _geometry(places: list[Place]) -> dict[str, Any] | None:
     return {"type": "MultiPoint", "coordinates": points}
 
 
-def timelinejs(site: Site, _: None) -> bytes:
+def timelinejs(site: Site, *_: object) -> Frame:
     """Every event that has a first day; `display_date` says how well it is known."""
     title = {"headline": escape(site.settings.name), "text": escape(site.settings.description)}
-    slides = b",\n".join(_encode(one) for one in _slides(site))
-    return b'{"title":' + _encode({"text": title}) + b',"events":[\n' + slides + b"\n]}\n"
+    head = b'{"title":' + _encode({"text": title}) + b',"events":[\n'
+    return Frame(head, b",\n", b"\n]}\n")
 
 
-def _slides(site: Site) -> Iterator[dict[str, Any]]:
-    for event in site.chronology.events:
-        first, last = event.date.earliest, event.date.latest
-        if first is None:
-            continue
-        url = site.settings.url + addresses.event(event.id)
-        slide = {
-            "unique_id": event.id,
-            "start_date": _date(event.date.start, first),
-            "display_date": site.when(event.date).words,
-            "text": {
-                "headline": f'<a href="{escape(url)}">{escape(event.title)}</a>',
-                "text": escape(event.summary or ""),
-            },
-            "group": site.type(event.type).text,
-        }
-        if last is not None and last != first:
-            slide["end_date"] = _date(event.date.end, last)
-        yield slide
+def slide(site: Site, position: int) -> bytes:
+    """An event for TimelineJS; nothing where it has no first day."""
+    event = site.chronology.events[position]
+    first, last = event.date.earliest, event.date.latest
+    if first is None:
+        return b""
+    url = site.settings.url + addresses.event(event.id)
+    found: dict[str, Any] = {
+        "unique_id": event.id,
+        "start_date": _date(event.date.start, first),
+        "display_date": site.when(event.date).words,
+        "text": {
+            "headline": f'<a href="{escape(url)}">{escape(event.title)}</a>',
+            "text": escape(event.summary or ""),
+        },
+        "group": site.type(event.type).text,
+    }
+    if last is not None and last != first:
+        found["end_date"] = _date(event.date.end, last)
+    return _encode(found)
 
 
 def _date(moment: Moment, day: Day) -> dict[str, int]:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from chronology import addresses
 from chronology.cache import digest
-from chronology.exports import jsonld
-from chronology.exports.release import database, drawn, package
-from chronology.exports.release.record import TABLES, Table
+from chronology.exports import jsonld, listing
+from chronology.exports.listing import Frame, Listing, Rows
+from chronology.exports.release import database, drawn, package, record
+from chronology.exports.release.package import Form
+from chronology.exports.release.record import TABLES, Row, Table
 from chronology.site import Site
-from chronology.views.page import Made
+from chronology.views.page import Made, Remake
 
 FOLDER: Final = addresses.index("data")
+#: The database is made from the lines; what takes longest is begun first.
+_LONGEST: Final = "the lines of the release, and the database"
+#: What one process makes, by the ending of the name: what takes as long as hundreds of pages.
+_JOBS: Final = {
+    ".jsonl": _LONGEST,
+    ".sqlite": _LONGEST,
+    ".csv": "the cells of the release",
+    ".jsonld": "the linked data",
+}
 
 
 class Depends(Enum):
@@ -28,15 +40,19 @@ class Depends(Enum):
 class File(NamedTuple):
     """A file of the release: its name below `/data/`, media type, and how it is made.
 
-    A `late` one tells sizes and sums of others.
+    `make(site, subject)` gives its bytes, or `rows(site)` what these are joined from. A `late` one
+    tells sizes and sums of others.
     """
 
     name: str
     media_type: str
-    make: Callable[[Any, Any], bytes]
+    make: Callable[[Any, Any], bytes] = listing.make
     subject: Any = None
     depends: Depends = Depends.FACTS
     late: bool = False
+    rows: Callable[[Site], Listing] | None = None
+    remake: Remake | None = None
+    table: Table | None = None
 
 
 class Sum(NamedTuple):
@@ -47,11 +63,26 @@ class Sum(NamedTuple):
     sha256: str
 
 
+def _listed(
+    row: Callable[[Site, int], bytes], depends: Depends, frame: Callable[[Site, Any, Rows], Frame]
+) -> Callable[[Site], Listing]:
+    key = record.texts_key if depends is Depends.TEXTS else record.facts_key
+    return lambda site: Listing(range(len(site.chronology.events)), row, key, frame)
+
+
 _WHOLE: Final = (
-    File("chronology.sqlite", "application/vnd.sqlite3", database.make, None, Depends.TEXTS),
-    File("chronology.jsonld", "application/ld+json", jsonld.document),
-    File("events.geojson", "application/geo+json", drawn.geojson),
-    File("timelinejs.json", "application/json", drawn.timelinejs),
+    File(
+        *("chronology.sqlite", "application/vnd.sqlite3", database.make, None, Depends.TEXTS),
+        remake=database.remake,
+    ),
+    *(
+        File(name, media_type, rows=_listed(row, Depends.FACTS, frame))
+        for name, media_type, row, frame in (
+            ("chronology.jsonld", "application/ld+json", jsonld.line, jsonld.frame),
+            ("events.geojson", "application/geo+json", drawn.feature, drawn.geojson),
+            ("timelinejs.json", "application/json", drawn.slide, drawn.timelinejs),
+        )
+    ),
 )
 
 
@@ -59,10 +90,22 @@ def _of_table(table: Table) -> Iterator[File]:
     depends = Depends.FACTS if table.events else Depends.REGISTRIES
     if any(one.name == "body" for one in table.columns):
         depends = Depends.TEXTS
-    yield File(f"{table.name}.csv", "text/csv", package.as_csv, table, depends)
-    yield File(f"{table.name}.jsonl", "application/jsonl", package.as_lines, table, depends)
+    for form in (package.CSV, package.LINES):
+        made = (f"{table.name}.{form.ending}", form.media_type)
+        if table.each is None:
+            yield File(*made, package.whole, (form, table), depends, table=table)
+        else:
+            head, rows = Frame(form.head(table)), _row(form, table, table.each)
+            listed = _listed(rows, depends, lambda *_, head=head: head)
+            yield File(*made, depends=depends, rows=listed, table=table)
     name, kind = f"schema/{table.name}.json", "application/schema+json"
-    yield File(name, kind, package.schema, table, Depends.REGISTRIES)
+    yield File(name, kind, package.schema, table, Depends.REGISTRIES, table=table)
+
+
+def _row(
+    form: Form, table: Table, each: Callable[[Site, int], Iterable[Row]]
+) -> Callable[[Site, int], bytes]:
+    return lambda site, position: form.rows(table, each(site, position))
 
 
 def _described(site: Site, _: None) -> bytes:
@@ -84,18 +127,18 @@ NAMED: Final[dict[str, File]] = {file.name: file for file in FILES}
 
 def pages(site: Site) -> Iterator[Made]:
     """Every file; those that tell of the others come after them."""
-    for file in FILES:
-        source, made = (
-            f"the release's {file.name}",
-            (file.make, file.subject, _inputs[file.depends]),
-        )
-        heavy = file.depends is not Depends.REGISTRIES and not file.late
-        yield Made(FOLDER + file.name, *made, source, heavy, file.late)
+    jobs = [(_JOBS.get(Path(file.name).suffix, ""), file) for file in FILES]
+    jobs.sort(key=lambda one: (one[0] != _LONGEST, one[1].make is database.make))
+    for job, file in jobs:
+        subject = file.rows(site) if file.rows else file.subject
+        source, inputs = f"the release's {file.name}", _inputs[file.depends]
+        remake = listing.remade(subject) if file.rows else file.remake
+        made = (file.make, subject, inputs, source)
+        yield Made(FOLDER + file.name, *made, remake=remake, job=job, late=file.late)
 
 
 def _registries(site: Site, _: object) -> bytes:
-    keys = [key for _, key in sorted(site.chronology.registries.keys.items())]
-    return digest(site.settings.licence.encode(), *keys)
+    return digest(site.settings.licence.encode(), record.registries_key(site))
 
 
 def _facts(site: Site, _: object) -> bytes:
@@ -122,7 +165,8 @@ class _Totals(dict[str, Sum]):
     def __missing__(self, name: str) -> Sum:
         found = self._site.written(addresses.output(FOLDER + name))
         if found is None:
-            found = NAMED[name].make(self._site, NAMED[name].subject)
+            file = NAMED[name]
+            found = file.make(self._site, file.rows(self._site) if file.rows else file.subject)
         self[name] = told = Sum(len(found), found.count(b"\n"), package.sha256(found))
         return told
 

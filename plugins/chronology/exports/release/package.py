@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from chronology.dates import Date
 from chronology.exports import columns, tables
 from chronology.exports.columns import DAY, Column
-from chronology.exports.release.record import TABLES, Table
+from chronology.exports.release.record import TABLES, Row, Table
 from chronology.site import Site
 
 Json = dict[str, Any]
@@ -25,20 +25,34 @@ _EDTF: Final[Json] = {
 _TYPES: Final = {"integer": "integer", "number": "number", "list": "array", "map": "object"}
 
 
-def as_csv(site: Site, table: Table) -> bytes:
-    """A line of names, then a line a row."""
-    found = [tables.line(columns.names(table.columns))]
+class Form(NamedTuple):
+    """A form of a table: what its file ends in, what stands before the rows, and how they are."""
+
+    ending: str
+    media_type: str
+    head: Callable[[Table], bytes]
+    rows: Callable[[Table, Iterable[Row]], bytes]
+
+
+def whole(site: Site, of: tuple[Form, Table]) -> bytes:
+    """A table's file."""
+    form, table = of
+    return form.head(table) + form.rows(table, table.rows(site))
+
+
+def _csv(table: Table, rows: Iterable[Row]) -> bytes:
     ids = [one.kind == "ids" for one in table.columns]
-    found += [tables.line(map(tables.cell, row, ids)) for row in table.rows(site)]
-    return b"".join(found)
+    return b"".join([tables.cells(row, ids) for row in rows])
 
 
-def as_lines(site: Site, table: Table) -> bytes:
+def _lines(table: Table, rows: Iterable[Row]) -> bytes:
     """A JSON object a line, with every column in each."""
     names = columns.names(table.columns)
-    found = [tables.encode(dict(zip(names, row, strict=True))) for row in table.rows(site)]
-    found.append(b"")
-    return b"\n".join(found)
+    return b"".join([tables.encode(dict(zip(names, row, strict=True))) + b"\n" for row in rows])
+
+
+CSV: Final = Form("csv", "text/csv", lambda it: tables.line(columns.names(it.columns)), _csv)
+LINES: Final = Form("jsonl", "application/jsonl", lambda _: b"", _lines)
 
 
 def schema(_: Site, table: Table) -> bytes:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 from msgspec import Meta
 
 from chronology import documents, model, strictyaml
+from chronology.cache import digest
 from chronology.chronology import Chronology
 from chronology.exports import tables
 from chronology.exports.columns import Column, column, of_records
@@ -27,7 +28,7 @@ _NAMED: Final = Literal["actors", "places", "topics", "types"]
 
 
 class Table(NamedTuple):
-    """A table: what a row is, its columns, and its rows in order.
+    """A table: what a row is, its columns, and its rows in order: all, or those of an event.
 
     `key` are the columns that no two rows share. A table of `events` changes with the entries,
     another with the registries alone.
@@ -35,9 +36,18 @@ class Table(NamedTuple):
 
     name: str
     columns: tuple[Column, ...]
-    rows: Callable[[Site], Iterable[Row]]
+    whole: Callable[[Site], Iterable[Row]] | None = None
+    each: Callable[[Site, int], Iterable[Row]] | None = None
     key: tuple[str, ...] = ("id",)
     events: bool = False
+
+    def rows(self, site: Site) -> Iterator[Row]:
+        """All rows."""
+        if self.whole:
+            yield from self.whole(site)
+        if self.each:
+            for position in range(len(site.chronology.events)):
+                yield from self.each(site, position)
 
     @property
     def meaning(self) -> str:
@@ -73,15 +83,15 @@ def _of_event(
     """A table of what events have several of; `more` gives the values of further `columns`."""
     fields = of_records(kind, omit=omit, renamed=renamed)
 
-    def rows(site: Site) -> Iterator[Row]:
-        for position, event in enumerate(site.chronology.events):
-            found = tuple(parts(site, position))
-            further = more(site, position) if more else ((),) * len(found)
-            for number, (part, rest) in enumerate(zip(found, further, strict=True), 1):
-                yield (event.id, number, *fields.values(part), *rest)
+    def rows(site: Site, position: int) -> Iterator[Row]:
+        event = site.chronology.events[position]
+        found = tuple(parts(site, position))
+        further = more(site, position) if more else ((),) * len(found)
+        for number, (part, rest) in enumerate(zip(found, further, strict=True), 1):
+            yield (event.id, number, *fields.values(part), *rest)
 
     found = (_EVENT, _NUMBER, *fields.columns, *columns)
-    return Table(name, found, rows, ("event", "number"), events=True)
+    return Table(name, found, None, rows, ("event", "number"), events=True)
 
 
 def _field(name: str) -> Callable[[Site, int], tuple[Any, ...]]:
@@ -111,7 +121,7 @@ def _of_actor(name: str, owner: str, kind: Any, holder: Any, parts: str) -> Tabl
                     yield (actor.id, number, *fields.values(part))
 
     found = (_text(owner, f"Id of the {owner}.", "actors"), _NUMBER, *fields.columns)
-    return Table(name, found, rows, (owner, "number"))
+    return Table(name, found, rows, key=(owner, "number"))
 
 
 def _registry(name: str, *kinds: Any) -> Table:
@@ -124,9 +134,8 @@ def _registry(name: str, *kinds: Any) -> Table:
     return Table(name, fields.columns, rows)
 
 
-def _events(site: Site) -> Iterator[Row]:
-    for position in range(len(site.chronology.events)):
-        yield (*tables.row(site, position), site.kept(body, position))
+def _events(site: Site, position: int) -> Iterator[Row]:
+    yield (*tables.row(site, position), body(site, position))
 
 
 def _storylines(site: Site) -> Iterator[Row]:
@@ -139,12 +148,30 @@ def _storylines(site: Site) -> Iterator[Row]:
         yield *values, tuple(chronology.events[one].id for one in chronology.by_storyline[story.id])
 
 
-def _translations(site: Site) -> Iterator[Row]:
-    archive = site.chronology.archive
-    for event in site.chronology.events:
-        for language, entry in sorted(archive.translations.get(event.id, {}).items()):
-            text = documents.body(archive.root, entry.path)
-            yield (event.id, language, *_TRANSLATION.values(entry.record), text)
+def _translations(site: Site, position: int) -> Iterator[Row]:
+    archive, event = site.chronology.archive, site.chronology.events[position]
+    for language, entry in sorted(archive.translations.get(event.id, {}).items()):
+        text = documents.body(archive.root, entry.path)
+        yield (event.id, language, *_TRANSLATION.values(entry.record), text)
+
+
+def registries_key(site: Site) -> bytes:
+    """Changes with any record of any registry."""
+    return digest(*(key for _, key in sorted(site.chronology.registries.keys.items())))
+
+
+def texts_key(site: Site, position: int) -> bytes:
+    """Changes with anything that the tables have of an event."""
+    event, archive = site.chronology.events[position], site.chronology.archive
+    translations = sorted(archive.translations.get(event.id, {}).items())
+    told = [site.chronology.entries[position], *(entry for _, entry in translations)]
+    return facts_key(site, position) + b"".join(entry.content for entry in told)
+
+
+def facts_key(site: Site, position: int) -> bytes:
+    """The same, but for the texts: with the registries as far as its row shows them."""
+    said = tables.encode(_quotations(site, position))
+    return tables.key(site, position) + site.part_key[position] + site.line_key[position] + said
 
 
 def _names(site: Site) -> Iterator[Row]:
@@ -179,15 +206,15 @@ def _quotations(site: Site, position: int) -> tuple[Quotation, ...]:
 
 
 TABLES: Final = (
-    Table("events", (*tables.EVENTS.columns, _BODY), _events, events=True),
+    Table("events", (*tables.EVENTS.columns, _BODY), None, _events, events=True),
     _of_event("participations", model.Participant, _field("actors"), _resolved, _CAPACITY),
     _of_event("sources", model.Source, _field("sources")),
     _of_event("relations", model.Relation, tables.related, renamed={"event": "other"}),
     _of_event("corrections", model.Correction, _field("corrections")),
     _of_event("quotations", Quotation, _quotations, omit=("html", "number")),
     Table(
-        *("translations", (_EVENT, _LANGUAGE, *_TRANSLATION.columns, _BODY), _translations),
-        *(("event", "language"), True),
+        *("translations", (_EVENT, _LANGUAGE, *_TRANSLATION.columns, _BODY), None),
+        *(_translations, ("event", "language"), True),
     ),
     _registry("actors", model.State, model.Person, model.Organization),
     _of_actor("offices", "person", model.Office, model.Person, "offices"),
@@ -196,5 +223,5 @@ TABLES: Final = (
     _registry("places", model.Place),
     _registry("types", model.EventType),
     Table("storylines", (*_STORY.columns, _FOUND), _storylines, events=True),
-    Table("names", _CALLED, _names, ("table", "id", "language")),
+    Table("names", _CALLED, _names, key=("table", "id", "language")),
 )

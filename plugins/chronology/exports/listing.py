@@ -1,0 +1,101 @@
+"""Files that have a row for each of many events.
+
+After an edit most rows are as they were. So a long file is joined anew from its former self: its
+`index` tells where each row begins and what the row was made from.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from chronology.cache import digest
+from chronology.site import Site
+from chronology.views.page import Made, Remake
+
+#: Of fewer rows all are made; to keep an index of them would cost more.
+MANY: Final = 100
+_KEY: Final = 16  # bytes
+_SIZE: Final = array("I").itemsize
+
+
+Rows = Sequence[bytes | memoryview]
+
+
+class Frame(NamedTuple):
+    """What stands before, between and after the rows."""
+
+    head: bytes = b""
+    between: bytes = b""
+    foot: bytes = b""
+
+
+class Listing(NamedTuple):
+    """What a file is joined from: the rows of events, and a frame around these.
+
+    `key(site, position)` changes with anything that the row of the event shows. An empty row
+    is left out.
+    """
+
+    positions: Sequence[int]
+    row: Callable[[Site, int], bytes]
+    key: Callable[[Site, int], bytes]
+    frame: Callable[[Site, Any, Rows], Frame]
+    subject: Any = None
+
+
+def make(site: Site, it: Listing) -> bytes:
+    """The file, every row of it made now, or before for another file."""
+    return _joined(site, it, [it.row(site, at) for at in it.positions])[0]
+
+
+def file(address: str, it: Listing, source: str) -> Made:
+    """The file at an address."""
+    return Made(address, make, it, inputs, source, remade(it))
+
+
+def remade(it: Listing) -> Remake | None:
+    """How a file is made from its former self, where that is worth it."""
+    return remake if len(it.positions) >= MANY else None
+
+
+def remake(site: Site, it: Listing, former: bytes, index: bytes) -> tuple[bytes, bytes]:
+    """The file and its index, with the rows that the former file has already."""
+    keys = site.keys(it.key, it.positions)
+    known = _rows(former, index)
+    found = [known.get(key) for key in keys]
+    rows = [
+        it.row(site, at) if row is None else row
+        for at, row in zip(it.positions, found, strict=True)
+    ]
+    content, frame = _joined(site, it, rows)
+    sizes = array("I", (len(content), len(frame.head), len(frame.between), *map(len, rows)))
+    return content, sizes.tobytes() + b"".join(keys)
+
+
+def inputs(site: Site, it: Listing) -> bytes:
+    """Changes with anything that the file shows, but for what its frame draws from elsewhere."""
+    return digest(str(it.subject).encode(), *site.keys(it.key, it.positions))
+
+
+def _joined(site: Site, it: Listing, rows: Rows) -> tuple[bytes, Frame]:
+    frame = it.frame(site, it.subject, rows)
+    return frame.head + frame.between.join(filter(None, rows)) + frame.foot, frame
+
+
+def _rows(former: bytes, index: bytes) -> Mapping[bytes, memoryview]:
+    """The rows of a file by their keys; none where the index is not of this file."""
+    count = (len(index) - 3 * _SIZE) // (_KEY + _SIZE)
+    if count < 1:
+        return {}
+    start = (count + 3) * _SIZE
+    total, at, between, *sizes = array("I", index[:start])
+    if total != len(former):
+        return {}
+    seen, found = memoryview(former), {}
+    for number, size in enumerate(sizes):
+        key = index[start + number * _KEY : start + (number + 1) * _KEY]
+        found[key] = seen[at : at + size]
+        at += size + between if size else 0
+    return found

@@ -1,0 +1,62 @@
+"""Files that are joined from rows: remade, they are what they would be made new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import linked
+import pytest
+import sites
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chronology.exports import listing
+from chronology.exports.listing import Frame, Listing
+from chronology.site import Site
+
+EVENTS = 4
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    files: linked.Files = {f"events/e{number}.md": sites.event() for number in range(EVENTS)}
+    return linked.site(tmp_path_factory.mktemp("listing"), files)[0]
+
+
+def of(texts: dict[int, str], head: str, between: str, asked: list[int]) -> Listing:
+    """A file of these rows, that notes which of them it was asked for."""
+
+    def row(_: Site, position: int) -> bytes:
+        asked.append(position)
+        return texts[position].encode()
+
+    def frame(_: Site, foot: str, rows: Sequence[object]) -> Frame:
+        return Frame(f"{head}{len(rows)}".encode(), between.encode(), foot.encode())
+
+    def key(_: Site, position: int) -> bytes:
+        return texts.get(position, "").encode()
+
+    return Listing(list(texts), row, key, frame, "foot")
+
+
+ROWS = st.dictionaries(st.integers(0, EVENTS - 1), st.sampled_from(["", "a", "bc", "длинно", "\n"]))
+
+
+@given(ROWS, ROWS, st.sampled_from(["", ",\n"]), st.sampled_from(["", "head"]))
+def test_a_file_made_from_its_former_self_is_what_it_is_made_new(
+    site: Site, before: dict[int, str], after: dict[int, str], between: str, head: str
+) -> None:
+    content, index = listing.remake(site, of(before, "old", between, []), b"", b"")
+    assert content == listing.make(site, of(before, "old", between, []))
+    asked: list[int] = []
+    again, _ = listing.remake(site, of(after, head, between, asked), content, index)
+    assert again == listing.make(site, of(after, head, between, []))
+    assert set(asked) == {at for at, text in after.items() if before.get(at) != text}
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", b"0123456789" * 9])
+def test_what_another_wrote_is_not_taken(site: Site, damage: bytes) -> None:
+    rows = of({at: f"row {at}" for at in range(EVENTS)}, "", "\n", [])
+    content, index = listing.remake(site, rows, b"", b"")
+    for former, known in ((damage, index), (content, damage), (content[:-9], index)):
+        assert listing.remake(site, rows, former, known) == (content, index)

@@ -189,7 +189,7 @@ def new(
     """Write a new entry; at a terminal, ask for what is missing."""
     from datetime import date as Date  # noqa: N812
 
-    from chronology.editing import new
+    from chronology.editing import dialogue, new
     from chronology.model import Actor, Place
 
     root = Path(content)
@@ -198,26 +198,20 @@ def new(
         **{"topics": topics, "source_title": source_title, "source_url": source_url},
         "summary": summary,
     }
-    ask = new.asker(_archive(content)) if sys.stdin.isatty() else None
 
-    def add(field: str, name: str) -> str:
-        addition = new.register(name, field, input)
-        if addition:
-            kind = Actor if field == "actors" else Place
-            path, text = new.record(_archive(content), kind, addition)
-            _write(root / path, text)
-        return addition.partition(":")[0]
+    def write(path: str, text: str) -> None:
+        _write(root / path, text)
 
     with _told():
         for kind, additions in ((Actor, add_actor), (Place, add_place)):
             for addition in additions:
-                path, text = new.record(_archive(content), kind, addition)
-                _write(root / path, text)
-        path, text, notes = new.entry(
-            _archive(content), new.complete(words, ask), Date.today().isoformat(), ask, add
-        )
+                write(*new.record(_archive(content), kind, addition))
+        if sys.stdin.isatty():
+            talk = dialogue.Dialogue(lambda: _archive(content), write, dialogue.at_terminal)
+            words = talk.words(words)
+        path, text, notes = new.entry(_archive(content), words, Date.today().isoformat())
     print(*notes, sep="\n", end="\n" if notes else "")
-    _write(root / path, text)
+    write(path, text)
 
 
 def _write(file: Path, text: str) -> None:
@@ -234,6 +228,8 @@ def _told() -> Iterator[None]:
 
     try:
         yield
+    except (EOFError, KeyboardInterrupt):
+        raise Exit("\nNo entry was written.", 1) from None
     except problems.ContentError as error:
         raise Exit(problems.as_text(error.problems), 1) from None
     except DocumentError as error:
@@ -256,10 +252,11 @@ def summary(context: Context, revisions: str, content: str = "content") -> None:
 
 @task(help={"content": "folder of the content", "output": "folder to write the schemas to"})
 def schemas(context: Context, content: str = "content", output: str = "schemas") -> None:
-    """Write the JSON Schemas that editors complete and check with."""
+    """Write the JSON Schemas and snippets that editors complete and check with."""
     from chronology.editing import schemas
 
-    schemas.write(Path(output), schemas.make(schemas.known_ids(_archive(content).registries)))
+    folder = Path(output).absolute()
+    schemas.write(_archive(content).registries, folder, folder.parent / ".vscode")
 
 
 @task(

@@ -34,6 +34,7 @@ LABELS = {
     "plain edit": "ours, plain pages, after one edit",
     "whole edit": "ours, whole site, after one edit",
     "whole same": "ours, whole site, nothing changed",
+    "check edit": "ours, `invoke check`, after one edit",
 }
 """The commands, in the order of the tables."""
 
@@ -175,7 +176,7 @@ def plot(results: Sequence[Result]) -> str:
     rows = [
         (
             LABELS[name].replace("`", ""),
-            name.startswith(("plain", "whole", "pages", "invoke")),
+            name.startswith(("plain", "whole", "pages", "invoke", "check")),
             [
                 (across(result.costs[name].wall), size, result.events, result.costs[name].wall)
                 for size, result in enumerate(results)

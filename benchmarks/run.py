@@ -63,6 +63,7 @@ class Bench:
             self._edited(self._ours("plain edit", "plain", cold=False)),
             self._edited(self._ours("whole edit", "whole", cold=False)),
             self._built(self._ours("whole same", "whole", cold=False)),
+            self._edited(self._check("check edit")),
         ]
         if self.small:
             commands += [
@@ -98,6 +99,12 @@ class Bench:
         ]
         environment = {"BENCHMARK_CACHE": str(cache)}
         return Command(name, arguments, ROOT, out, _emptier(out, cache), environment)
+
+    def _check(self, name: str) -> Command:
+        """The editor's check, with the cache that the project's own tasks use."""
+        site, out, _ = self._site(name)
+        arguments = [str(PROGRAMS / "invoke"), "check", "--content", str(site / "content")]
+        return Command(name, arguments, ROOT, out, _nothing)
 
     def _site(self, name: str) -> tuple[Path, Path, Path]:
         """Return the folders of our form's sources, output and cache."""

@@ -35,9 +35,9 @@ PICTURES = (
 
 #: What is typed to the questions of `invoke new`.
 ANSWERS = (
-    "Vladimir Putin visits the Harbin Institute of Technology", "2024-05-17", "visit",
-    "Владимир Пути", "Harbin Institute of Technology", "china-russia-relations",
-    "A report on the visit", "", "", "+", "china",
+    "Vladimir Putin visits the Harbin Institute of Technology", "17/05/2024", "visit",
+    "Владимир Пути", "Harbin Institute of Technology", "+", "China", "china-russia-relations",
+    "A report on the visit", "", "",
 )  # fmt: skip
 MISTAKES = {"place: beijing": "place: bejing", "type: meeting": "type: meetng"}
 SHELL = """<body style="margin:0;background:#1d2430"><pre style="margin:0;padding:20px 24px;

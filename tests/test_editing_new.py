@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -59,9 +59,9 @@ def actors(found: Archive, words: str) -> str:
     return text.split("actors: [")[1].split("]")[0]
 
 
-def refused(found: Archive, ask: new.Ask | None = None, **words: str) -> list[tuple[str, str, str]]:
+def refused(found: Archive, **words: str) -> list[tuple[str, str, str]]:
     with pytest.raises(ContentError) as raised:
-        new.entry(found, {**WORDS, "actors": "china", **words}, TODAY, ask)
+        new.entry(found, {**WORDS, "actors": "china", **words}, TODAY)
     return [(one.path, one.code, one.hint) for one in raised.value.problems]
 
 
@@ -136,27 +136,7 @@ def test_a_name_of_two_is_an_error(found: Archive) -> None:
     assert refused(found, actors="John Smith") == [("--actors", "ambiguous-name", "use the id")]
 
 
-def test_at_a_terminal_names_are_offered(found: Archive) -> None:
-    asked: list[str] = []
-
-    def ask(question: str) -> str:
-        asked.append(question)
-        return "2"
-
-    _, text, _ = new.entry(found, {**WORDS, "actors": "John Smith"}, TODAY, ask)
-    assert asked == ["John Smith (1 john-smith-a, 2 john-smith-b): "]
-    assert "actors: [john-smith-b]" in text
-    assert refused(found, lambda _: "", actors="John Smith")
-    assert refused(found, lambda _: "9", actors="John Smith")
-
-
-def test_what_is_missing_is_asked_for_or_told(found: Archive) -> None:
-    answers: Iterator[str] = iter(
-        ["2024-05-16", "meeting", "china", "", "trade", "A report", "", ""]
-    )
-    words = new.complete({"title": "A talk", "summary": " "}, lambda _: next(answers))
-    assert "2024-05-16-a-talk" in new.entry(found, words, TODAY)[0]
-    assert new.complete({"title": " A talk "}, None) == {"title": "A talk"}
+def test_what_is_missing_is_told(found: Archive) -> None:
     with pytest.raises(ContentError) as raised:
         new.entry(found, {"title": "A talk"}, TODAY)
     told = " ".join(one.message for one in raised.value.problems)
@@ -225,36 +205,6 @@ def test_a_faulty_new_actor_is_refused(found: Archive, words: str, code: str) ->
     assert code in [one.code for one in raised.value.problems]
 
 
-def test_a_name_can_be_registered_on_the_way(found: Archive) -> None:
-    asked: list[str] = []
-
-    def ask(question: str) -> str:
-        asked.append(question)
-        return "+"
-
-    _, text, _ = new.entry(
-        found, {**WORDS, "actors": "Wang Yi"}, TODAY, ask, lambda field, name: f"{field}-{name[:4]}"
-    )
-    assert asked[0].endswith("+ to register): ")
-    assert "actors: [actors-Wang]\n" in text
-
-
-@pytest.mark.parametrize(
-    ("field", "name", "answers", "words"),
-    [
-        ("actors", "Wang Yi", ["person"], "wang-yi: Wang Yi, person"),
-        ("actors", "王毅", ["person", "wang-yi"], "wang-yi: 王毅, person"),
-        ("place", "Genève", ["switzerland"], "geneve: Genève, switzerland"),
-        ("actors", "Wang Yi", [""], ""),
-    ],
-)
-def test_what_is_asked_to_register_a_name(
-    field: str, name: str, answers: list[str], words: str
-) -> None:
-    given = iter(answers)
-    assert new.register(name, field, lambda _: next(given)) == words
-
-
 @pytest.mark.parametrize(
     ("field", "typed", "first"),
     [
@@ -267,7 +217,8 @@ def test_what_is_asked_to_register_a_name(
     ],
 )
 def test_what_is_typed_is_completed(found: Archive, field: str, typed: str, first: str) -> None:
-    assert new.candidates(found, field, typed)[0] == first
+    known = new.names(getattr(found.registries, new.REGISTRIES[field]).values())
+    assert new.candidates(known, typed)[0] == first
 
 
 def test_the_task_writes_registers_and_refuses(content: Path) -> None:

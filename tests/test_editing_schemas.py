@@ -16,7 +16,10 @@ from jsonschema import Draft202012Validator
 from chronology import folder, model, registries
 from chronology.editing import schemas
 
-NO_IDS: dict[str, list[str]] = {"actors": [], "topics": [], "places": [], "event-types": []}
+NO_IDS: dict[str, list[str]] = {
+    **{"actors": [], "states": [], "states-and-organizations": []},
+    **{"topics": [], "places": [], "event-types": []},
+}
 NAMES = ["event", "translation", "page", "actors", "topics", "places", "event-types", "storylines"]
 
 
@@ -141,7 +144,20 @@ def test_references_are_completed_with_the_ids_of_the_content() -> None:
     assert made["places-id"]["anyOf"][0] == {"enum": ["beijing"]}
     assert made["topics-id"]["anyOf"][0] == {"enum": ["trade"]}
     shown = json.dumps(made["Event"]["properties"]["mentions"]) + json.dumps(made["Participant"])
-    assert shown.count("#/$defs/actors-id") == 3
+    assert shown.count("#/$defs/actors-id") == 2
+    assert shown.count("#/$defs/states-and-organizations-id") == 1
+
+
+def test_any_name_of_a_record_becomes_its_id_in_front_matter_too() -> None:
+    kept = json.loads((sites.ROOT / ".vscode/ids.code-snippets").read_text("utf-8"))
+    lavrov = kept["person sergey-lavrov"]
+    assert {"@sergey-lavrov", "@Sergey Lavrov", "@拉夫罗夫"} <= set(lavrov["prefix"])
+    assert lavrov["body"] == "sergey-lavrov"
+    assert {"place beijing", "topic trade", "type visit", "state china"} <= kept.keys()
+    # VS Code takes front matter for YAML, what stands below it for Markdown.
+    written = json.loads((sites.ROOT / ".vscode/chronology.code-snippets").read_text("utf-8"))
+    in_matter = [*kept.values(), written["A participant"], written["A source"]]
+    assert {one["scope"] for one in in_matter} == {"markdown,yaml"}
 
 
 def test_every_field_is_described() -> None:

@@ -102,7 +102,7 @@ def test_a_plain_table_is_read_by_its_columns(content: Path) -> None:
         "sources": [{"title": "https://a.example/2", "url": "https://a.example/2"}],
     }  # fmt: skip
     assert list(found.unknown) == ["Rusland"]
-    assert found.unknown["Rusland"].startswith("Who: 中国, Rusland")
+    assert found.unknown["Rusland"].startswith("actors: 中国, Rusland")
     assert found.evidence["date"] == "9 April 2024"
 
 

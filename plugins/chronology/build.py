@@ -140,7 +140,6 @@ class Build:
                 self._common = plan.common_key(self.site, self._theme)
             with self.report.timed("index"):
                 plan.prepare(self.site)
-            gc.freeze()  # what is shared with forked processes is not to be written to
         built = self._state.built
         if built is None or built.common != self._common:
             self._cold = True
@@ -290,9 +289,13 @@ def _silently(pages: Rows, total: int) -> Rows:
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Much is made and none of it becomes garbage in circles: no need to look for any."""
+    """Much is made and none of it becomes garbage in circles: no need to look for any.
+
+    Nor is it looked for later, and what is shared with forked processes is not written to.
+    """
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()

@@ -6,6 +6,7 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -62,21 +63,33 @@ def check(archive: Archive, planned: Container[str], base: str, kept: Path) -> I
             text = documents.decode(data, entry.path)
             found = glean(text, entry.told.body_line, spelling, key, entry.record.lang)
         now[entry.path] = found
-        for line, words, known in found.names:
-            yield _odd(entry.path, words, known, spelling).at(line, 1)
-        for line, link in found.links:
-            if not _leads(link, address, planned, base):
-                yield _dead(entry.path, link).at(line, 1)
+        yield from _problems(entry.path, address, found, spelling, planned, base)
     if now != before:
         kept.write_bytes(msgspec.msgpack.encode(now))
     for story in archive.registries.storylines.values():
         path = archive.registries.origins["storylines", story.id]
         found = glean(story.body or "", 1, spelling, b"", None)
-        at = (story.id, "body")
-        yield from (_odd(path, words, known, spelling, at) for _, words, known in found.names)
-        for _, link in found.links:
-            if not _leads(link, addresses.storyline(story.id), planned, base):
-                yield _dead(path, link, at)
+        address = addresses.storyline(story.id)
+        for problem in _problems(path, address, found, spelling, planned, base):
+            yield replace(problem, field=(story.id, "body"), line=0, column=0)
+
+
+def _problems(
+    path: str, address: str, found: Gleaned, spelling: Spelling, planned: Container[str], base: str
+) -> Iterator[Problem]:
+    for line, words, known in found.names:
+        yield Problem(
+            path, "near-name", f"`{words}` is spelt almost like `{known}`",
+            f"write `{known}`, or add the spelling to the aliases of `{spelling.bearers[known]}`; "
+            "if it is another, it may stay", _BODY, "warning", line, 1,
+        )  # fmt: skip
+    for line, link in found.links:
+        if not _leads(link, address, planned, base):
+            yield Problem(
+                path, "dead-link", f"`{link}` leads to nothing on this site",
+                "correct the address: it is made of the id, as in `/actors/china/`", _BODY,
+                "warning", line, 1,
+            )  # fmt: skip
 
 
 def glean(
@@ -174,21 +187,6 @@ def _leads(link: str, address: str, planned: Container[str], base: str) -> bool:
     images = re.match(r"(?:/|(?:\.\./)*)(images/.*)", path)
     target = f"/{images[1]}" if images else urljoin(address, path.removeprefix(base) or "/")
     return addresses.output(target) in planned or addresses.output(target + "/") in planned
-
-
-def _odd(path: str, words: str, known: str, spelling: Spelling, at: FieldPath = _BODY) -> Problem:
-    return Problem(
-        path, "near-name", f"`{words}` is spelt almost like `{known}`",
-        f"write `{known}`, or add the spelling to the aliases of `{spelling.bearers[known]}`; "
-        "if it is another, it may stay", at, "warning",
-    )  # fmt: skip
-
-
-def _dead(path: str, link: str, at: FieldPath = _BODY) -> Problem:
-    return Problem(
-        path, "dead-link", f"`{link}` leads to nothing on this site",
-        "correct the address: it is made of the id, as in `/actors/china/`", at, "warning",
-    )  # fmt: skip
 
 
 def _load(file: Path) -> dict[str, Gleaned]:

@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from chronology import dates, ids, model
+from chronology.editing import new
 from chronology.registries import Registries
 
 Schema = dict[str, Any]
@@ -29,8 +30,9 @@ _REGISTRIES: Final[dict[str, Any]] = {
 }
 #: The registry whose ids a field holds, where the field is text or a list of texts.
 _REFERENCES: Final = {
-    **dict.fromkeys(("actor", "of", "mentions", "actors", "country"), "actors"),
-    **dict.fromkeys(("predecessors", "successors"), "actors"),
+    **dict.fromkeys(("actor", "mentions", "actors"), "actors"),
+    **dict.fromkeys(("country", "predecessors", "successors"), "states"),
+    "of": "states-and-organizations",
     **dict.fromkeys(("topics", "broader", "related"), "topics"),
     "place": "places",
     "type": "event-types",
@@ -54,40 +56,57 @@ _DATE: Final[Schema] = {
 
 def make(known: Mapping[str, Collection[str]]) -> dict[str, Schema]:
     """A schema for each kind of file, by name; `known` has the ids of each registry."""
-    return {
-        **{name: _document(name, kind, known) for name, kind in _MATTER.items()},
-        **{name: _registry(name, kind, known) for name, kind in _REGISTRIES.items()},
+    wrapping = {"type": ["object", "null"], "propertyNames": {"$ref": "#/$defs/id"}}
+    made = {
+        name: _schema(f"Front matter of a file: {name}", kind, {}, known)
+        for name, kind in _MATTER.items()
     }
+    for name, kind in _REGISTRIES.items():
+        made[name] = _schema(f"A registry: {name}", kind, wrapping, known)
+    return made
 
 
 def known_ids(found: Registries) -> dict[str, list[str]]:
     """The ids of a content folder that references are completed with."""
+    kinds = {one.id: one.type for one in found.actors.values()}
     return {
-        "actors": list(found.actors),
+        "actors": list(kinds),
+        "states": [one for one, kind in kinds.items() if kind == "state"],
+        "states-and-organizations": [one for one, kind in kinds.items() if kind != "person"],
         "topics": list(found.topics),
         "places": list(found.places),
         "event-types": list(found.types),
     }
 
 
-def write(folder: Path, schemas: Mapping[str, Schema]) -> None:
-    """Write each schema as `<name>.json`."""
-    folder.mkdir(exist_ok=True)
-    for name, schema in schemas.items():
-        text = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+def snippets(found: Registries) -> dict[str, Any]:
+    """Snippets of VS Code: `@` and any name of a record, in any script, become its id.
+
+    Its YAML extension, and so the schemas, do not reach into Markdown.
+    """
+    made = {}
+    for registry in new.REGISTRIES.values():
+        for one in getattr(found, registry).values():
+            kind = getattr(one, "type", registry.removesuffix("s"))
+            made[f"{kind} {one.id}"] = {
+                "scope": "markdown,yaml",
+                "prefix": [f"@{name}" for name in dict.fromkeys((one.id, *new.called(one)))],
+                "body": one.id,
+            }
+    return made
 
 
-def _document(name: str, kind: Any, known: Mapping[str, Collection[str]]) -> Schema:
-    return _finished(f"Front matter of a file: {name}", kind, {}, known)
+def write(found: Registries, folder: Path, snippets_folder: Path) -> None:
+    """Write each schema as `<name>.json`, and the snippets of ids."""
+    files = {folder / f"{name}.json": one for name, one in make(known_ids(found)).items()}
+    files[snippets_folder / "ids.code-snippets"] = snippets(found)
+    for file, data in files.items():
+        file.parent.mkdir(exist_ok=True)
+        text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        file.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _registry(name: str, kind: Any, known: Mapping[str, Collection[str]]) -> Schema:
-    wrapping = {"type": ["object", "null"], "propertyNames": {"$ref": "#/$defs/id"}}
-    return _finished(f"A registry: {name}", kind, wrapping, known)
-
-
-def _finished(
+def _schema(
     title: str, kind: Any, wrapping: Schema, known: Mapping[str, Collection[str]]
 ) -> Schema:
     (record,), components = msgspec.json.schema_components(

@@ -142,7 +142,10 @@ def _entries(archive: Archive) -> Iterator[Problem]:
             yield _mismatch(entry, f"the folder says {year[1]}")
         for name in ("reported", "added"):
             clock = getattr(event, name)
-            if clock and event.event_status == "occurred" and _before(clock, event.date):
+            # From the year 0 a later text is never an earlier time: most need no more.
+            if not clock or clock.edtf >= event.date.edtf >= "0":
+                continue
+            if event.event_status == "occurred" and _before(clock, event.date):
                 told = f"`{name}` ({clock}) is before the event ({event.date})"
                 mend = "check both dates, or set `event_status: planned`"
                 yield warning(entry.path, "recorded-early", told, mend, (name,))
@@ -150,7 +153,7 @@ def _entries(archive: Archive) -> Iterator[Problem]:
 
 def _agrees(text: str, date: Date) -> bool:
     try:
-        return dates.parse(text).overlaps(date)
+        return date.edtf.startswith(text) or dates.parse(text).overlaps(date)
     except dates.DateError:
         return True
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from chronology import documents, folder, registries
-from chronology.editing import form
+from chronology import archive, documents, folder
+from chronology.cache import Cache
+from chronology.editing import form, new
 from chronology.editing.report import rows, text
-from chronology.editing.report.people import folded
 from chronology.editing.report.propose import Proposal, propose
 from chronology.editing.report.states import Gazetteer
 from chronology.problems import ContentError
@@ -21,22 +20,16 @@ from chronology.registries import Registries
 #: Bytes. Saved web pages carry their scripts with them.
 LARGEST: Final = 20_000_000
 _KINDS: Final = (".txt", ".html", ".htm", ".json", ".csv", ".tsv")
-_TITLE: Final = re.compile(r"[^a-z0-9]+")
 
 
 def load_registries(content: Path) -> Registries:
     """The registries of a content folder. Raises ContentError for what is wrong in them."""
     files, problems = folder.scan(content)
-    parsed = {}
-    for file in (one for one in files if one.kind == "registry"):
-        records, faults = registries.parse(content, file.path)
-        problems += faults
-        parsed[file.path] = registries.encoder.encode(records)
-    found, faults = registries.load([one for one in files if one.path in parsed], parsed)
-    errors = [one for one in [*problems, *faults] if one.severity == "error"]
-    if errors:
+    some = [one for one in files if one.kind == "registry"]
+    found = archive.read(content, (some, problems), Cache(Path(":memory:")))
+    if errors := [one for one in found.problems if one.severity == "error"]:
         raise ContentError(errors)
-    return found
+    return found.registries
 
 
 def reports(source: str) -> list[tuple[str, str]]:
@@ -101,12 +94,10 @@ def take(
 
 def path_of(proposal: Proposal) -> str | None:
     """Where its file stands in the content folder; None where no date is known."""
-    day = str(proposal.matter.get("date", "")).partition("/")[0].rstrip("~")
-    if not day:
-        return None
-    slug = _TITLE.sub("-", " ".join(folded(proposal.matter["title"])))
-    name = f"{day}-{slug}"[:80].strip("-")
-    return f"events/{day[:4]}/{name}.md"
+    matter = proposal.matter
+    return (
+        new.path_of(new.identifier(matter["date"], matter["title"])) if "date" in matter else None
+    )
 
 
 def document(proposal: Proposal) -> str:

@@ -29,6 +29,18 @@ def any_of(name: str, *patterns: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(known)})\b")
 
 
+def source(name: str) -> str:
+    """A pattern of the file as text, those that it names put in."""
+    pieces = _ALL["patterns"][name]
+    whole = pieces if isinstance(pieces, str) else "".join(pieces)
+    return re.sub(r"\{([a-z_]+)\}", lambda named: f"(?:{source(named[1])})", whole)
+
+
+def pattern(name: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern of the file."""
+    return re.compile(source(name), flags)
+
+
 #: The patterns of each event type, in the order they are tried.
 TYPES: Final[list[tuple[str, re.Pattern[str]]]] = [
     (one["kind"], re.compile(one["pattern"], re.I)) for one in _ALL["types"]

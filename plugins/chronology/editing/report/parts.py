@@ -9,51 +9,31 @@ from typing import Final, NamedTuple
 
 from chronology.editing.report import lexicon
 from chronology.editing.report.people import Naming
-from chronology.editing.report.said import SPEECH, speaks
+from chronology.editing.report.said import speaks
 from chronology.editing.report.states import Hit, joined
 
 #: Verbs that bring persons together: those after it take part too.
 _ENCOUNTER: Final = lexicon.any_of("encounter")
-_ACT: Final = lexicon.any_of("act", SPEECH)
-#: With these what takes place may be the subject: talks, an agreement.
-_IMPERSONAL: Final = re.compile(
-    r"between|took place|held|(?:was|were) (?:signed|concluded|initialled|held)"
-)
+_ACT: Final = lexicon.any_of("act", lexicon.source("speech"))
+_IMPERSONAL: Final = lexicon.pattern("impersonal")
 #: Any other verb: the persons after it take part only where one of `_TOGETHER` leads to them.
 _ANY: Final = lexicon.any_of("others")
 _TOGETHER: Final = re.compile(r"\b(?:with|by|alongside|opposite|to)\s+(?:\w+\s+){0,2}$")
-_TALKS_WITH: Final = re.compile(
-    r"(?<!next )(?<!planned )\b(?:meeting|talks|summit|conversation|dinner) with\s+(?:\w+\s+)?$"
-    r"|\bafter (?:meeting|receiving|hosting)\s+(?:\w+\s+)?$"
-)
-#: A sentence that tells who else was there.
-_PRESENT: Final = re.compile(
-    r"\b(?:also (?:attended|present|took part)|were present|joined by|"
-    r"(?:attended|accompanied) by|took part in the (?:talks|meeting))\b"
-)
+_TALKS_WITH: Final = lexicon.pattern("talks_with")
+_PRESENT: Final = lexicon.pattern("also_present")
 #: After one of these the sentence speaks of others.
 _BOUNDARY: Final = lexicon.any_of("boundary")
-_MARGINS: Final = re.compile(
-    r"\b(?:margins?|sidelines|fringes|ahead|preparations?) (?:of|for)[^.,]*"
-)
+_MARGINS: Final = lexicon.pattern("margins")
 _RELATIVE: Final = re.compile(r",\s+(?:who|whom|whose|which)\b[^,]*,")
-_PLURAL: Final = re.compile(
-    r"\b(?:ministers|leaders|presidents|representatives|delegations|officials|counterparts|heads|"
-    r"premiers|ambassadors|envoys|diplomats)\b[^,.]{0,40}?\b(?:of|from)\s+(?:the\s+)?$", re.I,
-)  # fmt: skip
+_PLURAL: Final = lexicon.pattern("ministers_of", re.I)
 _RECEIVES: Final = re.compile(r"\b(?:receive|welcome|host|greet|summon)")
 _COMES: Final = re.compile(r"\b(?:visit|arrive|travel|flew|pa(?:id|ys)\b)")
-#: Between two names that one list holds: `and his Chinese counterpart` has its office left out.
-_LISTED: Final = re.compile(
-    r"[\s,]*(?:and|&|,|together with|with|along with|accompanied by)?\s*"
-    r"(?:the|his|her)?\s*(?:[A-Z][\w.]+(?:[’']s)?\s+){0,3}"
-)
-#: Between a state and the verb that is its own.
-_RULED: Final = re.compile(
-    r"(?:[’']s)?\s*(?:(?:government|cabinet|parliament|foreign ministry|ministry of foreign "
-    r"affairs|authorities|officials|delegations?)\s*)?(?:\([A-Z]+\)\s*)?"
-    r"(?:(?:on|yesterday|today|formally|also|have|has|jointly|\w+day)\s*)*", re.I
-)  # fmt: skip
+#: What is before a name that is no subject.
+_NO_SUBJECT: Final = lexicon.pattern("before_no_subject")
+#: Verbs of one state whose object is another.
+_AGAINST: Final = re.compile(r"recogni|expel|sever|cut|broke|impos")
+_LISTED: Final = lexicon.pattern("between_listed")
+_RULED: Final = lexicon.pattern("between_state_and_verb", re.I)
 
 
 class Part(NamedTuple):
@@ -86,10 +66,6 @@ class Lead(NamedTuple):
     parts: tuple[Part, ...]
 
     @property
-    def keys(self) -> set[str]:
-        return {part.key for part in self.parts}
-
-    @property
     def kind(self) -> str:
         """The id of the event type."""
         text = _MARGINS.sub("", self.sentence.text)
@@ -114,20 +90,17 @@ def lead(sentences: Sequence[Sentence]) -> Lead:
     nothing = Lead(Sentence("", (), ()), "", ())
     best = next((one for one in tries if one.parts), next(iter(tries), nothing))
     parts = list(best.parts)
-    if len(parts) == 1 and parts[0].naming:
-        more = (one for one in tries if len(one.parts) > 1 and parts[0].key in one.keys)
-        parts += next(more, nothing).parts
-    text = best.sentence.text
+    told = best.sentence.text
     parts += [
-        _person(n, text)
-        for n in best.sentence.persons
-        if _TALKS_WITH.search(text[: n.whole]) and not _possessive(text, n.end)
+        _person(n, told) for n in best.sentence.persons if _TALKS_WITH.search(told[: n.whole])
     ]
     if not any(part.naming for part in parts):
-        for sentence in sentences:
-            for naming in sentence.persons:
-                if speaks(sentence.text, naming) and not _possessive(sentence.text, naming.end):
-                    parts.append(_person(naming, sentence.text, True)._replace(speaks=True))
+        parts += [
+            _person(naming, sentence.text, True)._replace(speaks=True)
+            for sentence in sentences
+            for naming in sentence.persons
+            if speaks(sentence.text, naming)
+        ]
     for sentence in sentences:
         if _PRESENT.search(sentence.text):
             parts += [_person(n, sentence.text) for n in sentence.persons]
@@ -139,44 +112,41 @@ def _person(naming: Naming, text: str, acts: bool = False) -> Part:
 
 
 def _took_part(sentence: Sentence) -> Lead:
+    """By the first verb that persons stand before, else any verb, else one of states."""
     text = _RELATIVE.sub(lambda m: " " * len(m[0]), sentence.text)
-    persons = [n for n in sentence.persons
-               if not _possessive(text, n.end) and text[n.start : n.end].strip()]  # fmt: skip
+    persons = [
+        naming
+        for naming in sentence.persons
+        if not _possessive(text, naming.end) and text[naming.start : naming.end].strip()
+    ]
     verbs = sorted([*_ENCOUNTER.finditer(text), *_ACT.finditer(text)], key=re.Match.start)
-    verbs = [verb for verb in verbs if not any(n.whole <= verb.start() < n.end for n in persons)]
+    listed = _plural(sentence)
     for verb in verbs:
-        before = _chain(text, [n for n in persons if n.end <= verb.start()], verb.start())
-        meets = bool(_ENCOUNTER.match(text, verb.start()))
-        meets |= verb[0] in ("warned", "asked") and any(n.whole == verb.end() + 1 for n in persons)
-        after = _after(text, persons, verb.end()) if meets else []
+        before = _chain(text, persons, verb.start())
+        after = _after(text, persons, verb)
         if before or (len(after) > 1 and _IMPERSONAL.fullmatch(verb[0])):
-            listed = _plural(sentence)
             if listed and len(listed) <= len(before):
                 named = zip(before, listed, strict=False)
                 before[: len(listed)] = [replace(n, of=n.of or p.id) for n, p in named]
                 listed = []
-            parts = [_person(n, text, True) for n in before]
-            parts += [_person(n, text) for n in after]
+            parts = [_person(n, text, n in before) for n in (*before, *after)]
             return Lead(sentence, verb[0], (*parts, *listed))
     for verb in _ANY.finditer(text):
-        before = _chain(text, [n for n in persons if n.end <= verb.start()], verb.start())
+        before = _chain(text, persons, verb.start())
         if before and not re.search(r"\bthat\b", text[: before[0].whole]):
-            after = [n for n in _after(text, persons, verb.end())
-                     if _TOGETHER.search(text[: n.whole])]  # fmt: skip
+            after = [n for n in _after(text, persons, verb) if _TOGETHER.search(text[: n.whole])]
             parts = [_person(n, text, n in before) for n in (*before, *after)]
             return Lead(sentence, verb[0], tuple(parts))
     for verb in verbs:
-        states = _acting(text, sentence.hits, verb.start())
-        if states:
-            meets = bool(_ENCOUNTER.match(text, verb.start()))
-            parts = [Part(None, h.id, True, text[h.start : h.end]) for h in states]
-            if meets:
-                parts += [_person(n, text) for n in _after(text, persons, verb.end())]
-            elif re.match(r"recogni|expel|sever|cut|broke|impos", verb[0]):
-                parts += [Part(None, h.id, False, text[h.start : h.end]) for h in sentence.hits
-                          if h.start > verb.end() and h.kind == "state" and h.id][:1]  # fmt: skip
-            return Lead(sentence, verb[0], (*parts, *_plural(sentence)))
-    return Lead(sentence, "", tuple(_plural(sentence)))
+        if states := _acting(text, sentence.hits, verb.start()):
+            others = [
+                h for h in sentence.hits if h.start > verb.end() and h.kind == "state" and h.id
+            ]
+            met = others[:1] if _AGAINST.match(verb[0]) else []
+            parts = [Part(None, h.id, h in states, h.name) for h in (*states, *met)]
+            parts += [_person(n, text) for n in _after(text, persons, verb)]
+            return Lead(sentence, verb[0], (*parts, *listed))
+    return Lead(sentence, "", tuple(listed))
 
 
 def _possessive(text: str, end: int) -> bool:
@@ -184,9 +154,9 @@ def _possessive(text: str, end: int) -> bool:
 
 
 def _chain(text: str, persons: Sequence[Naming], end: int) -> list[Naming]:
-    """The last of the persons and those listed with it, if the verb can be theirs."""
+    """The last of the persons before a verb and those listed with it, if it can be theirs."""
     found: list[Naming] = []
-    for naming in reversed(persons):
+    for naming in reversed([one for one in persons if one.end <= end]):
         if not found:
             between = re.sub(r"\b(?:was|were|has|had|will)\s*$", "", text[naming.end : end])
             if len(between) > 90 or ";" in between or _BOUNDARY.search(between):
@@ -194,21 +164,16 @@ def _chain(text: str, persons: Sequence[Naming], end: int) -> list[Naming]:
         elif not _LISTED.fullmatch(text[naming.end : found[-1].whole]):
             break
         found.append(naming)
-    last = found[-1] if found else None
-    if last and re.search(r"\b(?:led|headed) by\s+(?:the\s+)?$", text[: last.whole]):
-        return found[::-1]
-    if last and re.search(r"\b(?:after|following|for|of|against|about|with|by)\s+(?:the\s+)?$",
-                          text[: last.whole]):  # fmt: skip
-        return []
-    return found[::-1]
+    return [] if found and _NO_SUBJECT.search(text[: found[-1].whole]) else found[::-1]
 
 
-def _after(text: str, persons: Iterable[Naming], place: int) -> list[Naming]:
+def _after(text: str, persons: Iterable[Naming], verb: re.Match[str]) -> list[Naming]:
     """The persons after the verb, up to where the sentence turns to something else."""
-    found = []
-    for naming in persons:
-        if naming.whole < place:
-            continue
+    found: list[Naming] = []
+    place = verb.end()
+    if _ACT.match(text, verb.start()) and not _ENCOUNTER.match(text, verb.start()):
+        return found
+    for naming in (one for one in persons if one.whole >= place):
         if _BOUNDARY.search(text[place : naming.whole]) or len(text[place : naming.whole]) > 150:
             break
         found.append(naming)

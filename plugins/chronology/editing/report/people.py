@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
@@ -14,23 +15,40 @@ from chronology.model import Actor, Person
 from chronology.names import unmarked
 from chronology.rules.claims import may_hold
 
-_WORD: Final = re.compile(
-    r"(?:[^\W\d_]\.)+(?!\w)|[^\W\d_]+(?:[-‑][^\W\d_]+|[’'](?![sS]\b)[^\W\d_]+)*|\d+|\S"
-)
+_WORD: Final = lexicon.pattern("word")
 _HEADS: Final = lexicon.some("heads")
-_COURTESY: Final = lexicon.some("courtesy")
+_COURTESY: Final = "|".join(word.title() for word in lexicon.some("courtesy"))
+#: Stands for each character of the name of a state or organization.
+_STATE: Final = "\ue000"
 _PART_OF_OFFICE: Final = lexicon.some("office_parts")
 _CONNECTORS: Final = frozenset("of for and the & on to".split())
+
+
+def _office_pattern() -> re.Pattern[str]:
+    """An office: words around one that heads it, with the states it is of."""
+
+    def any_of(words: Iterable[str]) -> str:
+        return rf"(?i:{'|'.join(sorted(words, key=len, reverse=True))})(?![\w-])"
+
+    head, word, link = any_of(_HEADS), any_of(_HEADS | _PART_OF_OFFICE), any_of(_CONNECTORS)
+    word = rf"(?:{word}|(?:{_COURTESY})\b\.?)"
+    joint = rf"(?:\s*\([^()\s]+\))?(?:\s+{link})*\s+"
+    state = rf"{_STATE}+(?:['’]s)?"
+    before = rf"(?:(?:{state}|{word}){joint})*?"
+    after = rf"(?:(?:{joint}|,\s+(?:{link}\s+)*){word}|(?:\s+{link})+\s+{state})*,?"
+    courtesies = rf"(?:{word}\s+)*(?:(?:{_COURTESY})\b\.?\s*)+"
+    return re.compile(f"(?P<office>{before}{head}{after})|{courtesies}")
+
+
 _ARTICLED: Final = re.compile(r"(?:al|el|an|ad|as|ash|ar|at|ul|d|l)[-’'][A-ZÀ-Þ]")
 _PARTICLES: Final = lexicon.some("particles")
+_OFFICE: Final = _office_pattern()
 #: Words of which no name is made.
 OFFICE_WORDS: Final = _HEADS | _PART_OF_OFFICE | _CONNECTORS | {f"{word}s" for word in _HEADS}
 _SUFFIX: Final = re.compile(r",?\s+(?:Jr|Sr)\b\.?|\s+(?:II|III|IV|VI{0,3}|IX|X)\b")
 _NO_NAME: Final = lexicon.some("no_names")
 _AFTER: Final = re.compile(r"\s+of\s+(?:the\s+)?")
-_APPOSITION: Final = re.compile(
-    r",\s+(?!and\b|or\b|with\b)(?:who is\s+)?((?:[^,.;“\"]){3,90}?)(?=[,.;]|$)"
-)
+_APPOSITION: Final = lexicon.pattern("apposition")
 _PLAIN: Final = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "’": "'"}
 )
@@ -61,7 +79,7 @@ class Title(NamedTuple):
     words: str
     of: str | None
     courtesy: str
-    tokens: int
+    end: int
 
 
 def folded(name: str) -> tuple[str, ...]:
@@ -87,17 +105,16 @@ class People:
 
     def find(self, text: str) -> list[Naming]:
         """The persons named in a paragraph, in order; those met with before by one word too."""
-        hits = self._gazetteer.find(text)
-        within = {place: hit for hit in hits for place in range(hit.start, hit.end)}
-        return list(self._walk(text, list(_WORD.finditer(text)), within))
+        return list(self._walk(text, list(_WORD.finditer(text)), self._gazetteer.find(text)))
 
-    def _walk(
-        self, text: str, tokens: list[re.Match[str]], within: dict[int, Hit]
-    ) -> Iterator[Naming]:
+    def _walk(self, text: str, tokens: list[re.Match[str]], hits: list[Hit]) -> Iterator[Naming]:
+        within = {place: hit for hit in hits for place in range(hit.start, hit.end)}
+        masked = _masked(text, hits)
+        starts = [token.start() for token in tokens]
         place = 0
         while place < len(tokens):
-            title = _title(text, tokens, place, within)
-            first = place + (title.tokens if title else 0)
+            title = _title(masked, starts[place], hits)
+            first = bisect_left(starts, title.end) if title else place
             count = _name(tokens, first, within)
             naming = self._naming(text, tokens, place, first, count, title) if count else None
             if naming is None:
@@ -186,7 +203,7 @@ class People:
         said = _APPOSITION.match(text, naming.end)
         if said and not naming.office and _is_office(said[1]):
             hits = [hit for hit in self._gazetteer.find(said[1]) if hit.kind != "place"]
-            words = _office_words(said[1], hits)
+            words = _office_words(_masked(said[1], hits))
             return replace(naming, office=words, of=hits[0].id if hits else naming.of,
                            end=said.end())  # fmt: skip
         return naming
@@ -212,64 +229,32 @@ def same(known: tuple[str, ...], words: tuple[str, ...]) -> bool:
     )
 
 
-def _title(
-    text: str, tokens: list[re.Match[str]], place: int, within: dict[int, Hit]
-) -> Title | None:
-    """The office that begins at a token, if one does: `Russian Foreign Minister`."""
-    at, hits, courtesy, headed, ends = place, [], "", False, place
-    while at < len(tokens):
-        word, start = tokens[at][0], tokens[at].start()
-        low = word.lower().rstrip(".")
-        hit = within.get(start)
-        if hit and hit.kind != "place":
-            if headed and tokens[at - 1][0] not in _CONNECTORS:
-                break
-            hits.append(hit)
-            while at < len(tokens) and tokens[at].start() < hit.end:
-                at += 1
-            ends = at if hits and headed else ends
-            continue
-        if low in _HEADS:
-            headed = True
-        elif low in _COURTESY and word[0].isupper():
-            courtesy = low
-        elif word == "." and at > place and tokens[at - 1][0].lower() in _COURTESY:
-            pass
-        elif low in _CONNECTORS | {",", "’", "'", "s"} and at > place:
-            at += 1
-            if low in ("'", "’", "s") and not hits:
-                break
-            if low == "," and (not headed or at - ends > 1):
-                break
-            if low == ",":
-                ends = at
-            continue
-        elif low not in _PART_OF_OFFICE:
-            acronym = at > place and (word in "()" or text[start - 1 : start] == "(")
-            if not acronym:
-                break
-            at += 1
-            continue
-        at += 1
-        ends = at
-    if not headed and not courtesy:
-        return None
-    used = [hit for hit in hits if hit.start < tokens[ends - 1].end()]
-    words = text[tokens[place].start() : tokens[ends - 1].end()] if headed else ""
-    if words and words[0].islower() and not used and " " not in words:
-        return None
-    inner = [Hit(h.start - tokens[place].start(), h.end - tokens[place].start(), *h[2:])
-             for h in used]  # fmt: skip
-    return Title(_office_words(words, inner) if words else "",
-                 next((hit.id for hit in used if hit.id), None), courtesy,
-                 ends - place)  # fmt: skip
+def _masked(text: str, hits: Iterable[Hit]) -> str:
+    """The text with states and organizations blank, that an office may have among its words."""
+    for hit in hits:
+        if hit.kind != "place":
+            text = text[: hit.start] + _STATE * (hit.end - hit.start) + text[hit.end :]
+    return text
 
 
-def _office_words(words: str, hits: list[Hit]) -> str:
+def _title(masked: str, start: int, hits: Iterable[Hit]) -> Title | None:
+    """The office or courtesy that begins at a place, if one does: `Russian Foreign Minister`."""
+    found = _OFFICE.match(masked, start)
+    if not found:
+        return None
+    words = found["office"] or ""
+    if words and words[0].islower() and _STATE not in words and " " not in words:
+        return None
+    courtesy = re.search(rf"\b(?:{_COURTESY})\b", found[0])
+    of = next((hit.id for hit in hits if start <= hit.start < found.end() and hit.id
+               and hit.kind != "place"), None)  # fmt: skip
+    name = courtesy[0].lower() if courtesy else ""
+    return Title(_office_words(words), of, name, found.end())
+
+
+def _office_words(words: str) -> str:
     """The office without the state it is of, and without what is no part of its name."""
-    for hit in reversed(hits):
-        words = words[: hit.start] + "\0" + words[hit.end :]
-    words = re.sub(r"\s*\b(?:of|for)\s+(?:the\s+)?\0|\0(?:[’']s)?", "", words)
+    words = re.sub(rf"\s*\b(?:of|for)\s+(?:the\s+)?{_STATE}+|{_STATE}+(?:[’']s)?", "", words)
     words = re.sub(
         r"^\s*(?:the|a|an|who is|[Vv]isiting)\s+|\b(?:Mr|Mrs|Ms|Dr)\b\.?|[,\s]+$", "", words.strip()
     )

@@ -6,37 +6,31 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Final
 
 from chronology import dates
-from chronology.editing.report import parts, said, text, when
+from chronology.editing import new
+from chronology.editing.report import lexicon, parts, said, text, when
 from chronology.editing.report.parts import Lead, Part, Sentence
 from chronology.editing.report.people import OFFICE_WORDS, Naming, People, folded
 from chronology.editing.report.states import Gazetteer, Hit
 from chronology.editing.report.text import Report
 from chronology.registries import Registries
 
-_DATELINE: Final = re.compile(
-    r"^([A-Z][A-Z .’'-]+[A-Z])(?:,[^()—–]{0,30})?\s*(?:\([^)]{1,40}\)\s*)?(?:--|—|–|-)\s+"
-)
+_DATELINE: Final = lexicon.pattern("dateline")
 _AT: Final = re.compile(r"\b(?:[Ii]n|[Aa]t|near|to|visited|visits)\s+(?:the\s+)?$")
+_BETWEEN: Final = re.compile(r"\b(?:between|the)\s+(?:the\s)?$")
+_AND: Final = re.compile(r"\s*(?:and|[-–—])\s*(?:the\s+)?")
 _HELD: Final = re.compile(r"\b(?:meeting|talks|ceremony|summit)\b[^.]*\b(?:held|place)\b")
 _MEETINGS: Final = frozenset(("meeting", "visit", "summit", "negotiation", "agreement"))
-_UNKNOWN_PLACE: Final = re.compile(
-    r"\bin\s+((?:[A-ZÀ-ÞŠŽČ][\w’'-]+)(?:\s+(?:de|del|la|al|[A-ZÀ-ÞŠŽČ][\w’'-]+))*)"
-)
-_UNKNOWN_NAME: Final = re.compile(
-    r"(?<=[a-zà-ÿ,] )(?:[A-ZÀ-ÞŠŽČ][\w’-]+)(?:\s+(?:of\s+|and\s+)?[A-ZÀ-ÞŠŽČ][\w’-]+)+"
-)
-_CALENDAR: Final = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
-    "June July August September October November December".split()
-)
+_UNKNOWN_PLACE: Final = lexicon.pattern("unknown_place")
+_UNKNOWN_NAME: Final = lexicon.pattern("unknown_name")
+_CALENDAR: Final = frozenset((*when.WEEKDAYS, *when.MONTHS))
 _DASHES: Final = str.maketrans("‐‑–—’", "----'")
 _DOES: Final = {
     "call": "speak{s}{others} by telephone",
     "agreement": "sign{s} an agreement",
-    "visit": "visit{s} {country}",
     "statement": "make{s} a statement",
     "announcement": "make{s} an announcement",
     "appeal": "make{s} an appeal",
@@ -90,70 +84,71 @@ class _Reading:
         self.lead = parts.lead(self.sentences)
 
     def proposal(self, added: datetime.date) -> Proposal:
-        evidence: dict[str, Any] = {"type": self.lead.verb or self.lead.sentence.text[:60]}
-        date = self._date(evidence)
+        date = self._date()
+        reported = self.report.date and self.report.date.isoformat()
         kind = self.lead.kind if self.lead.kind in self.registries.types else "meeting"
-        place = self._place(kind, date.words if date else "", evidence)
+        place, where = self._place(kind, date.words if date else "")
         took_part = [_for(part, self._represents(part)) for part in self.lead.parts]
         roles = _roles(self.lead, kind, took_part, self._country(place))
-        actors = [_participant(part, role) for part, role in zip(took_part, roles, strict=True)
-                  if part.id]  # fmt: skip
-        evidence["actors"] = {part.id: part.words for part in took_part if part.id}
-        matter: dict[str, Any] = {"title": self._title(kind, took_part, roles, place)}
-        if date:
-            matter["date"] = date.edtf
-        if self.report.date:
-            matter["reported"] = self.report.date.isoformat()
-            evidence["reported"] = f"date {self.report.date}"
-        matter |= {"added": added.isoformat(), "type": kind}
-        if place:
-            matter["place"] = place
-        matter["actors"] = actors
-        if mentions := self._mentions(took_part, evidence):
-            matter["mentions"] = mentions
-        if topics := self._topics(evidence):
-            matter["topics"] = topics
-        matter["sources"] = [self._source()]
-        matter["summary"] = self._title(kind, took_part, roles, place, offices=True) + "."
-        if date and date.ahead:
-            matter["event_status"] = "planned"
-        found = said.quotes(self.paragraphs, self.named)
-        evidence["quotes"] = [quote.evidence for quote in found]
-        quotes = tuple(
-            {"text": q.text, "speaker": (q.speaker.id or q.speaker.name) if q.speaker else None}
-            for q in found
+        sides = list(zip(took_part, roles, strict=True))
+        mentions, topics = self._mentions(took_part), self._topics()
+        quotes = said.quotes(self.paragraphs, self.named)
+        matter = {
+            "title": self._title(kind, sides, place),
+            "date": date and date.edtf,
+            "reported": reported,
+            "added": added.isoformat(),
+            "type": kind,
+            "place": place,
+            "actors": [_participant(part, role) for part, role in sides if part.id],
+            "mentions": list(mentions),
+            "topics": list(topics),
+            "sources": [self._source()],
+            "summary": self._title(kind, sides, place, offices=True) + ".",
+            "event_status": "planned" if date and date.ahead else None,
+        }
+        evidence = {
+            "type": self.lead.verb or self.lead.sentence.text[:60],
+            "reported": reported and f"date {reported}",
+            "date": date and date.words,
+            "place": where,
+            "actors": {part.id: part.words for part in took_part if part.id},
+            "mentions": mentions,
+            "topics": topics,
+            "quotes": [quote.evidence for quote in quotes],
+        }
+        return Proposal(
+            {name: value for name, value in matter.items() if value or name == "actors"},
+            tuple({"text": one.text, "speaker": one.by} for one in quotes),
+            self._unknown(),
+            {name: words for name, words in evidence.items() if words not in (None, "")},
         )
-        return Proposal(matter, quotes, self._unknown(), evidence)
 
-    def _date(self, evidence: dict[str, Any]) -> when.When | None:
+    def _date(self) -> when.When | None:
         found = when.event_date([one.text for one in self.sentences], self.report.date)
         if found is None and self.report.date:
-            found = when.When(f"{self.report.date}~", "no words for the day: about the date line")
-        if found:
-            evidence["date"] = found.words
+            return when.When(f"{self.report.date}~", "no words for the day: about the date line")
         return found
 
-    def _place(self, kind: str, dated: str, evidence: dict[str, Any]) -> str | None:
+    def _place(self, kind: str, dated: str) -> tuple[str | None, str]:
         """The place after `in` or `at` in the lead, or where the day is told; none for a call."""
         if kind == "call":
-            return None
-        sentences = [self.lead.sentence, *(
-            one for one in self.sentences
+            return None, ""
+        held = (
+            one
+            for one in self.sentences
             if (_HELD.search(one.text) or (dated and dated in one.text))
             and not when.AHEAD.search(one.text.rstrip(". "))
-        )]  # fmt: skip
-        for sentence in sentences:
+        )
+        for sentence in (self.lead.sentence, *held):
             for hit in sentence.hits:
-                before = sentence.text[: hit.start]
-                found = self._place_named(hit)
-                if found and _AT.search(before):
-                    evidence["place"] = (_AT.search(before) or [""])[0] + hit.name
-                    return found
-        for hit in self.gazetteer.find(self.dateline.title()):
-            if kind in _MEETINGS and self._place_named(hit):
-                evidence["place"] = self.dateline
-                return self._place_named(hit)
-        return None
+                leads = _AT.search(sentence.text[: hit.start])
+                if leads and (found := self._place_named(hit)):
+                    return found, leads[0] + hit.name
+        for hit in self.gazetteer.find(self.dateline.title()) if kind in _MEETINGS else ():
+            if found := self._place_named(hit):
+                return found, self.dateline
+        return None, ""
 
     def _place_named(self, hit: Hit) -> str | None:
         if hit.kind == "place":
@@ -177,17 +172,18 @@ class _Reading:
         if len(held) == 1:
             return str(held.pop())
         others = {p.naming.of for p in self.lead.parts if p.naming and p.naming.of}
-        for match in re.finditer(r"\bbetween\s+(?=\S)|\bthe\s+(?=[A-Z])", self.whole):
-            hits = [h for h in self.gazetteer.find(self.whole[match.end() : match.end() + 80])
-                    if h.kind == "state"][:2]  # fmt: skip
-            pair = [hit.id for hit in hits]
-            if len(pair) == 2 and hits[0].start < 5 and len(others & set(pair)) == 1:
-                between = self.whole[match.end() + hits[0].end : match.end() + hits[1].start]
-                if re.fullmatch(r"\s*(?:and|[-–—])\s*(?:the\s+)?", between):
-                    return next(one for one in pair if one not in others)
+        states = (hit for hit in self.gazetteer.find(self.whole) if hit.kind == "state")
+        for one, other in pairwise(states):
+            pair = {one.id, other.id}
+            if (
+                len(others & pair) == 1
+                and _BETWEEN.search(self.whole[: one.start])
+                and _AND.fullmatch(self.whole[one.end : other.start])
+            ):
+                return (pair - others).pop()
         return None
 
-    def _mentions(self, took_part: Sequence[Part], evidence: dict[str, Any]) -> list[str]:
+    def _mentions(self, took_part: Sequence[Part]) -> dict[str, str]:
         """Registered actors spoken of, quotations included, but neither present nor represented."""
         present = {part.id for part in took_part} | {p.naming.of for p in took_part if p.naming}
         people = People(self.registries.actors.values(), self.gazetteer, self.day)
@@ -198,24 +194,19 @@ class _Reading:
             for hit in self.gazetteer.find(paragraph):
                 if hit.kind != "place" and hit.id:
                     found.setdefault(hit.id, hit.name)
-        found = {one: words for one, words in found.items() if one and one not in present}
-        if found:
-            evidence["mentions"] = found
-        return list(found)
+        return {one: words for one, words in found.items() if one and one not in present}
 
-    def _topics(self, evidence: dict[str, Any]) -> list[str]:
+    def _topics(self) -> dict[str, str]:
         told = self.whole.translate(_DASHES)
         found = {}
         for topic in self.registries.topics.values():
-            for label in (topic.label, *topic.labels.values(), *topic.alt_labels):
+            for label in new.called(topic):
                 words = re.escape(label.translate(_DASHES))
                 match = re.search(rf"(?<!\w){words}(?!\w)", told, re.I)
                 if match or (not label.isascii() and label in self.whole):
                     found[topic.id] = match[0] if match else label
                     break
-        if found:
-            evidence["topics"] = found
-        return list(found)
+        return found
 
     def _source(self) -> dict[str, str]:
         report = self.report
@@ -226,40 +217,41 @@ class _Reading:
                  "url": url, "issued": issued, "language": report.language}  # fmt: skip
         return {name: value for name, value in facts.items() if value}
 
-    def _title(self, kind: str, took_part: Sequence[Part], roles: Sequence[str],
-               place: str | None, offices: bool = False) -> str:  # fmt: skip
+    def _title(
+        self, kind: str, sides: Sequence[tuple[Part, str]], place: str | None, offices: bool = False
+    ) -> str:
         """Who does what where, in the present tense: facts, none of the report's prose."""
 
         def names(some: Sequence[Part]) -> str:
             shown = [self._name(part, offices) for part in some]
             return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1] if shown else "")))
 
-        sides = list(zip(took_part, roles, strict=True))
-        hosts = [part for part, role in sides if role == "host"]
-        first = hosts or [part for part in took_part if part.acts] or list(took_part)
-        if len(took_part) > 3:
-            first = [part for part in took_part if part.acts] or first
-        if kind == "visit" and "visitor" in roles:
-            first = [p for p, role in sides if role == "visitor"]
+        took_part = [part for part, _ in sides]
+        leading = "visitor" if kind == "visit" else "host"
+        first = [part for part, role in sides if role == leading] if len(sides) < 4 else []
+        first = first or [part for part in took_part if part.acts] or took_part
         others = [part for part in took_part if part not in first]
         where = f" in {self.registries.places[place].name}" if place else ""
-        country = self._country(place) or next(
-            (h.id for h in self.lead.sentence.hits if h.kind == "state" and h.id
-             and h.id not in {p.naming.of for p in first if p.naming}), None)  # fmt: skip
+        own = {part.naming.of for part in first if part.naming}
+        states = (h.id for h in self.lead.sentence.hits if h.kind == "state" and h.id not in own)
+        state = self.registries.actors.get(next(filter(None, states), ""))
         label = self.registries.types[kind].label.lower()
-        s = "s" if len(first) == 1 else ""
         if not first:
             return label.capitalize() + where
-        if kind in _DOES and (kind != "visit" or country in self.registries.actors):
-            does = _DOES[kind].format(
-                s=s, others=f" with {names(others)}" if others else "",
-                country=self.registries.actors[country].name if country else "")  # fmt: skip
+        s = "s" if len(first) == 1 else ""
+        there = self.registries.places[place] if place else state
+        if kind == "visit" and there:
+            return f"{names(first)} visit{s} {there.name}"
+        if kind in _DOES:
+            does = _DOES[kind].format(s=s, others=f" with {names(others)}" if others else "")
         elif others:
-            verb = "receive" if kind == "meeting" and first == hosts else "meet"
-            does = f"{verb}{s} {names(others)}"
+            host = kind == "meeting" and any(
+                role == "host" for part, role in sides if part in first
+            )
+            does = f"{'receive' if host else 'meet'}{s} {names(others)}"
         else:
             does = "meet" if len(first) > 1 and kind in _MEETINGS else f"({label})"
-        return f"{names(first)} {does}{where}".strip()
+        return f"{names(first)} {does}{where}"
 
     def _name(self, part: Part, office: bool) -> str:
         actor = self.registries.actors.get(part.id or "")
@@ -274,9 +266,9 @@ class _Reading:
         found: dict[str, str] = {}
         told = {p for some in self.named for n in some for p in folded(n.name)} | OFFICE_WORDS
         told |= {w for one in self.registries.topics.values() for w in folded(one.label)}
-        for place, sentence in enumerate(self.sentences):
+        for sentence in self.sentences:
             for name in _unknown_names(sentence, told, is_lead=sentence is self.lead.sentence):
-                found.setdefault(name, self.sentences[place].text.strip())
+                found.setdefault(name, sentence.text.strip())
         return found
 
 
@@ -301,14 +293,13 @@ def _sentence(
 
 
 def _participant(part: Part, role: str) -> Any:
-    fields = {"actor": part.id}
-    if role != "participant":
-        fields["role"] = role
-    if part.naming and part.naming.office:
-        fields["as"] = part.naming.office
-    if part.naming and part.naming.of:
-        fields["of"] = part.naming.of
-    return fields
+    fields = {
+        "actor": part.id,
+        "role": role if role != "participant" else None,
+        "as": part.naming and part.naming.office,
+        "of": part.naming and part.naming.of,
+    }
+    return {name: value for name, value in fields.items() if value}
 
 
 def _roles(lead: Lead, kind: str, took_part: Sequence[Part], country: str | None) -> list[str]:

@@ -12,8 +12,6 @@ from typing import Any, Final
 
 from bs4 import BeautifulSoup
 
-from chronology import dates
-from chronology.datehints import meant
 from chronology.editing import new
 from chronology.editing.report.propose import Proposal, propose
 from chronology.editing.report.states import Gazetteer
@@ -38,31 +36,37 @@ def is_table(name: str, text: str) -> bool:
 
 
 def proposals(
-    name: str, text: str, columns: Mapping[str, str], known: Registries, gazetteer: Gazetteer,
+    name: str,
+    text: str,
+    columns: Mapping[str, str],
+    known: Registries,
+    gazetteer: Gazetteer,
     added: datetime.date,
-) -> Iterator[tuple[str, Proposal]]:  # fmt: skip
+) -> Iterator[tuple[str, Proposal]]:
     """A proposal for each event of a table. `columns` gives the column of a field.
 
     Raises ContentError for a table that cannot be read or whose columns are not known.
     """
-    text = text.lstrip("\ufeff")
+    text, first = text.lstrip("\ufeff"), 1
     if not columns and text.lstrip().startswith("{"):
-        slides: Iterable[Row] = _slides(name, text)
+        rows: Iterable[Row] = _slides(name, text)
     else:
-        rows = list(csv.DictReader(io.StringIO(text), dialect=_dialect(text)))
-        found = set(rows[0]) if rows else set()
+        lines = list(csv.DictReader(io.StringIO(text), dialect=_dialect(text)))
+        found = set(lines[0]) if lines else set()
         if columns:
             _refuse(name, columns, found)
-            for number, row in enumerate(rows, 2):
-                yield f"{name}:{number}", _plain(row, columns, known, added)
-            return
-        if not {"Headline", "Year"} <= found:
+            rows, first = [{f: line[column] for f, column in columns.items()} for line in lines], 2
+        elif {"Headline", "Year"} <= found:
+            rows = map(_from_csv, lines)
+        else:
             raise _fault(name, "has no columns `Year` and `Headline` of TimelineJS",
                          "name its columns: `--map title=Headline,date=When`")  # fmt: skip
-        slides = map(_from_csv, rows)
-    for number, slide in enumerate(slides, 1):
-        if slide["date"] or slide["headline"]:  # else the title slide
-            yield f"{name}:{number}", _timeline(slide, known, gazetteer, added)
+    for number, row in enumerate(rows, first):
+        cells = {field: _words(cell) for field, cell in row.items() if cell and _words(cell)}
+        if cells.get("date") or cells.get("title"):  # else an empty row, or the title slide
+            words = row.get("text")
+            read = None if words is None else _read(cells, known, gazetteer, added)
+            yield f"{name}:{number}", _proposal(cells, read, known, added)
 
 
 def _refuse(name: str, columns: Mapping[str, str], found: set[str]) -> None:
@@ -84,84 +88,82 @@ def _dialect(text: str) -> type[csv.Dialect]:
     return Found
 
 
-def _plain(
-    row: Row, columns: Mapping[str, str], known: Registries, added: datetime.date
+def _read(
+    cells: Mapping[str, str], known: Registries, gazetteer: Gazetteer, added: datetime.date
 ) -> Proposal:
-    """A row of a table whose columns are named: the cells are taken as they are."""
-    cells = {f: (row.get(column) or "").strip() for f, column in columns.items()}
-    cells = {field: cell for field, cell in cells.items() if cell}
-    unknown: dict[str, str] = {}
-    evidence: dict[str, Any] = dict(cells)
-    matter: dict[str, Any] = {"title": cells.get("title", "Event")}
-    for field in ("date", "reported"):
+    """What the words of a slide show."""
+    told = (f"{cells['title']}." if "title" in cells else "", cells.get("text", ""))
+    return propose(Report(tuple(filter(None, told))), known, gazetteer, added)
+
+
+def _proposal(
+    cells: Mapping[str, str], read: Proposal | None, known: Registries, added: datetime.date
+) -> Proposal:
+    """The cells as they are, and of the rest what was read in the words of a slide."""
+    matter: dict[str, Any] = {"title": "Event", "added": added.isoformat(), "type": "meeting"}
+    matter |= {"actors": []} | (read.matter if read else {})
+    matter.pop("date", None)
+    unknown = dict(read.unknown) if read else {}
+    for field in ("title", "summary"):
         if field in cells:
-            if edtf := _edtf(cells[field]):
-                matter[field] = edtf
-            else:
-                unknown[cells[field]] = f"{field}: no one date"
-    matter |= {"added": added.isoformat(), "type": "meeting"}
+            matter[field] = cells[field]
+    for field in ("date", "reported"):
+        if edtf := new.edtf(cells.get(field, ""), []):
+            matter[field] = edtf
+        elif field in cells:
+            unknown[cells[field]] = f"{field}: no one date"
     for field, registry in {"type": "types", **_LISTS}.items():
         names = new.names(getattr(known, registry).values())
         for word in filter(None, map(str.strip, re.split("[;|,]", cells.get(field, "")))):
-            one = new.resolve(word, field, names, [], None)
+            one = new.resolve(word, field, names, [])
             if isinstance(one, Problem):
-                unknown[word] = f"{columns[field]}: {cells[field]} ({one.hint})"
+                unknown[word] = f"{field}: {cells[field]} ({one.hint})"
             elif field == "type":
                 matter["type"] = one
             else:
                 matter.setdefault(field, []).append({"actor": one} if field == "actors" else one)
-    matter.setdefault("actors", [])
-    matter["sources"] = [_source(cells.get("source_title"), cells.get("source_url"),
-                                 cells.get("source_publisher"))]  # fmt: skip
-    if "summary" in cells:
-        matter["summary"] = cells["summary"]
-    return Proposal(matter, (), unknown, evidence)
-
-
-def _edtf(text: str) -> str | None:
-    """The one date that a cell means."""
-    found = {one for one in (text, *meant(text)) if _is_date(one)}
-    return text if text in found else found.pop() if len(found) == 1 else None
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return bool(dates.parse(text))
-    except dates.DateError:
-        return False
+    matter["sources"] = [_source(cells)]
+    evidence = {**(read.evidence if read else {}), **cells}
+    return Proposal(matter, read.quotes if read else (), unknown, evidence)
 
 
 def _slides(name: str, text: str) -> Iterator[Row]:
     try:
-        data = json.loads(text)
-        for event in data["events"]:
-            told, media = event.get("text") or {}, event.get("media") or {}
-            about = (event.get("start_date") or {}).get("display_date") or event.get("display_date")
-            yield {
-                "headline": told.get("headline") or "", "text": told.get("text") or "",
-                "date": _span(event.get("start_date"), event.get("end_date"), about or ""),
-                "url": media.get("url"), "caption": media.get("caption"),
-                "credit": media.get("credit"),
-            }  # fmt: skip
+        for event in json.loads(text)["events"]:
+            start, told, media = (event.get(one) or {} for one in ("start_date", "text", "media"))
+            about = start.get("display_date") or event.get("display_date") or ""
+            date = _span(start, event.get("end_date") or {}, about)
+            yield _slide(told.get("headline"), told.get("text"), date, media)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _fault(name, f"is no timeline of TimelineJS ({error})",
                      "export it anew: it has a list `events`") from None  # fmt: skip
 
 
 def _from_csv(row: Row) -> Row:
-    def part(prefix: str) -> Row:
-        return {one: row.get(prefix + one.title()) for one in ("year", "month", "day")}
+    def parts(prefix: str, *names: str) -> Row:
+        return {one: row.get(f"{prefix}{one}".strip().title()) for one in names}
 
+    day = ("year", "month", "day")
+    date = _span(parts("", *day), parts("End ", *day), row.get("Display Date") or "")
+    media = {"url": row.get("Media"), **parts("Media ", "caption", "credit")}
+    return _slide(row.get("Headline"), row.get("Text"), date, media)
+
+
+def _slide(headline: str | None, text: str | None, date: str, media: Row) -> Row:
+    """A slide as a row: its source is the link in its text, or else its picture."""
+    link = re.search(r"href=[\"'](https?://[^\"']+)", text or "")
     return {
-        "headline": row.get("Headline") or "", "text": row.get("Text") or "",
-        "date": _span(part(""), part("End "), row.get("Display Date") or ""),
-        "url": row.get("Media"), "caption": row.get("Media Caption"),
-        "credit": row.get("Media Credit"),
-    }  # fmt: skip
+        "title": headline,
+        "text": text or "",
+        "date": date,
+        "source_title": media.get("caption"),
+        "source_url": link[1] if link else media.get("url"),
+        "source_publisher": media.get("credit"),
+    }
 
 
-def _span(start: Row | None, end: Row | None, shown: str) -> str:
-    first, last = _moment(start or {}), _moment(end or {})
+def _span(start: Row, end: Row, shown: str) -> str:
+    first, last = _moment(start), _moment(end)
     about = "~" if _ABOUT.match(shown) else ""
     return (
         f"{first}{about}/{last}{about}" if last and last != first else first + about * bool(first)
@@ -178,30 +180,11 @@ def _moment(parts: Row) -> str:
     return "-".join(numbers)
 
 
-def _timeline(
-    slide: Row, known: Registries, gazetteer: Gazetteer, added: datetime.date
-) -> Proposal:
-    """A slide: its headline and date, and what its words show of the rest."""
-    headline, told = _words(slide["headline"]), _words(slide["text"])
-    read = Report(tuple(filter(None, (headline + "." * bool(headline), told))))
-    found = propose(read, known, gazetteer, added)
-    matter = {**found.matter, "title": headline or found.matter["title"]}
-    matter.pop("date", None)
-    evidence = {**found.evidence, "title": headline, "date": slide["date"]}
-    if _edtf(slide["date"]):
-        matter = {"title": matter.pop("title"), "date": slide["date"], **matter}
-    link = re.search(r"href=[\"'](https?://[^\"']+)", slide["text"])
-    url = link[1] if link else slide["url"]
-    matter["sources"] = [
-        _source(_words(slide["caption"] or ""), url, _words(slide["credit"] or ""))
-    ]
-    return Proposal(matter, found.quotes, found.unknown, evidence)
-
-
-def _source(title: str | None, url: str | None, publisher: str | None) -> dict[str, str]:
-    link = url if re.match(r"https?://\S+$", url or "") else None
-    facts = {"title": title or link or publisher or "Source not named", "publisher": publisher,
-             "url": link}  # fmt: skip
+def _source(cells: Mapping[str, str]) -> dict[str, str]:
+    link = re.fullmatch(r"https?://\S+", cells.get("source_url", ""))
+    publisher = cells.get("source_publisher")
+    title = cells.get("source_title") or (link and link[0]) or publisher or "Source not named"
+    facts = {"title": title, "publisher": publisher, "url": link and link[0]}
     return {name: value for name, value in facts.items() if value}
 
 

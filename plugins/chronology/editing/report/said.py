@@ -6,24 +6,19 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from chronology.editing.report import lexicon
 from chronology.editing.report.people import Naming
 
-#: Verbs of saying, in the past and the present.
-SPEECH: Final = (
-    r"(?:said|says|told|tells|added|adds|stressed|noted|stated|emphasi[sz]ed|declared|remarked|"
-    r"pointed out|reiterated|underlined|underscored|warned|announced|explained|continued|replied|"
-    r"wrote|commented|observed|argued|insisted|recalled|concluded|affirmed|reaffirmed|asked|urged|"
-    r"expressed|went on)"
-)
-_PAIRS: Final = re.compile(
-    '“([^”]+)(?:”|$)|「([^」]+)」|『([^』]+)』|«([^»]+)»|„([^“”]+)[“”]|"([^"]+)(?:"|$)'
-)
-_ADVERBS: Final = r"(?:\w+ly\s+|also\s+|then\s+|later\s+|has\s+|had\s+|further\s+)*"
-_WOMAN: Final = re.compile(
-    r"\b(?:mrs|ms|miss|dame|lady|madam|queen|\w+woman|princess|empress)\b", re.I
-)
-_MAN: Final = re.compile(r"\b(?:mr|sir|lord|king|emir|sultan|pope|\w+man|prince|emperor)\b", re.I)
-_THE: Final = r"[Tt]he\s+(?:[A-Z]\w+\s+)?(?:\w+\s+)?(\w+)"
+_PAIRS: Final = lexicon.pattern("quotation")
+_WOMAN: Final = lexicon.pattern("woman", re.I)
+_MAN: Final = lexicon.pattern("man", re.I)
+_SUBJECT: Final = lexicon.pattern("subject")
+_SPEAKER: Final = lexicon.pattern("speaker")
+_PRONOUN: Final = lexicon.pattern("pronoun_speaks", re.I)
+_OFFICE: Final = lexicon.pattern("office_speaks")
+_SPEECH: Final = lexicon.pattern("speech")
+_THE_OFFICE: Final = lexicon.pattern("the_office")
+_HEARD: Final = re.compile(r"\b(?:[Aa]ccording to|[Qq]uot\w+|words of)\s+$")
 
 
 class Quote(NamedTuple):
@@ -32,6 +27,11 @@ class Quote(NamedTuple):
     text: str
     speaker: Naming | None
     evidence: str
+
+    @property
+    def by(self) -> str | None:
+        """The id of the speaker, or else the name."""
+        return (self.speaker.id or self.speaker.name) if self.speaker else None
 
 
 def spans(paragraph: str) -> list[tuple[int, int]]:
@@ -52,15 +52,12 @@ def masked(paragraph: str) -> str:
 
 def acts(paragraph: str, naming: Naming) -> bool:
     """Is the name a subject: does any verb follow it?"""
-    after = paragraph[naming.end :]
-    verb = rf"(?:{SPEECH}|\w+ed|met|held|spoke|began|gave|went|will|has|had|is|was)"
-    return bool(re.match(rf"(?:,[^,.]{{1,80}},|,)?\s+{_ADVERBS}{verb}\b", after))
+    return bool(_SUBJECT.match(paragraph, naming.end))
 
 
 def speaks(paragraph: str, naming: Naming) -> bool:
     """Does a verb of saying follow the name, its office between commas left out?"""
-    after = paragraph[naming.end :]
-    return bool(re.match(rf"(?:,[^,.]{{1,80}},|,)?\s+{_ADVERBS}{SPEECH}\b", after))
+    return bool(_SPEAKER.match(paragraph, naming.end))
 
 
 def quotes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> list[Quote]:
@@ -92,19 +89,15 @@ def _after(
     text: str, end: int, namings: Sequence[Naming], subjects: list[Naming], known: list[Naming]
 ) -> tuple[Naming | None, str]:
     """The speaker told after the quotation: `, he said`, `, said Lavrov`, `, the minister said`."""
-    rest = text[end : end + 160]
-    comma = len(rest) - len(rest.lstrip(" ,—–-"))
-    pronoun = re.match(rf"(he|she)\s+{_ADVERBS}{SPEECH}\b", rest[comma:], re.I)
-    if pronoun:
+    at = end + len(text[end:]) - len(text[end:].lstrip(" ,—–-"))
+    if pronoun := _PRONOUN.match(text, at):
         return _meant(pronoun[1], subjects), pronoun[0]
-    verb = re.match(rf"{SPEECH}\s+", rest[comma:])
-    at = end + comma + (verb.end() if verb else 0)
+    verb = _SPEECH.match(text, at)
+    name_at = verb.end() + 1 if verb else at
     for naming in namings:
-        if at <= naming.whole <= at + 4 and (verb or speaks(text, naming)):
-            return naming, text[end + comma : naming.end]
-    office = re.match(rf"{_THE}\s+{_ADVERBS}{SPEECH}\b", rest[comma:]) or (
-        verb and re.match(_THE, rest[comma + verb.end() :])
-    )
+        if name_at <= naming.whole <= name_at + 4 and (verb or speaks(text, naming)):
+            return naming, text[at : naming.end]
+    office = _OFFICE.match(text, at) or (verb and _THE_OFFICE.match(text, name_at))
     return (_holder(office[1], known), office[0]) if office else (None, "")
 
 
@@ -114,17 +107,17 @@ def _before(
     """The speaker told before it in its sentence: `Lavrov said: “…`, `according to Xi, “…`."""
     opening = re.split(r"(?<=[^A-Z][.!?])\s+", text[:start])[-1]
     base = start - len(opening)
-    pronoun = re.search(rf"\b(he|she)\s+{_ADVERBS}{SPEECH}\b[^.]*$", opening, re.I)
+    pronoun = next((m for m in _PRONOUN.finditer(opening) if "." not in opening[m.end() :]), None)
     for naming in reversed(namings):
         if naming.start < base or (pronoun and naming.end < base + pronoun.start()):
             break
-        heard = re.search(r"\b(?:[Aa]ccording to|[Qq]uot\w+|words of)\s+$", text[: naming.whole])
-        if speaks(text, naming) or heard:
+        if speaks(text, naming) or _HEARD.search(text[: naming.whole]):
             return naming, text[naming.whole : start].strip()
     if pronoun:
-        return _meant(pronoun[1], subjects), pronoun[0].strip()
-    office = re.search(rf"{_THE}\s+{_ADVERBS}{SPEECH}\b[^.]*$", opening)
-    return (_holder(office[1], known), office[0].strip()) if office else (None, "")
+        return _meant(pronoun[1], subjects), opening[pronoun.start() :].strip()
+    office = next((m for m in _OFFICE.finditer(opening) if "." not in opening[m.end() :]), None)
+    words = opening[office.start() :].strip() if office else ""
+    return (_holder(office[1], known) if office else None), words
 
 
 def _meant(pronoun: str, subjects: list[Naming]) -> Naming | None:

@@ -10,14 +10,12 @@ from typing import Final
 
 from bs4 import BeautifulSoup
 
+from chronology.editing.report import lexicon
+
 _DATE_LINE: Final = re.compile(r"^[ \t]*date:?[ \t]+(\d{4}-\d\d-\d\d)\b[ \t]*", re.MULTILINE)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _PARAGRAPH: Final = re.compile(r"\s*\n\s*\n\s*|(?<=[.!?”\"])\s*\n\s*")
-#: A full stop after one of these, or after an initial, ends no sentence.
-_ABBREVIATED: Final = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Rep|Gov|Prof|St|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec)"
-    r"|(?<![\w])[^\W\d_]|\.[^\W\d_])\.$"
-)
+_ABBREVIATED: Final = lexicon.pattern("abbreviated")
 _END: Final = re.compile(r"[.!?][\"”’»)]?(?=\s+[\"“«(]?[^\W\d_a-z])|[。！？][」』]?")
 #: What follows `D.C.` or `U.S.` at the end of a sentence.
 _BEGINNING: Final = re.compile(r"\s+(?:The|They|He|She|It|We|In|On|At|His|Her|Their|Both|This)\b")
@@ -83,23 +81,21 @@ def _page(text: str) -> Report:
     linked = _linked_data(soup)
 
     def meta(*names: str) -> str | None:
-        for name in names:
-            for key in ("property", "name", "itemprop"):
-                tag = soup.find("meta", {key: name})
-                if tag and str(tag.get("content", "")).strip():
-                    return str(tag["content"]).strip()
-        return None
+        tags = (soup.find("meta", {k: n}) for n in names for k in ("property", "name", "itemprop"))
+        return next(
+            (told for tag in tags if tag and (told := str(tag.get("content", "")).strip())), None
+        )
 
     def words(selector: str, attribute: str = "") -> str | None:
         tag = soup.select_one(selector)
-        if tag is None:
-            return None
-        return str(tag.get(attribute, "") if attribute else " ".join(tag.text.split())) or None
+        told = (tag.get(attribute) if attribute else " ".join(tag.text.split())) if tag else None
+        return str(told or "") or None
 
     published = meta("article:published_time", "datePublished", "date", "DC.date.issued", "pubdate")
-    date = _day(published or linked.get("datePublished") or words("time[datetime]", "datetime"))
     facts = {
-        "date": date,
+        "date": _day(
+            published or linked.get("datePublished") or words("time[datetime]", "datetime")
+        ),
         "title": meta("og:title") or linked.get("headline") or words("h1") or words("title"),
         "author": meta("author", "article:author") or linked.get("author") or words("[rel=author]"),
         "publisher": meta("og:site_name") or linked.get("publisher"),

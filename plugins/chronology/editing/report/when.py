@@ -4,53 +4,58 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final, NamedTuple
 
-_MONTHS: Final = (
+from chronology.editing.report import lexicon
+
+MONTHS: Final = (
     "January February March April May June July August September October November December"
 ).split()
-_WEEKDAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTH: Final = "|".join((*_MONTHS, r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"))
-_WEEKDAY: Final = "|".join(_WEEKDAYS)
+WEEKDAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTH: Final = "|".join((*MONTHS, r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"))
+_WEEKDAY: Final = "|".join(WEEKDAYS)
 _TO: Final = r"(?:\s*[-–—]\s*|\s+(?:to|until|till|through|and)\s+)"
-_NUMBER: Final = r"(\d{1,2})(?:st|nd|rd|th)?\b"
-_YEAR: Final = r"(?:,?\s+((?:19|20)\d\d)\b)?"
-#: Each pattern has the groups that `_read_*` of the same name takes. Case counts: `may` is a verb.
+_YEAR: Final = r"(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?"
+
+
+def _number(name: str) -> str:
+    return rf"(?P<{name}>\d{{1,2}})(?:st|nd|rd|th)?\b"
+
+
+def _month(name: str = "month") -> str:
+    return rf"(?P<{name}>{_MONTH})"
+
+
+#: In the order they are tried. Case counts: `may` is a verb.
 _FORMS: Final = {
     "span": re.compile(
-        rf"{_NUMBER}(?:\s+(?:of\s+)?({_MONTH}))?{_TO}{_NUMBER}\s+(?:of\s+)?({_MONTH}){_YEAR}"
+        rf"{_number('first')}(?:\s+(?:of\s+)?{_month('first_month')})?{_TO}"
+        rf"{_number('last')}\s+(?:of\s+)?{_month()}{_YEAR}"
     ),
     "span_us": re.compile(
-        rf"\b({_MONTH})\s+{_NUMBER}{_TO}(?:({_MONTH})\s+)?{_NUMBER}(?!\s+(?:{_MONTH})){_YEAR}"
+        rf"\b{_month('first_month')}\s+{_number('first')}{_TO}"
+        rf"(?:{_month()}\s+)?{_number('last')}(?!\s+(?:{_MONTH})){_YEAR}"
     ),
-    "day": re.compile(rf"\b{_NUMBER}\s+(?:of\s+)?({_MONTH}){_YEAR}"),
-    "day_us": re.compile(rf"\b({_MONTH})\s+{_NUMBER}{_YEAR}"),
+    "day": re.compile(rf"\b{_number('last')}\s+(?:of\s+)?{_month()}{_YEAR}"),
+    "day_us": re.compile(rf"\b{_month()}\s+{_number('last')}{_YEAR}"),
     "near": re.compile(
-        r"\b(?:(?:[Ee]arlier|[Ll]ate|[Ee]arly)\s+)?([Tt]oday|[Yy]esterday)\b"
-        r"|\b([Tt]his\s+(?:morning|afternoon|evening)|[Tt]onight|[Ll]ast\s+night)\b"
+        r"\b(?:(?:[Ee]arlier|[Ll]ate|[Ee]arly)\s+)?(?:[Tt]oday|(?P<before>[Yy]esterday))\b"
+        r"|\b(?:[Tt]his\s+(?:morning|afternoon|evening)|[Tt]onight|(?P<night>[Ll]ast\s+night))\b"
     ),
-    "weekday": re.compile(rf"\b({_WEEKDAY})\b"),
+    "weekday": re.compile(rf"\b(?P<weekday>{_WEEKDAY})\b"),
 }
-#: Words before a date which say that another event is dated by it.
-_OTHER: Final = re.compile(
-    r"\b(?:[Ll]ast|[Nn]ext|coming|since|until|till|before|ahead of|by|following|after|from|"
-    r"previous|tomorrow)\s+(?:on\s+|the\s+)?$"
-)
+_OTHER: Final = lexicon.pattern("dates_another_event")
 #: Words which say that what follows is yet to come.
-AHEAD: Final = re.compile(
-    r"\b(?:will|would|shall|is to|are to|to be held|due|scheduled|slated|expected|planned|plans?"
-    r"|set to|to take place|starting|upcoming)\b[^.;]*$"
+AHEAD: Final = lexicon.pattern("ahead")
+_NAMED_BY_IT: Final = lexicon.pattern("named_by_its_date")
+#: What leads to the date of an event: `on Tuesday,`, `from the`.
+_LEAD: Final = re.compile(
+    rf"\b(?:[Oo]n|[Ff]rom|[Bb]etween)\s+(?:(?:{_WEEKDAY}),?\s+)?(?:the\s+)?$"
+    rf"|\b(?:{_WEEKDAY}),?\s+$"
 )
-#: After a date: `June 20 elections`, `the Tuesday meeting`, `Friday's vote`.
-_NAMED_BY_IT: Final = re.compile(
-    r"(?:[’']s)?\s+(?!(?:in|at|to|for|with|by|on|of|and|or|as|during|when|where|while|after|before|"
-    r"following|over|that|amid|from|near|via|evening|morning|afternoon|night|local|said|told|met|"
-    r"held|spoke|signed|agreed|announced|received|hosted|welcomed|called|visited|arrived|"
-    r"discussed|urged|condemned|ahead|aboard|alongside|but|because|the|a|an|his|her|their|"
-    r"it|they|he|she|who|which|became|reaffirmed|exchanged|about|against|through|under|"
-    r"between|outside|inside|both|was|were|had|has)\b)[a-z]"
-)
+#: Days after which a date is hardly that of news.
+_STALE: Final = 60
 
 
 class When(NamedTuple):
@@ -61,122 +66,89 @@ class When(NamedTuple):
     ahead: bool = False
 
 
-class _Candidate(NamedTuple):
-    start: int
-    end: int
-    first: datetime.date
-    last: datetime.date
-    strength: int
-    ahead: bool
-
-
 def event_date(sentences: list[str], reported: datetime.date | None) -> When | None:
     """When what the report tells of happened, or None where no words say it.
 
     Weekdays and `yesterday` count back from the date line, whose own weekday is that very
     day; a day and month without a year is the one nearest to it.
     """
-    best: tuple[int, When] | None = None
+    found = []
     for place, sentence in enumerate(sentences):
-        for found in _candidates(sentence, reported):
-            strength = found.strength - (2 if place > 2 and found.strength > 1 else 0)
-            if strength <= (best[0] if best else 0):
-                continue
-            first, last = found.first.isoformat(), found.last.isoformat()
-            words = sentence[found.start : found.end].strip()
-            edtf = first if first == last else f"{first}/{last}"
-            best = strength, When(edtf, words, found.ahead)
-    return best[1] if best else None
+        for strength, date in _dates(sentence, reported):
+            found.append((strength - 2 if place > 2 and strength > 1 else strength, date))
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
-def _candidates(sentence: str, reported: datetime.date | None) -> Iterator[_Candidate]:
+def _dates(sentence: str, reported: datetime.date | None) -> list[tuple[int, When]]:
     """The dates in a sentence, in order; strength 4 is the event's, 1 hardly."""
     taken: list[tuple[int, int]] = []
     found = []
     for form, pattern in _FORMS.items():
         for match in pattern.finditer(sentence):
             start, end = match.span()
-            if any(start < b and a < end for a, b in taken):
-                continue
             before = sentence[:start]
             ahead = bool(AHEAD.search(before[-90:]))
-            days = _days(form, match, reported, ahead)
-            if days is None:
+            days = _days(match, reported, ahead)
+            if days is None or any(start < b and a < end for a, b in taken):
                 continue
-            taken.append((start, end))
-            lead = re.search(
-                rf"\b(?:[Oo]n|[Ff]rom|[Bb]etween)\s+(?:(?:{_WEEKDAY}),?\s+)?(?:the\s+)?$"
-                rf"|\b(?:{_WEEKDAY}),?\s+$", before
-            )  # fmt: skip
-            if lead:
-                taken.append((lead.start(), start))
-            ahead = ahead or bool(reported and days[0] > reported)
-            dated = before[: lead.start()] if lead else before
-            other = bool(_OTHER.search(dated) or (not form.startswith("span")
-                         and _OTHER.search(before)))  # fmt: skip
-            named = bool(_NAMED_BY_IT.match(sentence, end)) and form != "near"
-            named |= not lead and bool(re.search(r"\b(?:the|its|this year's)\s+$", before))
-            stale = bool(reported and (reported - days[1]).days > 60)
-            strength = 1 if ahead or other or named else 2 if stale else 4
+            lead = _LEAD.search(before)
             begin = lead.start() if lead else start
-            found.append(_Candidate(begin, end, *days, strength, ahead))
-    return iter(sorted(found))
+            taken.append((begin, end))
+            ahead = ahead or bool(reported and days[0] > reported)
+            other = _OTHER.search(before[:begin]) or (
+                not form.startswith("span") and _OTHER.search(before)
+            )
+            named = form != "near" and _NAMED_BY_IT.match(sentence, end)
+            named = named or (not lead and re.search(r"\b(?:the|its|this year's)\s+$", before))
+            stale = reported and (reported - days[1]).days > _STALE
+            strength = 1 if ahead or other or named else 2 if stale else 4
+            edtf = "/".join(dict.fromkeys(day.isoformat() for day in days))
+            found.append((begin, strength, When(edtf, sentence[begin:end].strip(), ahead)))
+    return [(strength, date) for _, strength, date in sorted(found)]
 
 
 def _days(
-    form: str, match: re.Match[str], reported: datetime.date | None, ahead: bool
+    match: re.Match[str], reported: datetime.date | None, ahead: bool
 ) -> tuple[datetime.date, datetime.date] | None:
     """The first and last day that a match means; None where there is no such day."""
-    groups = match.groups()
-    try:
-        if form in ("near", "weekday"):
-            day = _near(match[0].lower(), reported) if form == "near" else None
-            if form == "weekday" and reported:
-                back = (reported.weekday() - _WEEKDAYS.index(groups[0])) % 7
-                day = reported + datetime.timedelta((7 - back) % 7 if ahead else -back)
-            return (day, day) if day else None
-        if form.startswith("day"):
-            number, month, year = groups if form == "day" else (groups[1], groups[0], groups[2])
-            day = _day(number, month, year, reported)
-            return (day, day) if day else None
-        if form == "span":
-            first, first_month, last, month, year = groups
-            first_month = first_month or month
-        else:
-            first_month, first, month, last, year = groups
-            month = month or first_month
-        end = _day(last, month, year, reported)
-        if end is None:
+    named = match.groupdict()
+    if "last" not in named:
+        if reported is None:
             return None
-        begins_before = _number(first_month) > _number(month)
-        start = datetime.date(end.year - begins_before, _number(first_month), int(first))
-        return (start, end) if start <= end else None
-    except ValueError:
-        return None
+        back = 1 if named.get("before") or named.get("night") else 0
+        if "weekday" in named:
+            back = (reported.weekday() - WEEKDAYS.index(named["weekday"])) % 7
+            back = -((7 - back) % 7) if ahead else back
+        day = reported - datetime.timedelta(back)
+        return day, day
+    first_month = named.get("first_month") or named["month"]
+    month = named["month"] or first_month
+    end = _nearest(int(named["last"]), _of_year(month), named["year"], reported)
+    if end is None or "first" not in named:
+        return (end, end) if end else None
+    begun_before = _of_year(first_month) > _of_year(month)
+    start = _date(end.year - begun_before, _of_year(first_month), int(named["first"]))
+    return (start, end) if start and start <= end else None
 
 
-def _near(words: str, reported: datetime.date | None) -> datetime.date | None:
-    if reported is None:
-        return None
-    back = 1 if "yesterday" in words or "last night" in " ".join(words.split()) else 0
-    return reported - datetime.timedelta(back)
+def _of_year(month: str) -> int:
+    return next(i for i, name in enumerate(MONTHS, 1) if name.startswith(month[:3]))
 
 
-def _number(month: str) -> int:
-    return next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(month[:3]))
-
-
-def _day(
-    number: str, month: str, year: str | None, reported: datetime.date | None
+def _nearest(
+    day: int, month: int, year: str | None, reported: datetime.date | None
 ) -> datetime.date | None:
+    """The day of the year that is told, or else the nearest to the date line."""
     if year:
-        return datetime.date(int(year), _number(month), int(number))
+        return _date(int(year), month, day)
     if reported is None:
         return None
-    near = []
-    for one in (reported.year - 1, reported.year, reported.year + 1):
-        try:
-            near.append(datetime.date(one, _number(month), int(number)))
-        except ValueError:
-            continue  # 29 February
-    return min(near, key=lambda day: abs(day - reported), default=None)
+    years = (reported.year - 1, reported.year, reported.year + 1)
+    days = filter(None, (_date(one, month, day) for one in years))
+    return min(days, key=lambda one: abs(one - reported), default=None)
+
+
+def _date(year: int, month: int, day: int) -> datetime.date | None:
+    with suppress(ValueError):  # 30 February
+        return datetime.date(year, month, day)
+    return None

@@ -43,7 +43,7 @@ WATCH = """
     const found = document.body?.textContent.match(/Amended (\\d+)\\./g)?.at(-1)?.slice(8, -1);
     if (found !== undefined && +found !== last) {
       last = +found;
-      requestAnimationFrame(() => window.seen(last));
+      requestAnimationFrame(() => window.seen(last, Date.now() / 1000));
     }
     requestAnimationFrame(look);
   };
@@ -130,7 +130,7 @@ def _edit(
 ) -> list[float]:
     """Return the seconds from each save of the file to the frame that shows it."""
     seen: dict[int, float] = {}
-    context.expose_function("seen", lambda number: seen.setdefault(number, time.time()))
+    context.expose_function("seen", lambda number, at: seen.setdefault(number, at))
     context.add_init_script(WATCH)
     page = context.new_page()
     page.goto(url)

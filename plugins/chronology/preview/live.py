@@ -6,12 +6,12 @@ a whole.
 
 from __future__ import annotations
 
+import gc
 import mimetypes
 import sqlite3
 import traceback
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from chronology.chronology import Chronology
 from chronology.folder import Scan
 from chronology.plan import Copy, Plan
 from chronology.problems import ContentError, Problem, in_order
+from chronology.rules import references
 from chronology.settings import Settings
 from chronology.site import Site
 from chronology.theme import Theme
@@ -101,6 +102,7 @@ class Live:
 
     def settle(self) -> Iterator[None]:
         """Do in steps what no browser waits for: rules, bodies with new names, the whole plan."""
+        gc.collect()  # the site that stood before is in a circle
         reader, late = self._reader, False
         if reader is None or self._found is None:
             return
@@ -119,7 +121,7 @@ class Live:
             return
         if late:
             self._found = found
-            self._stand(Chronology(found, drafts=True))
+            self._stand(Chronology(found, drafts=True, was=self.standing.site.chronology))
         site, theme = self.standing.site, self.standing.theme
         entries = []
         for entry in plan.entries(site, theme):
@@ -140,14 +142,13 @@ class Live:
             self._scan = folder.again(root, self._scan, content)
         found = self._found = self._archive()
         was = self.standing.site.chronology if self.standing else None
-        reworded = was.reworded(found) if was else None
-        problems = [] if reworded else list(rules.CHECKS[0](found))
+        problems = list(references.check(found, was.archive if was else None))
         late = [one for one in self._late if not content or one.path not in content]
         placed = documents.place(root, problems)
         self._content = [*self._parsed(found), *(placed if problems else late)]
         if _broken(self._content):
             return None
-        return reworded or Chronology(found, drafts=True)
+        return Chronology(found, drafts=True, was=was)
 
     def _archive(self) -> Archive:
         try:
@@ -227,14 +228,12 @@ def _find(standing: Standing, path: str) -> Page | Made | Copy | None:
     known = standing.plan.get(path)
     if standing.exact or isinstance(known, Copy):
         return known
-    own = known.view.__module__ if isinstance(known, Page) else ""
-    near = (
-        (addresses.output(page.address), page)
-        for kind in plan.KINDS
-        if kind.__name__ == own
-        for page in kind.pages(standing.site)
-    )
-    found = chain(near, plan.entries(standing.site, standing.theme))
+    if isinstance(known, Page):
+        kinds = (kind for kind in plan.KINDS if kind.__name__ == known.view.__module__)
+        near: Iterator[Page | Made] = (page for one in kinds for page in one.pages(standing.site))
+        if here := next((page for page in near if page.address == known.address), None):
+            return here
+    found = plan.entries(standing.site, standing.theme)
     return next((page for at, page in found if at == path), None)
 
 

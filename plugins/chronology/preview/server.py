@@ -41,6 +41,10 @@ _TYPES: Final = {"preview.js": "text/javascript", "preview.css": "text/css"}
 _QUIET: Final = 0.4
 #: Milliseconds: files saved this close together are one change.
 _TOGETHER: Final = 10
+#: Objects made before garbage is looked for while a browser may be waiting.
+_GARBAGE: Final = 200_000
+#: Seconds that work in the background may go on while a browser waits.
+_SWITCH: Final = 0.001
 #: The descriptor of the listening socket, handed to the process that takes this one's place.
 _SOCKET: Final = "CHRONOLOGY_PREVIEW_SOCKET"
 
@@ -315,6 +319,8 @@ def serve(
     server.preview = preview
     gc.collect()
     gc.freeze()  # what the start made stays: looking through it for garbage would hold pages up
+    gc.set_threshold(_GARBAGE)
+    sys.setswitchinterval(_SWITCH)
     console.print(f"Preview at [link={url}]{url}[/link] (stop with Ctrl-C)", highlight=False)
     if open_browser and not inherited:
         webbrowser.open(url)

@@ -78,17 +78,11 @@ class Anniversary(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """What the indexes are made from: of an event its place in the order, and its keys."""
+    """What the indexes are made from: of an event its place in the order, its keys in each."""
 
     order: tuple[Any, ...]
     states: tuple[str, ...]
-    pairs: tuple[Pair, ...]
-    actors: frozenset[str]
-    topics: frozenset[str]
-    places: tuple[str, ...]
-    type: str
-    periods: tuple[tuple[int, ...], tuple[Month, ...], tuple[Month, ...]]
-    mentions: tuple[str, ...]
+    keys: tuple[Iterable[Any], ...]
     related: tuple[Relation, ...]
     quotations: tuple[Quotation, ...]
 
@@ -159,8 +153,21 @@ class Chronology:
         self.by_mention: dict[str, Positions] = defaultdict(list)
         self.ties: dict[int, list[Tie]] = defaultdict(list)
         self.quotations: dict[str, list[Said]] = defaultdict(list)
+        indexes: list[dict[Any, Positions]] = [self.by_actor, self.by_pair, self.by_topic]
+        indexes += [self.by_place, self.by_type, self.by_year, self.by_month, self.by_day]
+        indexes.append(self.by_mention)
         for place, marks in enumerate(every):
-            self._index(place, marks)
+            for index, keys in zip(indexes, marks.keys, strict=True):
+                for key in keys:
+                    index[key].append(place)
+            for relation in marks.related:
+                other = self.position.get(relation.event)
+                if other is not None:
+                    self._tie(place, Tie(relation.relation, other))
+                    self._tie(other, Tie(INVERSE[relation.relation], place))
+            for quotation in marks.quotations:
+                if quotation.speaker:
+                    self.quotations[quotation.speaker].append(Said(place, quotation))
         for index in vars(self).values():
             if isinstance(index, defaultdict):
                 index.default_factory = None
@@ -269,48 +276,16 @@ class Chronology:
             actors.update(self._represents(part, event.date))
         states = tuple(sorted(actors & self._states))
         topics = set(event.topics).union(*[self._wider.get(one, ()) for one in event.topics])
-        return Marks(
-            event.sort_key,
-            states,
+        keys = (
+            actors,
             tuple(combinations(states, 2)) if len(states) <= MOST_IN_PAIRS else (),
-            frozenset(actors),
-            frozenset(topics),
+            topics,
             tuple(dict.fromkeys(event.place)),
-            event.type,
-            _periods(event.date),
+            (event.type,),
+            *_periods(event.date),
             tuple(dict.fromkeys(event.mentions)),
-            event.related,
-            entry.told.quotations,
         )
-
-    def _index(self, place: int, marks: Marks) -> None:
-        _, _, pairs, actors, topics, places, kind, periods, mentions, related, quotations = marks
-        years, months, days = periods
-        for actor in actors:
-            self.by_actor[actor].append(place)
-        for pair in pairs:
-            self.by_pair[pair].append(place)
-        for topic in topics:
-            self.by_topic[topic].append(place)
-        for where in places:
-            self.by_place[where].append(place)
-        self.by_type[kind].append(place)
-        for year in years:
-            self.by_year[year].append(place)
-        for month in months:
-            self.by_month[month].append(place)
-        for day in days:
-            self.by_day[day].append(place)
-        for actor in mentions:
-            self.by_mention[actor].append(place)
-        for relation in related:
-            other = self.position.get(relation.event)
-            if other is not None:
-                self._tie(place, Tie(relation.relation, other))
-                self._tie(other, Tie(INVERSE[relation.relation], place))
-        for quotation in quotations:
-            if quotation.speaker:
-                self.quotations[quotation.speaker].append(Said(place, quotation))
+        return Marks(event.sort_key, states, keys, event.related, entry.told.quotations)
 
     def _tie(self, place: int, tie: Tie) -> None:
         """Two events may each name the other: that is one tie."""

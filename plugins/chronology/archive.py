@@ -209,8 +209,8 @@ class Reader:
             and known.words != self._words
         ]
         self._hasty = False
-        for at in range(0, len(late), 32):
-            some = late[at : at + 32]
+        for at in range(0, len(late), 16):
+            some = late[at : at + 16]
             self.entries(some, self.parse(some, []), [])
             yield
 

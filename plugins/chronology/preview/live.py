@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import mimetypes
+import re
 import sqlite3
 import traceback
 from collections.abc import Collection, Iterator
@@ -37,6 +38,7 @@ _FEW = 50
 _KEPT = 100
 #: Pages planned in one step.
 _STEP = 500
+_PLACE = re.compile(r'File "(.+?)", line (\d+)')
 _BARE = "<!doctype html><html><head><title>Preview</title></head><body></body></html>"
 
 
@@ -77,10 +79,9 @@ class Live:
 
     def problems(self, address: str | None = None) -> list[Problem]:
         """Everything that is wrong; of pages, with that of one alone if it is named."""
-        pages = self._pages.values() if address is None else [self._pages.get(_path(address), [])]
-        return in_order(
-            [*self.plugin, *self._content, *self._theme, *(one for some in pages for one in some)]
-        )
+        paths = list(self._pages) if address is None else [addresses.output(address)]
+        pages = (one for path in paths for one in self._pages.get(path, ()))
+        return in_order([*self.plugin, *self._content, *self._theme, *pages])
 
     # ---- what changed ------------------------------------------------------------------------
 
@@ -178,7 +179,7 @@ class Live:
 
     def answer(self, address: str) -> Answer:
         """The page or file at an address, without the site's base path."""
-        path, standing = _path(address), self.standing
+        path, standing = addresses.output(address), self.standing
         if standing is None:
             return Answer(503, "text/html", _BARE.encode())
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
@@ -237,10 +238,6 @@ def _find(standing: Standing, path: str) -> Page | Made | Copy | None:
     return next((page for at, page in found if at == path), None)
 
 
-def _path(address: str) -> str:
-    return addresses.output(address)
-
-
 def _inside(root: Path, changed: Collection[Path] | None) -> list[str] | None:
     if changed is None:
         return None
@@ -252,14 +249,18 @@ def _broken(problems: Collection[Problem]) -> bool:
 
 
 def bug(error: BaseException) -> Problem:
-    """A failure of the plugin's own code, where it happened."""
+    """A failure of the plugin's own code, which the terminal has whole."""
     traceback.print_exception(error)
+    return failure("".join(traceback.format_exception(error)))
+
+
+def failure(trace: str, conf: Path | None = None) -> Problem:
+    """The last of a traceback's places in the plugin or the settings file, and what it says."""
     home = Path(chronology.__file__).parent.parent
-    frames = [
-        f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(f"{home}")
-    ]
-    last = frames[-1] if frames else None
-    path = f"plugins/{Path(last.filename).relative_to(home).as_posix()}" if last else "plugins"
-    told = f"{error.__class__.__name__}: {error}"
-    mend = "mend the plugin; the terminal has the whole traceback"
-    return Problem(path, "plugin", told, mend).at(last.lineno or 0 if last else 0, 1 if last else 0)
+    places = [(Path(file), int(line)) for file, line in _PLACE.findall(trace)]
+    ours = [(file, line) for file, line in places if file == conf or file.is_relative_to(home)]
+    file, line = ours[-1] if ours else (conf or home, 0)
+    path = file.relative_to(home.parent).as_posix() if file.is_relative_to(home) else file.name
+    told = next((text for text in reversed(trace.splitlines()) if text.strip()), "it ends")
+    mend = "mend it; until then the preview runs as it was"
+    return Problem(path, "plugin", told, mend).at(line, 1 if line else 0)

@@ -74,19 +74,6 @@ def _in_content(problem: Problem) -> bool:
     return problem.code not in ("template", "plugin", "setting")
 
 
-def failure(trace: str, home: Path, conf: Path | None) -> Problem:
-    """The last of a traceback's places in files of ours, and what it says."""
-    places = re.findall(r'File "(.+?)", line (\d+)', trace)
-    ours = [(Path(file), int(line)) for file, line in places if Path(file).is_relative_to(home)]
-    ours += [(Path(file), int(line)) for file, line in places if conf and Path(file) == conf]
-    file, line = ours[-1] if ours else (conf or home, 0)
-    root = home.parent
-    path = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
-    told = next((text for text in reversed(trace.splitlines()) if text.strip()), "it ends")
-    mend = "mend it; until then the preview runs as it was"
-    return Problem(path, "plugin", told, mend).at(line, 1)
-
-
 # ---- the plan --------------------------------------------------------------------------------
 
 

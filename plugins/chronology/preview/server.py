@@ -30,7 +30,7 @@ from starlette.routing import Route
 
 from chronology.cache import digest
 from chronology.preview import pages
-from chronology.preview.live import Live
+from chronology.preview.live import Live, failure
 from chronology.problems import Problem
 from chronology.settings import Settings
 
@@ -185,9 +185,9 @@ class Preview:
 
     async def _reloaded(self) -> bool:
         """Whether another process is to take over: only if it will be able to start."""
-        failure = await run_in_threadpool(_failure, self._conf)
-        self.live.plugin = [failure] if failure else []
-        if failure or not self._restart:
+        failed = await run_in_threadpool(_failure, self._conf)
+        self.live.plugin = [failed] if failed else []
+        if failed or not self._restart:
             return False
         self._restart()
         return True
@@ -277,7 +277,7 @@ def _failure(conf: Path | None) -> Problem | None:
         text=True,
         check=False,
     )
-    return pages.failure(tried.stderr, _PLUGIN.parent, conf) if tried.returncode else None
+    return failure(tried.stderr, conf) if tried.returncode else None
 
 
 def serve(

@@ -35,11 +35,9 @@ from benchmarks.run import MOST_FOR_SLOW, ROOT, SIZES, TOOLS, WORK
 
 BEGIN = "<!-- preview: begin (written by `invoke bench --preview`) -->"
 END = "<!-- preview: end -->"
-EDITS = 7
-PATIENCE = (
-    40  # seconds of edits of one kind, after which no other is begun; two are seen in any case
-)
-LONGEST = 180  # seconds
+EDITS = 5
+PATIENCE = 20  # seconds of edits of one kind, after which no other is begun, but for a second
+LONGEST = 120  # seconds
 REST = 1.5  # seconds between two edits: an editor reads what is seen
 #: Calls `seen` with the number of the last edit in the page, after the frame that shows it.
 WATCH = """

@@ -7,6 +7,9 @@ import pytest
 import sites
 
 from chronology import chronology as module
+from chronology import folder
+from chronology.archive import Reader
+from chronology.cache import Cache
 from chronology.chronology import Anniversary, Chronology
 from chronology.dates import parse
 
@@ -341,3 +344,53 @@ def test_asking_for_what_is_not_there_adds_nothing(tmp_path: Path) -> None:
     found = make(tmp_path, a=event())
     with pytest.raises(KeyError):
         found.by_actor["nobody"]
+
+
+ANEW: list[linked.Files] = [
+    {"events/a.md": event("2020-05-05", "Another text.")},
+    {"events/a.md": event("2020-05-05", title="Another title")},
+    {"events/a.md": event("2018")},
+    {"events/a.md": event("'{2020-05-05, 2021-05-05}'", mentions="[wang]", place=None)},
+    {"events/a.md": event("2020-05-05", "> We agree.\n>\n> — wang\n")},
+    {"events/a.md": event("2020-05-05", related="[{event: b, relation: follows}]")},
+    {"events/a.md": event("2020-05-05", status="draft")},
+    {"events/b.md": None},
+    {"events/c.md": event("2020-05-06", topics="[tariffs]")},
+    {"actors/people.yaml": PEOPLE.replace("until: 2022-12-30", "until: 2020-02-02")},
+    {"actors/people.yaml": PEOPLE.replace("name: Wang Yi", "name: Yi Wang")},
+    {"actors/people.yaml": PEOPLE.replace("type: organization, name: United Nations, members: [",
+     "type: organization, name: United Nations, members: [{actor: usa, from: 1945-10-24},")},
+    {"actors/all.yaml": sites.ACTORS.replace("state, name: R", "organization, name: R")},
+    {"topics.yaml": "trade: {label: Trade, broader: [economy]}\neconomy: {label: Economy}\n"
+     "tariffs: {label: Tariffs}\n"},
+    {"storylines.yaml": "s: {title: S, topics: [tariffs]}\n"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("drafts", [False, True])
+@pytest.mark.parametrize("files", ANEW, ids=[f"{number}" for number in range(len(ANEW))])
+def test_what_is_taken_from_an_earlier_linking_is_what_a_new_one_finds(
+    tmp_path: Path, files: linked.Files, drafts: bool
+) -> None:
+    content = sites.write(
+        tmp_path / "content",
+        {
+            "actors/people.yaml": PEOPLE,
+            "topics.yaml": "trade: {label: Trade}\neconomy: {label: Economy}\n"
+            "tariffs: {label: Tariffs, broader: trade}\n",
+            "storylines.yaml": "s: {title: S, topics: [trade]}\n",
+            "events/a.md": event("2020-05-05", actors="[{actor: wang}, russia]"),
+            "events/b.md": event("2020-05-05", actors="[china, usa]", topics="[tariffs]"),
+        },
+    )
+    reader = Reader(content, Cache(tmp_path / "cache.sqlite"))
+    was = Chronology(reader.read(folder.scan(content)), drafts)
+    for path, text in files.items():
+        if text is None:
+            (content / path).unlink()
+        else:
+            sites.put(content, path, text)
+    found = reader.read(folder.scan(content))
+    assert found.problems == []
+    taken, anew = (vars(Chronology(found, drafts, one)) for one in (was, None))
+    assert taken == anew

@@ -259,6 +259,8 @@ def test_the_patterns_show_every_macro_of_the_theme(client: TestClient) -> None:
     assert page.select(".preview-example p.error") == []
     assert page.select_one(".preview-example blockquote")
     assert page.select_one(".preview-example li .status")
+    drawn = ("figure.history.wide", "figure .bar rect", "table.matrix", ".map circle", ".locator")
+    assert all(page.select_one(f".preview-example {one}") for one in drawn)
 
 
 def test_what_changed_against_head_is_listed(client: TestClient, content: Path) -> None:

@@ -8,8 +8,11 @@ import linked
 import pytest
 import sites
 
-from chronology import rules
+from chronology import folder, rules
+from chronology.archive import Archive, Reader
+from chronology.cache import Cache
 from chronology.problems import CODES
+from chronology.rules import references
 
 OTHER = "events/2024/2024-05-01-other.md"
 
@@ -400,3 +403,23 @@ def test_the_twin_of_an_entry_is_found_among_many_of_the_same_actors(tmp_path: P
     files["events/2024/2024-04-09-again.md"] = sites.event(title="Russia visits China again")
     found = told(tmp_path, files)
     assert found["duplicate-event"] == {"events/2024/2024-04-09-visit.md title"}
+
+
+def test_beside_an_archive_that_held_changed_events_are_looked_at_and_all_if_a_record_goes(
+    tmp_path: Path,
+) -> None:
+    content = sites.write(tmp_path / "content", {OTHER: other(topics="[]")})
+    reader = Reader(content, Cache(tmp_path / "cache.sqlite"))
+
+    def told(held: Archive | None) -> tuple[Archive, list[str]]:
+        found = reader.read(folder.scan(content))
+        return found, [problem.path for problem in references.check(found, held)]
+
+    held, problems = told(None)
+    assert problems == []
+    sites.put(content, OTHER, other(topics="[nothing]"))
+    found, problems = told(held)
+    assert problems == [OTHER]
+    assert told(found)[1] == []
+    sites.put(content, "topics.yaml", "peace: {label: Peace}\n")
+    assert told(held)[1] == [sites.EVENT, OTHER]

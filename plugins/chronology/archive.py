@@ -209,8 +209,9 @@ class Reader:
             and known.words != self._words
         ]
         self._hasty = False
-        for at in range(0, len(late), 32):
-            self.parse(late[at : at + 32], [])
+        for at in range(0, len(late), 16):
+            some = late[at : at + 16]
+            self.entries(some, self.parse(some, []), [])
             yield
 
     def _learn(self, files: list[File], plain: Mapping[str, Parsed]) -> _Learned:
@@ -260,7 +261,7 @@ class Reader:
 
     def keep(self, present: Set[str]) -> None:
         """Keep in the cache what was found out, and forget what was known of files now gone."""
-        gone = [path for path in self._known if path not in present]
+        gone = sorted(self._known.keys() - present)
         self._write(gone)
         self._cache.commit()
         for path in gone:
@@ -285,8 +286,8 @@ class Reader:
         entries: dict[str, Entry] = {}
         for kind, record_type in _RECORDS.items():
             some = [file.path for file in files if file.kind == kind and file.path in parsed]
-            known = {path: data for path, (data, _) in self._decoded.items()}
-            new = [path for path in some if known.get(path) is not parsed[path].data]
+            kept, none = self._decoded, (None,)
+            new = [path for path in some if kept.get(path, none)[0] is not parsed[path].data]
             decoded = _decode_all([parsed[path].data for path in new], record_type)
             for path, (record, told) in zip(new, decoded, strict=True):
                 found = parsed[path]
@@ -420,10 +421,9 @@ def _translations(
     files: list[File], entries: Mapping[str, Entry], problems: list[Problem]
 ) -> dict[str, dict[str, Entry]]:
     found: dict[str, dict[str, Entry]] = {}
-    known = {folder.event_id(file.path) for file in files if file.kind == "event"}
-    for file in files:
-        if file.kind != "translation" or file.path not in entries:
-            continue
+    written = [file for file in files if file.kind == "translation" and file.path in entries]
+    known = {folder.event_id(file.path) for file in files if file.kind == "event" and written}
+    for file in written:
         event_id, lang = folder.event_id(file.path), folder.language(file.path)
         if event_id not in known:
             told = f"a translation of `{event_id}`, which is not there"

@@ -9,16 +9,23 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from copy import copy
+from functools import cache
 from itertools import combinations
-from typing import Final, NamedTuple, TypeVar
-
-from msgspec.structs import replace
+from typing import Any, Final, NamedTuple
 
 from chronology.archive import Archive, Entry
 from chronology.dates import Date, Kind, Precision
 from chronology.markup import Quotation
-from chronology.model import Event, Membership, Office, Organization, Participant, Person, State
+from chronology.model import (
+    Event,
+    Membership,
+    Office,
+    Organization,
+    Participant,
+    Person,
+    Relation,
+    State,
+)
 
 #: More states than this make a gathering multilateral: no pairs follow from it.
 MOST_IN_PAIRS: Final = 6
@@ -37,7 +44,8 @@ INVERSE: Final = {
 }
 Positions = list[int]
 Pair = tuple[str, str]
-K = TypeVar("K")
+#: Year and month; or month and day.
+Month = tuple[int, int]
 
 
 class Seat(NamedTuple):
@@ -69,10 +77,28 @@ class Anniversary(NamedTuple):
     position: int
 
 
-class Chronology:
-    """All published events, ordered and indexed; with `drafts` the drafts too."""
+class Marks(NamedTuple):
+    """What the indexes are made from: of an event its place in the order, its keys in each."""
 
-    def __init__(self, archive: Archive, drafts: bool = False) -> None:
+    order: tuple[Any, ...]
+    states: tuple[str, ...]
+    keys: tuple[Iterable[Any], ...]
+    related: tuple[Relation, ...]
+    quotations: tuple[Quotation, ...]
+
+
+Marked = tuple[Entry, Marks]
+
+
+class Chronology:
+    """All published events, ordered and indexed; with `drafts` the drafts too.
+
+    What an earlier one, `was`, found out of the events that are the same is taken from there.
+    """
+
+    def __init__(
+        self, archive: Archive, drafts: bool = False, was: Chronology | None = None
+    ) -> None:
         self.archive = archive
         self.registries = archive.registries
         self.actors = archive.registries.actors
@@ -80,12 +106,6 @@ class Chronology:
         self.places = archive.registries.places
         self.types = archive.registries.types
         self.storylines = archive.registries.storylines
-        every = archive.events.values()
-        entries = [one for one in every if drafts or one.record.status == "published"]
-        entries.sort(key=lambda entry: entry.record.sort_key)
-        self.entries: list[Entry] = entries
-        self.events: list[Event] = [entry.record for entry in entries]
-        self.position = {event.id: place for place, event in enumerate(self.events)}
         self.offices = {
             person.id: [office for office in person.offices if office.of]
             for person in self.actors.values()
@@ -98,45 +118,60 @@ class Chronology:
                     self._memberships.setdefault(member.actor, []).append((one, member))
         self._states = {one.id for one in self.actors.values() if isinstance(one, State)}
         self._wider = {topic: _closure(topic, self._broader) for topic in self.topics}
+        #: What the marks of an event follow from beside the event.
+        self._ground: tuple[Any, ...] = self.offices, self._states, self._wider
+        known = was._marked if was and was._ground == self._ground else {}
+        marked: list[Marked] = []
+        for event_id, entry in archive.events.items():
+            if drafts or entry.record.status == "published":
+                kept = known.get(event_id)
+                same = kept and (kept[0] is entry or _facts(kept[0]) == _facts(entry))
+                marked.append((entry, kept[1] if kept and same else self._marks(entry)))
+        marked.sort(key=lambda one: one[1].order)
+        self.entries: list[Entry] = [entry for entry, _ in marked]
+        self.events: list[Event] = [entry.record for entry in self.entries]
+        self._marked: dict[str, Marked] = {one[0].record.id: one for one in marked}
+        every = [marks for _, marks in marked]
+        if (
+            was
+            and was.storylines == self.storylines
+            and every == [one for _, one in was._marked.values()]
+        ):
+            vars(self).update(vars(was) | vars(self))  # no index is another
+            return
+        self.position = {event.id: place for place, event in enumerate(self.events)}
+        self.states = [marks.states for marks in every]
+        self.sorted_year = [marks.order[0][0] for marks in every]
         self.by_actor: dict[str, Positions] = defaultdict(list)
         self.by_pair: dict[Pair, Positions] = defaultdict(list)
         self.by_topic: dict[str, Positions] = defaultdict(list)
         self.by_place: dict[str, Positions] = defaultdict(list)
         self.by_type: dict[str, Positions] = defaultdict(list)
         self.by_year: dict[int, Positions] = defaultdict(list)
-        self.by_month: dict[tuple[int, int], Positions] = defaultdict(list)
-        self.by_day: dict[tuple[int, int], Positions] = defaultdict(list)
+        self.by_month: dict[Month, Positions] = defaultdict(list)
+        self.by_day: dict[Month, Positions] = defaultdict(list)
         self.by_mention: dict[str, Positions] = defaultdict(list)
-        self.by_storyline: dict[str, Positions] = {}
         self.ties: dict[int, list[Tie]] = defaultdict(list)
         self.quotations: dict[str, list[Said]] = defaultdict(list)
-        self.states: list[tuple[str, ...]] = []
-        self.sorted_year = [entry.record.date.sort_key[0][0] for entry in entries]
-        for place, event in enumerate(self.events):
-            self._index(place, event)
-        for storyline in self.storylines:
-            self.by_storyline[storyline] = self._storyline(storyline)
+        indexes: list[dict[Any, Positions]] = [self.by_actor, self.by_pair, self.by_topic]
+        indexes += [self.by_place, self.by_type, self.by_year, self.by_month, self.by_day]
+        indexes.append(self.by_mention)
+        for place, marks in enumerate(every):
+            for index, keys in zip(indexes, marks.keys, strict=True):
+                for key in keys:
+                    index[key].append(place)
+            for relation in marks.related:
+                other = self.position.get(relation.event)
+                if other is not None:
+                    self._tie(place, Tie(relation.relation, other))
+                    self._tie(other, Tie(INVERSE[relation.relation], place))
+            for quotation in marks.quotations:
+                if quotation.speaker:
+                    self.quotations[quotation.speaker].append(Said(place, quotation))
         for index in vars(self).values():
             if isinstance(index, defaultdict):
                 index.default_factory = None
-
-    def reworded(self, archive: Archive) -> Chronology | None:
-        """The same chronology over an archive in which words alone changed; None where more did."""
-        was = self.archive
-        if archive.registries is not was.registries or list(archive.events) != list(was.events):
-            return None
-        entries = list(self.entries)
-        for one, entry in archive.events.items():
-            if entry is was.events[one]:
-                continue
-            at = self.position.get(one)
-            if at is None or _links(entry) != _links(entries[at]):
-                return None
-            entries[at] = entry
-        other = copy(self)
-        other.archive, other.entries = archive, entries
-        other.events = [entry.record for entry in entries]
-        return other
+        self.by_storyline = {one: self._storyline(one) for one in self.storylines}
 
     # ---- what one event says ---------------------------------------------------------------
 
@@ -234,64 +269,28 @@ class Chronology:
 
     # ---- the indexing ----------------------------------------------------------------------
 
-    def _index(self, place: int, event: Event) -> None:
-        actors: set[str] = set()
+    def _marks(self, entry: Entry) -> Marks:
+        event: Event = entry.record
+        actors = {part.actor for part in event.actors}
         for part in event.actors:
-            actors.add(part.actor)
             actors.update(self._represents(part, event.date))
-        for actor in actors:
-            self.by_actor[actor].append(place)
-        states = tuple(sorted(actor for actor in actors if actor in self._states))
-        self.states.append(states)
-        if len(states) <= MOST_IN_PAIRS:
-            for pair in combinations(states, 2):
-                self.by_pair[pair].append(place)
-        topics = set(event.topics)
-        for topic in event.topics:
-            topics |= self._wider.get(topic, frozenset())
-        for topic in topics:
-            self.by_topic[topic].append(place)
-        for where in dict.fromkeys(event.place):
-            self.by_place[where].append(place)
-        self.by_type[event.type].append(place)
-        self._index_date(place, event.date)
-        for actor in dict.fromkeys(event.mentions):
-            self.by_mention[actor].append(place)
-        for relation in event.related:
-            other = self.position.get(relation.event)
-            if other is not None:
-                self._tie(place, Tie(relation.relation, other))
-                self._tie(other, Tie(INVERSE[relation.relation], place))
-        for quotation in self.entries[place].told.quotations:
-            if quotation.speaker:
-                self.quotations[quotation.speaker].append(Said(place, quotation))
+        states = tuple(sorted(actors & self._states))
+        topics = set(event.topics).union(*[self._wider.get(one, ()) for one in event.topics])
+        keys = (
+            actors,
+            tuple(combinations(states, 2)) if len(states) <= MOST_IN_PAIRS else (),
+            topics,
+            tuple(dict.fromkeys(event.place)),
+            (event.type,),
+            *_periods(event.date),
+            tuple(dict.fromkeys(event.mentions)),
+        )
+        return Marks(event.sort_key, states, keys, event.related, entry.told.quotations)
 
     def _tie(self, place: int, tie: Tie) -> None:
         """Two events may each name the other: that is one tie."""
         if tie not in self.ties[place]:
             self.ties[place].append(tie)
-
-    def _index_date(self, place: int, date: Date) -> None:
-        """Each date of a set by itself; a choice of days is no day of the calendar."""
-        for part in date.members or (date,):
-            self._index_periods(place, part)
-            day = part.start.earliest
-            known = part.start.precision is Precision.DAY and not part.start.is_qualified
-            if day and known and date.kind is not Kind.ONE_OF:
-                _note(self.by_day, day[1:], place)
-
-    def _index_periods(self, place: int, date: Date) -> None:
-        """A year known only as a decade stands in the year it is sorted by, not in ten."""
-        first, last = date.earliest or date.latest, date.latest or date.earliest
-        if first is None or last is None:
-            return
-        spans = date.kind is not Kind.SINGLE
-        for year in date.years if spans else (first[0],):
-            _note(self.by_year, year, place)
-        if date.precision <= Precision.MONTH:
-            ends = last if spans else first
-            for number in range(first[0] * 12 + first[1] - 1, ends[0] * 12 + ends[1]):
-                _note(self.by_month, (number // 12, number % 12 + 1), place)
 
     def _represents(self, part: Participant, date: Date) -> tuple[str, ...]:
         if part.of:
@@ -333,17 +332,34 @@ class Chronology:
                     yield place
 
 
-def _links(entry: Entry) -> tuple[Event, tuple[Quotation, ...]]:
-    """What of an event the indexes are made from."""
-    event: Event = entry.record
-    return replace(event, title="", summary=None, sources=()), entry.told.quotations
+def _facts(entry: Entry) -> tuple[bytes, tuple[Quotation, ...]]:
+    return entry.told.facts, entry.told.quotations
 
 
-def _note(index: dict[K, Positions], key: K, place: int) -> None:
-    """Add a place to a list in order, once: the dates of a set may share a month."""
-    positions = index[key]
-    if not positions or positions[-1] != place:
-        positions.append(place)
+@cache
+def _periods(date: Date) -> tuple[tuple[int, ...], tuple[Month, ...], tuple[Month, ...]]:
+    """The years, months and days of the calendar that hold the date; of a set those of each.
+
+    A year known only as a decade stands in the year it is sorted by, not in ten; a choice of
+    days is no day of the calendar.
+    """
+    years: dict[int, None] = {}
+    months: dict[Month, None] = {}
+    days: dict[Month, None] = {}
+    for part in date.members or (date,):
+        first, last = part.earliest or part.latest, part.latest or part.earliest
+        if first is None or last is None:
+            continue
+        spans = part.kind is not Kind.SINGLE
+        years.update(dict.fromkeys(part.years if spans else first[:1]))
+        if part.precision <= Precision.MONTH:
+            ends = last if spans else first
+            for number in range(first[0] * 12 + first[1] - 1, ends[0] * 12 + ends[1]):
+                months[number // 12, number % 12 + 1] = None
+        day, known = part.start.earliest, part.start.precision is Precision.DAY
+        if day and known and not part.start.is_qualified and date.kind is not Kind.ONE_OF:
+            days[day[1:]] = None
+    return tuple(years), tuple(months), tuple(days)
 
 
 def is_round(years: int) -> bool:

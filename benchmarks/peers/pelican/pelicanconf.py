@@ -13,6 +13,8 @@ TIMEZONE = "UTC"
 DEFAULT_LANG = "en"
 PATH = "content"
 STATIC_PATHS: list[str] = []
+# The default, `**/.*`, hides every file below a hidden folder from `--autoreload`: so `.work`.
+IGNORE_FILES: list[str] = []
 THEME = "theme"
 THEME_STATIC_DIR = "."
 FORMATTED_FIELDS: list[str] = []

@@ -6,12 +6,13 @@ a whole.
 
 from __future__ import annotations
 
+import gc
 import mimetypes
+import re
 import sqlite3
 import traceback
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ from chronology.chronology import Chronology
 from chronology.folder import Scan
 from chronology.plan import Copy, Plan
 from chronology.problems import ContentError, Problem, in_order
+from chronology.rules import references
 from chronology.settings import Settings
 from chronology.site import Site
 from chronology.theme import Theme
@@ -36,6 +38,7 @@ _FEW = 50
 _KEPT = 100
 #: Pages planned in one step.
 _STEP = 500
+_PLACE = re.compile(r'File "(.+?)", line (\d+)')
 _BARE = "<!doctype html><html><head><title>Preview</title></head><body></body></html>"
 
 
@@ -76,10 +79,9 @@ class Live:
 
     def problems(self, address: str | None = None) -> list[Problem]:
         """Everything that is wrong; of pages, with that of one alone if it is named."""
-        pages = self._pages.values() if address is None else [self._pages.get(_path(address), [])]
-        return in_order(
-            [*self.plugin, *self._content, *self._theme, *(one for some in pages for one in some)]
-        )
+        paths = list(self._pages) if address is None else [addresses.output(address)]
+        pages = (one for path in paths for one in self._pages.get(path, ()))
+        return in_order([*self.plugin, *self._content, *self._theme, *pages])
 
     # ---- what changed ------------------------------------------------------------------------
 
@@ -101,6 +103,7 @@ class Live:
 
     def settle(self) -> Iterator[None]:
         """Do in steps what no browser waits for: rules, bodies with new names, the whole plan."""
+        gc.collect()  # the site that stood before is in a circle
         reader, late = self._reader, False
         if reader is None or self._found is None:
             return
@@ -119,7 +122,7 @@ class Live:
             return
         if late:
             self._found = found
-            self._stand(Chronology(found, drafts=True))
+            self._stand(Chronology(found, drafts=True, was=self.standing.site.chronology))
         site, theme = self.standing.site, self.standing.theme
         entries = []
         for entry in plan.entries(site, theme):
@@ -140,14 +143,13 @@ class Live:
             self._scan = folder.again(root, self._scan, content)
         found = self._found = self._archive()
         was = self.standing.site.chronology if self.standing else None
-        reworded = was.reworded(found) if was else None
-        problems = [] if reworded else list(rules.CHECKS[0](found))
+        problems = list(references.check(found, was.archive if was else None))
         late = [one for one in self._late if not content or one.path not in content]
         placed = documents.place(root, problems)
         self._content = [*self._parsed(found), *(placed if problems else late)]
         if _broken(self._content):
             return None
-        return reworded or Chronology(found, drafts=True)
+        return Chronology(found, drafts=True, was=was)
 
     def _archive(self) -> Archive:
         try:
@@ -177,7 +179,7 @@ class Live:
 
     def answer(self, address: str) -> Answer:
         """The page or file at an address, without the site's base path."""
-        path, standing = _path(address), self.standing
+        path, standing = addresses.output(address), self.standing
         if standing is None:
             return Answer(503, "text/html", _BARE.encode())
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
@@ -227,19 +229,13 @@ def _find(standing: Standing, path: str) -> Page | Made | Copy | None:
     known = standing.plan.get(path)
     if standing.exact or isinstance(known, Copy):
         return known
-    own = known.view.__module__ if isinstance(known, Page) else ""
-    near = (
-        (addresses.output(page.address), page)
-        for kind in plan.KINDS
-        if kind.__name__ == own
-        for page in kind.pages(standing.site)
-    )
-    found = chain(near, plan.entries(standing.site, standing.theme))
+    if isinstance(known, Page):
+        kinds = (kind for kind in plan.KINDS if kind.__name__ == known.view.__module__)
+        near: Iterator[Page | Made] = (page for one in kinds for page in one.pages(standing.site))
+        if here := next((page for page in near if page.address == known.address), None):
+            return here
+    found = plan.entries(standing.site, standing.theme)
     return next((page for at, page in found if at == path), None)
-
-
-def _path(address: str) -> str:
-    return addresses.output(address)
 
 
 def _inside(root: Path, changed: Collection[Path] | None) -> list[str] | None:
@@ -253,14 +249,18 @@ def _broken(problems: Collection[Problem]) -> bool:
 
 
 def bug(error: BaseException) -> Problem:
-    """A failure of the plugin's own code, where it happened."""
+    """A failure of the plugin's own code, which the terminal has whole."""
     traceback.print_exception(error)
+    return failure("".join(traceback.format_exception(error)))
+
+
+def failure(trace: str, conf: Path | None = None) -> Problem:
+    """The last of a traceback's places in the plugin or the settings file, and what it says."""
     home = Path(chronology.__file__).parent.parent
-    frames = [
-        f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(f"{home}")
-    ]
-    last = frames[-1] if frames else None
-    path = f"plugins/{Path(last.filename).relative_to(home).as_posix()}" if last else "plugins"
-    told = f"{error.__class__.__name__}: {error}"
-    mend = "mend the plugin; the terminal has the whole traceback"
-    return Problem(path, "plugin", told, mend).at(last.lineno or 0 if last else 0, 1 if last else 0)
+    places = [(Path(file), int(line)) for file, line in _PLACE.findall(trace)]
+    ours = [(file, line) for file, line in places if file == conf or file.is_relative_to(home)]
+    file, line = ours[-1] if ours else (conf or home, 0)
+    path = file.relative_to(home.parent).as_posix() if file.is_relative_to(home) else file.name
+    told = next((text for text in reversed(trace.splitlines()) if text.strip()), "it ends")
+    mend = "mend it; until then the preview runs as it was"
+    return Problem(path, "plugin", told, mend).at(line, 1 if line else 0)

@@ -14,7 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-from chronology import addresses, folder
+from chronology import addresses, dates, folder
+from chronology.charts import history, matrix, world
+from chronology.charts.families import FAMILIES
+from chronology.exports.citations import Form
 from chronology.model import Source
 from chronology.plan import Copy, Plan
 from chronology.preview.live import Standing
@@ -69,19 +72,6 @@ def told(settings: Settings, problem: Problem) -> dict[str, Any]:
 
 def _in_content(problem: Problem) -> bool:
     return problem.code not in ("template", "plugin", "setting")
-
-
-def failure(trace: str, home: Path, conf: Path | None) -> Problem:
-    """The last of a traceback's places in files of ours, and what it says."""
-    places = re.findall(r'File "(.+?)", line (\d+)', trace)
-    ours = [(Path(file), int(line)) for file, line in places if Path(file).is_relative_to(home)]
-    ours += [(Path(file), int(line)) for file, line in places if conf and Path(file) == conf]
-    file, line = ours[-1] if ours else (conf or home, 0)
-    root = home.parent
-    path = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
-    told = next((text for text in reversed(trace.splitlines()) if text.strip()), "it ends")
-    mend = "mend it; until then the preview runs as it was"
-    return Problem(path, "plugin", told, mend).at(line, 1)
 
 
 # ---- the plan --------------------------------------------------------------------------------
@@ -183,9 +173,23 @@ _SOURCE = Cited(_REPORT, "10 April 2024", "11 April 2024", "")
 _WHOLE = Collection(
     *(3, False, _COUNTS, _COUNTS, [Group(2024, "2024", _LINES)], []), None, "/timeline/?actor=a"
 )
+_PARTY = "One party", "One party, 1989 to 1993", dates.parse("1989"), dates.parse("1993-05"), "#"
+_OTHER = "Another", "Another party, from 1996 on", dates.parse("1996"), dates.parse(".."), "#"
+_UNSURE = "A third", "A third, until 1997", None, dates.parse("1997"), "#"
+_LED = [("Presidents", [history.Term(*_PARTY), history.Term(*_OTHER)])]
+_FELL = [1988, 1991, 1991, 1991, 1994, 1996, 1996, 1999, 2001, 2001]
+_FAMILIES = [*FAMILIES, *FAMILIES][:10]
+_DRAWN = history.draw(_FELL, _FAMILIES)
+_BOTH = history.draw(_FELL, _FAMILIES, _LED, _LED[::-1], (), [("established", (1990, 6, 1))])
+_MEMBERS = history.terms([history.Term(*one) for one in (_PARTY, _OTHER, _UNSURE)], 2001)
+_MET = matrix.of({("a", "b"): 120, ("a", "c"): 14, ("b", "c"): 3, ("a", "d"): 1})
+_MATRIX = [(Link(f"State {one}", "#"), [(_LINK, cell) for cell in some]) for one, some in _MET]
+_SPOT = world.spot(39.9, 116.4, "A city", "#", 40, 40)
+_SPOTS = [_SPOT, world.spot(48.9, 2.4, "Another city", "#", 9, 40)]
+_FORMS = [Form("In words", "A record, 2024."), Form("BibTeX", "@misc{a, title={A record}}")]
 _ROWS = [Listed(_LINK, 7, "with a note"), Listed(Link("Another state", "/actors/b/"), 0)]
-#: Arguments for the macros of the theme, by file where two have one name; a macro that is not named
-#: here is shown without examples.
+#: Arguments for the macros of the theme, by file where two have one name; one not named here
+#: is a part of others.
 EXAMPLES: Final[dict[str, list[tuple[Any, ...]]]] = {
     "event_line": [(_LINE,), (_PLANNED,), (_DRAFT,)],
     "moment": [(_WHEN,), (When("about 988", None),)],
@@ -207,6 +211,16 @@ EXAMPLES: Final[dict[str, list[tuple[Any, ...]]]] = {
     "alphabet": [("pattern", _ROWS)],
     "source": [(_SOURCE,)],
     "names": [([("zh", "中国"), ("ru", "Китай")],)],
+    "families": [(_DRAWN,)],
+    "history": [(_DRAWN,), (_BOTH, "both-drawn", "One state", "Another state")],
+    "terms": [(_MEMBERS, "members", "Members in time", "Each as long as it was one.")],
+    "matrix": [(_MATRIX,)],
+    "map": [(_SPOTS, 870)],
+    "locator": [(world.window(39.9, 116.4), _SPOT)],
+    "citations": [(_FORMS,)],
+    "ruler": [(_WHOLE,)],
+    "decades": [([("2020s", _COUNTS)],)],
+    "up": [()],
     "crumbs": [([Link("2024", "/2024/"), Link("April", "/2024/04/")],)],
 }
 _COMMENT: Final = re.compile(

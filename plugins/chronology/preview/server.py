@@ -30,7 +30,7 @@ from starlette.routing import Route
 
 from chronology.cache import digest
 from chronology.preview import pages
-from chronology.preview.live import Live
+from chronology.preview.live import Live, failure
 from chronology.problems import Problem
 from chronology.settings import Settings
 
@@ -41,6 +41,10 @@ _TYPES: Final = {"preview.js": "text/javascript", "preview.css": "text/css"}
 _QUIET: Final = 0.4
 #: Milliseconds: files saved this close together are one change.
 _TOGETHER: Final = 10
+#: Objects made before garbage is looked for while a browser may be waiting.
+_GARBAGE: Final = 200_000
+#: Seconds that work in the background may go on while a browser waits.
+_SWITCH: Final = 0.001
 #: The descriptor of the listening socket, handed to the process that takes this one's place.
 _SOCKET: Final = "CHRONOLOGY_PREVIEW_SOCKET"
 
@@ -181,9 +185,9 @@ class Preview:
 
     async def _reloaded(self) -> bool:
         """Whether another process is to take over: only if it will be able to start."""
-        failure = await run_in_threadpool(_failure, self._conf)
-        self.live.plugin = [failure] if failure else []
-        if failure or not self._restart:
+        failed = await run_in_threadpool(_failure, self._conf)
+        self.live.plugin = [failed] if failed else []
+        if failed or not self._restart:
             return False
         self._restart()
         return True
@@ -273,7 +277,7 @@ def _failure(conf: Path | None) -> Problem | None:
         text=True,
         check=False,
     )
-    return pages.failure(tried.stderr, _PLUGIN.parent, conf) if tried.returncode else None
+    return failure(tried.stderr, conf) if tried.returncode else None
 
 
 def serve(
@@ -315,6 +319,8 @@ def serve(
     server.preview = preview
     gc.collect()
     gc.freeze()  # what the start made stays: looking through it for garbage would hold pages up
+    gc.set_threshold(_GARBAGE)
+    sys.setswitchinterval(_SWITCH)
     console.print(f"Preview at [link={url}]{url}[/link] (stop with Ctrl-C)", highlight=False)
     if open_browser and not inherited:
         webbrowser.open(url)

@@ -23,8 +23,9 @@ _ROOMS: Final = {
 }
 
 
-def check(archive: Archive) -> Iterator[Problem]:
-    yield from _references(archive)
+def check(archive: Archive, held: Archive | None = None) -> Iterator[Problem]:
+    """Beside an archive that `held`, of the events only those that changed since are read."""
+    yield from _references(archive, held)
     yield from _former_ids(archive)
     yield from _aliases(archive)
     yield from _cycles(archive)
@@ -70,10 +71,15 @@ def _room(path: str) -> str:
     return path.partition("/")[0].partition(".")[0]
 
 
-def _references(archive: Archive) -> Iterator[Problem]:
-    book = _Book(archive)
-    for entry in archive.events.values():
-        yield from _event_references(entry, book, archive)
+def _references(archive: Archive, held: Archive | None) -> Iterator[Problem]:
+    book, seen = _Book(archive), dict[str, Entry]()
+    if held and all(
+        ids.keys() <= book.known[kind].keys() for kind, ids in _Book(held).known.items()
+    ):
+        seen = dict(held.events)
+    for one, entry in archive.events.items():
+        if seen.get(one) is not entry:
+            yield from _event_references(entry, book, archive)
     found, origins = archive.registries, archive.registries.origins
     for actor in found.actors.values():
         path = origins["actors", actor.id]
@@ -149,18 +155,19 @@ def _draft(archive: Archive, kind: str, one: str, path: str, field: FieldPath) -
 
 def _former_ids(archive: Archive) -> Iterator[Problem]:
     found = archive.registries
-    events = {one: entry.record for one, entry in archive.events.items()}
-    for kind, holders in (("events", events), ("actors", found.actors), ("places", found.places)):
-        paths = {
-            one: archive.events[one].path if kind == "events" else found.origins[kind, one]
-            for one in holders
-        }
+    events = [entry.record for entry in archive.events.values()]
+    for kind, known, records in (
+        ("events", archive.events, events),
+        ("actors", found.actors, found.actors.values()),
+        ("places", found.places, found.places.values()),
+    ):
         taken: dict[str, str] = {}
-        for one, record in holders.items():
-            path = paths[one]
+        for record in records:
             for number, former in enumerate(record.former_ids):
-                field = (*(() if kind == "events" else (one,)), "former_ids", number)
-                if owner := paths.get(former) or taken.get(former):
+                path = _path(archive, kind, record.id)
+                field = (*(() if kind == "events" else (record.id,)), "former_ids", number)
+                owner = _path(archive, kind, former) if former in known else taken.get(former)
+                if owner:
                     told = f"`{former}` of {kind} is also in {owner}"
                     mend = "an old id leads to one record"
                     yield Problem(path, "duplicate-id", told, mend, field)
@@ -168,6 +175,10 @@ def _former_ids(archive: Archive) -> Iterator[Problem]:
                     told, mend = f"`{former[:60]}` is no id", "give the id as it was"
                     yield Problem(path, "bad-id", told, mend, field)
                 taken.setdefault(former, path)
+
+
+def _path(archive: Archive, kind: str, one: str) -> str:
+    return archive.events[one].path if kind == "events" else archive.registries.origins[kind, one]
 
 
 def _aliases(archive: Archive) -> Iterator[Problem]:

@@ -10,23 +10,29 @@ export const BITS = { about: 1, uncertain: 2, before: 4, later: 8, among: 16 };
 
 function sums(steps) {
   let total = 0;
-  return Int32Array.from(steps, (step) => (total += step));
+  return steps.map((step) => (total += step));
 }
+
+// What is long is done in steps: between them the page answers.
+export const pause = () => new Promise((go) => setTimeout(go));
 
 export async function load(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${answer.status} ${address}`);
   const raw = await answer.json();
   const count = raw.id.length;
+  await pause();
   const table = (rows) => rows.map(([id, name, steps, group]) => ({ id, name, group, at: sums(steps) }));
   const types = raw.types.map(([id, name, family]) => ({ id, name, family, at: [] }));
   raw.type.forEach((type, at) => types[type].at.push(at));
-  const start = sums(raw.from);
+  const start = Int32Array.from(sums(raw.from));
   const marks = new Uint8Array(count);
   for (const [at, bits] of Object.entries(raw.marks)) marks[at] = bits;
   const tables = { actor: table(raw.actors), topic: table(raw.topics), type: types, place: table(raw.places) };
+  await pause();
   const places = Array.from({ length: count }, () => []);
   for (const place of tables.place) for (const at of place.at) places[at].push(place.name);
+  await pause();
   return {
     count,
     id: (at) => idOf(raw.id[at], start[at], raw.title[at]),
@@ -67,7 +73,7 @@ export function passing(data, chosen, but) {
   return left;
 }
 
-export const positions = (left) => Int32Array.from(left.keys()).filter((at) => left[at]);
+export const positions = (left) => Int32Array.from(left, (_, at) => at).filter((at) => left[at]);
 
 // How many events each record of a kind would leave.
 export function counts(data, chosen, kind) {

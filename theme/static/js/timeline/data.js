@@ -1,6 +1,7 @@
 // The events, from columns to what can be asked quickly; and which of them a choice leaves.
 // plugins/chronology/exports/axis.py says what stands in the file.
 
+import { pause } from "../pause.js";
 import { iso } from "./days.js";
 
 export const KINDS = ["actor", "topic", "type", "place"];
@@ -12,9 +13,6 @@ function sums(steps) {
   let total = 0;
   return steps.map((step) => (total += step));
 }
-
-// What is long is done in steps: between them the page answers.
-export const pause = () => new Promise((go) => setTimeout(go));
 
 export async function load(address) {
   const answer = await fetch(address);

@@ -1,6 +1,7 @@
 // The choice of actors, topics, types and places: what may still be chosen, and what has been.
 
-import { KINDS, counts, pause } from "./data.js";
+import { pause } from "../pause.js";
+import { KINDS, counts } from "./data.js";
 import { make } from "./list.js";
 
 const PART = 100;

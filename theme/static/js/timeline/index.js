@@ -1,7 +1,8 @@
 // The timeline: what is chosen and what part of time is in the window; all else follows from these.
 
+import { pause } from "../pause.js";
 import { asked, show } from "./address.js";
-import { passing, pause, positions } from "./data.js";
+import { passing, positions } from "./data.js";
 import { iso, read, speaker } from "./days.js";
 import { draw, drawOverview, heightOf, hit, palette, planner } from "./draw.js";
 import { filters } from "./filters.js";

@@ -1,6 +1,6 @@
 // The events in view as a list, for eyes, keyboard and screen reader alike.
 
-import { pause } from "./data.js";
+import { pause } from "../pause.js";
 
 const MANY = 40;
 const PART = 10; // drawn at once

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from chronology import addresses, datewords, wording
+from chronology import addresses, dates, datewords, wording
 from chronology.archive import Told
 from chronology.chronology import Chronology
 from chronology.dates import Date, Day
@@ -104,6 +104,10 @@ class Site:
     def words(self, date: Date | None) -> str:
         """A date in words; nothing for none."""
         return datewords.words(date, self.language) if date else ""
+
+    def year(self, year: int) -> str:
+        """A year as a heading or label: years before 1 as historians write them."""
+        return str(year) if year > 0 else self.words(dates.parse(f"{year:0{5 if year else 4}}"))
 
     def actor(self, actor_id: str) -> Link:
         link = self._actors.get(actor_id)

@@ -146,7 +146,8 @@ def _accessions(site: Site, actor: Actor, positions: list[int]) -> History | Non
         for one in actor.members
         for words in [span(site, one.from_, one.until)]
     ]
-    return terms(members, site.chronology.sorted_year[positions[-1]] if positions else 0)
+    last = site.chronology.sorted_year[positions[-1]] if positions else 0
+    return terms(members, last, site.year)
 
 
 def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:

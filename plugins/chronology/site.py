@@ -90,9 +90,12 @@ class Site:
 
     def name(self, record: Actor | Place) -> str:
         """The name of an actor or a place as pages in this language print it."""
-        if self.language == self.settings.language:
-            return record.name
         return record.names.get(self.language, record.name)
+
+    def other_names(self, record: Actor | Place) -> list[tuple[str, str]]:
+        """The names beside that one, each after its language; "" where that is not told."""
+        names = {"": record.name, **record.names}
+        return sorted(one for one in names.items() if one[1] != self.name(record))
 
     def href(self, address: str) -> str:
         """An address as a link on any page of the site."""

@@ -117,9 +117,7 @@ def draw(
     return History(line, line.bars * 10, stacks, most, span, ends, *all_rows)
 
 
-def terms(
-    some: list[Term], last: int, label: Callable[[int], str] = str
-) -> History | None:
+def terms(some: list[Term], last: int, label: Callable[[int], str] = str) -> History | None:
     """Terms alone, each in a row of its own, the earliest first; None where no day is known.
 
     The line runs to the year `last`, and farther where a term does.

@@ -22,15 +22,7 @@ const say = (key, number) => said[key][plural.select(number)]?.replace("{number}
 
 // The index, fetched once; what failed is tried again when something is asked.
 let coming;
-async function opened() {
-  coming ??= open(url, version);
-  try {
-    return (index = await coming);
-  } catch (error) {
-    coming = undefined;
-    throw error;
-  }
-}
+const opened = () => (coming ??= open(url, version).then((one) => (index = one)).finally(() => index || (coming = null)));
 
 function asked() {
   const query = new URLSearchParams(location.search);
@@ -56,11 +48,8 @@ async function show() {
   const anything = Object.values(question).some((value) => value.length);
   document.title = [question.q, document.title.split(" – ").at(-1)].filter(Boolean).join(" – ");
   part.indexes.hidden = anything;
-  if (!anything) {
-    part.answer.hidden = true;
-    part.status.textContent = "";
-    return;
-  }
+  if (!anything) [part.answer.hidden, part.status.textContent] = [true, ""];
+  if (!anything) return;
   try {
     const found = await find(await opened(), question);
     if (mine !== turn) return;

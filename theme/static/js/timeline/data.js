@@ -62,9 +62,7 @@ export function passing(data, chosen, but) {
     const ids = kind === but ? [] : chosen[kind];
     if (!ids.length) continue;
     const hits = new Uint8Array(data.count);
-    for (const row of data.tables[kind]) {
-      if (ids.includes(row.id)) for (const at of row.at) hits[at]++;
-    }
+    for (const row of data.tables[kind]) if (ids.includes(row.id)) for (const at of row.at) hits[at]++;
     const least = ALL.has(kind) ? ids.length : 1;
     for (let at = 0; at < data.count; at++) if (hits[at] < least) left[at] = 0;
   }
@@ -76,9 +74,5 @@ export const positions = (left) => Int32Array.from(left, (_, at) => at).filter((
 // How many events each record of a kind would leave.
 export function counts(data, chosen, kind) {
   const left = passing(data, chosen, ALL.has(kind) ? undefined : kind);
-  return data.tables[kind].map((row) => {
-    let count = 0;
-    for (const at of row.at) count += left[at];
-    return count;
-  });
+  return data.tables[kind].map((row) => row.at.reduce((count, at) => count + left[at], 0));
 }

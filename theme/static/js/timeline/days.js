@@ -40,8 +40,7 @@ const LEVELS = [
 const TICKS = LEVELS.filter(({ unit }) => unit !== "week");
 const BINS = LEVELS.filter(({ unit, step }) => unit !== "day" || step === 1);
 
-const finest = (levels) => (scale, least) =>
-  levels.find(({ about }) => about * scale >= least) ?? levels.at(-1);
+const finest = (levels) => (scale, least) => levels.find(({ about }) => about * scale >= least) ?? levels.at(-1);
 export const tickLevel = finest(TICKS);
 export const binLevel = finest(BINS);
 
@@ -70,13 +69,8 @@ export function bounds({ unit, step }, from, to) {
   return found;
 }
 
-const FORMS = {
-  year: { year: "numeric" },
-  era: { year: "numeric", era: "short" },
-  month: { year: "numeric", month: "long" },
-  short: { month: "short" },
-  day: { year: "numeric", month: "long", day: "numeric" },
-};
+const [YEAR, MONTH] = [{ year: "numeric" }, { year: "numeric", month: "long" }];
+const FORMS = { year: YEAR, era: { ...YEAR, era: "short" }, month: MONTH, short: { month: "short" }, day: { ...MONTH, day: "numeric" } };
 
 // Dates and numbers in words, as the rest of the site prints them: English is British there.
 export function speaker(language) {

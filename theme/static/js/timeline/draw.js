@@ -22,10 +22,7 @@ const R = 4.5; // half of a mark
 export function palette(element) {
   const probe = document.createElement("span");
   element.append(probe);
-  const colour = (name) => {
-    probe.style.setProperty("color", `var(--${name})`);
-    return getComputedStyle(probe).color;
-  };
+  const colour = (name) => (probe.style.setProperty("color", `var(--${name})`), getComputedStyle(probe).color);
   const found = { sans: getComputedStyle(element).fontFamily };
   for (const name of ["paper", "tint", "ink", "soft", "rule", "edge", "accent"]) found[name] = colour(name);
   found.families = FAMILIES.map(colour);

@@ -7,9 +7,7 @@ import { make } from "./list.js";
 const PART = 100;
 
 export function filters(form, chips, data, say, changed) {
-  const names = Object.fromEntries(
-    KINDS.map((kind) => [kind, new Map(data.tables[kind].map((row) => [row.id, row.name]))]),
-  );
+  const names = Object.fromEntries(KINDS.map((kind) => [kind, new Map(data.tables[kind].map((row) => [row.id, row.name]))]));
 
   let wanted;
 

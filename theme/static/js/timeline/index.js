@@ -10,12 +10,10 @@ import { hands } from "./hands.js";
 import { lanes as inLanes } from "./lanes.js";
 import { lister } from "./list.js";
 
-const NEAREST = 160; // pixels a day
-const OVERVIEW = 48;
-
-const root = document.getElementById("axis");
+const [NEAREST, OVERVIEW] = [160, 48]; // pixels: of a day at most, of the overview in height
 
 export async function start(data) {
+  const root = document.getElementById("axis");
   const say = speaker(document.documentElement.lang);
   const when = (at) => data.words[at] ?? say.span(data.start[at], data.end[at] - 1);
   const [form, chart, shownIn] = [root.querySelector("form"), root.querySelector(".chart"), document.getElementById("shown")];

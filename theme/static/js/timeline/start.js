@@ -1,5 +1,4 @@
 // The page is painted first. Only then come what draws the axis, and the events it draws.
-
 import { load } from "./data.js";
 
 new PerformanceObserver(async (_, painted) => {

@@ -97,9 +97,12 @@ def test_terms_share_a_row_only_where_they_follow_each_other() -> None:
 
 
 def test_a_label_is_shown_from_a_width_on_that_has_room_for_all_of_it() -> None:
-    some = [term("1900", "1950", "Short"), term("1951", "2000", "A name of many letters")]
+    some = [
+        term("1900", "1950", "Short"),
+        term("1951", "2000", "A name of rather many letters, all of them"),
+    ]
     (row,) = history.draw([1900, 2050], ["other"] * 2, [("Offices", some)]).above[0].rows
-    assert [bar.label for bar in row] == ["Short", "A name of many letters"]
+    assert [bar.label for bar in row] == ["Short", "A name of rather many letters, all of them"]
     assert 0 < row[0].room < row[1].room
     crowded = [term(str(year), str(year), f"Somebody {year}") for year in range(1900, 2050)]
     (row,) = history.draw([1900, 2050], ["other"] * 2, [("Offices", crowded)]).above[0].rows

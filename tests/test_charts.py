@@ -96,6 +96,25 @@ def test_terms_share_a_row_only_where_they_follow_each_other() -> None:
     assert [len(row) for row in drawn.above[0].rows] == [2, 1]
 
 
+def test_a_label_is_shown_from_a_width_on_that_has_room_for_all_of_it() -> None:
+    some = [
+        term("1900", "1950", "Short"),
+        term("1951", "2000", "A name of rather many letters, all of them"),
+    ]
+    (row,) = history.draw([1900, 2050], ["other"] * 2, [("Offices", some)]).above[0].rows
+    assert [bar.label for bar in row] == ["Short", "A name of rather many letters, all of them"]
+    assert 0 < row[0].room < row[1].room
+    crowded = [term(str(year), str(year), f"Somebody {year}") for year in range(1900, 2050)]
+    (row,) = history.draw([1900, 2050], ["other"] * 2, [("Offices", crowded)]).above[0].rows
+    assert {bar.label for bar in row[:-1]} == {""}
+
+
+def test_the_label_of_a_late_term_stands_before_it() -> None:
+    drawn = history.terms([term("1900", "1910"), term("1999", "2000", "A late member")], 2000)
+    assert drawn
+    assert [row[0].before for row in drawn.above[0].rows] == [False, True]
+
+
 def test_a_career_widens_the_line_and_a_relation_keeps_its_own_time() -> None:
     career = [("Offices", [term("1950", "1960")])]
     assert history.draw([1980, 1990], ["other"] * 2, career).axis.first == 1950

@@ -192,7 +192,7 @@ def test_what_it_does_not_show_changes_nothing(tmp_path: Path) -> None:
 def test_an_empty_record_has_a_timeline_too(tmp_path: Path) -> None:
     output = sites.build(sites.write(tmp_path / "content", {sites.EVENT: None}))
     assert json.loads((output / PATH).read_text())["id"] == []
-    assert "timeline/index.js" not in (output / "timeline/index.html").read_text()
+    assert "timeline/start.js" not in (output / "timeline/index.html").read_text()
 
 
 @pytest.mark.parametrize("language", ["zh", "ru"])

@@ -98,3 +98,32 @@ def test_a_site_in_a_language_without_words_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ContentError) as raised:
         sites.build(sites.write(tmp_path / "content", {}), DEFAULT_LANG="tlh")
     assert "en, ru, zh" in raised.value.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    ("language", "year", "name", "other"),
+    [
+        ("en", "45 BC", "China", "Китай"),
+        ("zh", "公元前45年", "中国", "China"),
+        ("ru", "45\u202fг. до н. э.", "Китай", "China"),
+    ],
+)
+def test_years_names_and_full_stops_are_those_of_the_language(
+    tmp_path: Path, language: str, year: str, name: str, other: str
+) -> None:
+    files: dict[str, str | bytes | None] = {
+        "actors/all.yaml": sites.ACTORS.replace(
+            "name: China", "name: China, names: {zh: 中国, ru: Китай}"
+        ),
+        "events/old.md": sites.event(
+            date="-0044-03-15", sources="[{title: A book, accessed: 2024-01-02}]"
+        ),
+    }
+    output = sites.build(sites.write(tmp_path / "content", files), DEFAULT_LANG=language)
+    page = (output / "-0044/index.html").read_text("utf-8")
+    assert f"<h1>{year}</h1>" in page
+    actor = (output / "actors/china/index.html").read_text("utf-8")
+    assert f">{name}</h1>" in actor
+    assert other in actor
+    event = (output / "events/old/index.html").read_text("utf-8")
+    assert ".." not in event[event.index('class="sources"') : event.index("</main>")]

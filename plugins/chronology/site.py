@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from chronology import addresses, datewords, wording
+from chronology import addresses, dates, datewords, wording
 from chronology.archive import Told
 from chronology.cache import digest
 from chronology.chronology import Chronology
@@ -107,9 +107,12 @@ class Site:
 
     def name(self, record: Actor | Place) -> str:
         """The name of an actor or a place as pages in this language print it."""
-        if self.language == self.settings.language:
-            return record.name
         return record.names.get(self.language, record.name)
+
+    def other_names(self, record: Actor | Place) -> list[tuple[str, str]]:
+        """The names beside that one, each after its language; "" where that is not told."""
+        names = {"": record.name, **record.names}
+        return sorted(one for one in names.items() if one[1] != self.name(record))
 
     def href(self, address: str) -> str:
         """An address as a link on any page of the site."""
@@ -121,6 +124,10 @@ class Site:
     def words(self, date: Date | None) -> str:
         """A date in words; nothing for none."""
         return datewords.words(date, self.language) if date else ""
+
+    def year(self, year: int) -> str:
+        """A year as a heading or label: years before 1 as historians write them."""
+        return str(year) if year > 0 else self.words(dates.parse(f"{year:0{5 if year else 4}}"))
 
     def _actor(self, actor_id: str) -> Link:
         name = self.name(self.chronology.actors[actor_id])

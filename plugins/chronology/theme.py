@@ -58,7 +58,7 @@ class Theme:
         shared.update(kept)
         for fragment, between in _JOINED.items():
             if fragment in kept:
-                shared[f"{fragment}s"] = _joined(kept[fragment], between)
+                shared[f"{fragment}s"] = _joined(kept[fragment], site.t(between))
         return environment
 
     def environment(self, language: str) -> Environment:

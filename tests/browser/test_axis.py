@@ -246,6 +246,30 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     timeline.context.close()
 
 
+def test_the_page_is_painted_before_the_drawing_is_fetched(timeline: Timeline) -> None:
+    page = timeline.page
+    page.goto(timeline.root)
+    box = page.locator(".drawing").bounding_box()
+    page.wait_for_selector("#axis:not([hidden])")
+    timeline.rest()
+    assert page.locator(".drawing").bounding_box() == box
+    painted, asked = page.evaluate(
+        """() => [performance.getEntriesByName("first-contentful-paint")[0].startTime,
+          performance.getEntriesByType("resource")
+            .find((one) => one.name.endsWith("events.json")).startTime]"""
+    )
+    assert asked >= painted
+
+
+def test_where_the_events_do_not_come_the_years_stay(browser: Browser, address: str) -> None:
+    timeline = Timeline(browser, address)
+    timeline.page.route("**/timeline/events.json", lambda route: route.abort())
+    timeline.page.goto(timeline.root)
+    expect(timeline.page.locator("#axis")).to_have_count(0)
+    expect(timeline.page.locator("#still .decades a").first).to_be_visible()
+    timeline.context.close()
+
+
 def test_without_script_the_years_are_there(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

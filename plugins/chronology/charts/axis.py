@@ -5,6 +5,7 @@ Places are percentages, so that a drawing is as wide as its page and its letters
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from chronology.dates import Day, day_number
@@ -46,13 +47,13 @@ class Axis(NamedTuple):
         whole = day_number((self.last + 1, 1, 1)) - start
         return min(max(100 * (day_number(day) - start) / whole, 0), 100)
 
-    def marks(self) -> list[Mark]:
-        """Round years, as many as have room."""
+    def marks(self, label: Callable[[int], str] = str) -> list[Mark]:
+        """Round years in words, as many as have room."""
         whole = self.step * self.bars
         gap = next((step for step in _STEPS if whole <= step * _MOST_MARKS), _STEPS[-1])
         rounds = range(-(-self.first // gap) * gap, self.last + 1, gap)
         places = [(year, 100 * (year - self.first) / whole) for year in rounds]
-        return [Mark(year_label(year), per_cent(at)) for year, at in places if at <= _LAST_MARK]
+        return [Mark(label(year), per_cent(at)) for year, at in places if at <= _LAST_MARK]
 
 
 def over(first: int, last: int) -> Axis:
@@ -65,8 +66,3 @@ def over(first: int, last: int) -> Axis:
 def per_cent(share: float) -> str:
     """As SVG has it, in tenths, the shortest way."""
     return f"{share:.1f}".removesuffix(".0") + "%"
-
-
-def year_label(year: int) -> str:
-    """A year as a heading: years before 1 as historians write them."""
-    return str(year) if year > 0 else f"{1 - year} BC"

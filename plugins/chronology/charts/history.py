@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
+from unicodedata import east_asian_width
 
 from chronology.charts import axis, families
 from chronology.charts.axis import Axis, Mark, per_cent
@@ -15,8 +16,10 @@ BARS: Final = 400
 _LEAST: Final = 7
 #: An end that is not known fades out over so many years.
 _FADE: Final = 3
-#: Per cent of the line that a label takes at least.
-_LABELLED: Final = 2.5
+#: The widths of a drawing, in rem, from which on a label may be seen; charts.css has them too.
+_WIDTHS: Final = (18, 24, 34, 46, 58, 70)
+#: Widths of letters in rem, rather too wide than too narrow.
+_LETTER, _SOLID, _MARGIN = 0.46, 0.9, 0.7
 
 
 class Stack(NamedTuple):
@@ -41,7 +44,8 @@ class Bar(NamedTuple):
     """A term as it is drawn: its place and width in per cent, and what its ends are.
 
     `start` and `end` are `known`, `unknown` (it fades), `open` (`..`: an arrow) or `cut` (it goes
-    on beyond the drawing). A bar too narrow for its label has none.
+    on beyond the drawing). From a width of `room` rem on the drawing has room for the label, up
+    to the next bar or, if it is `before`, in front of its own. Where it never has, there is none.
     """
 
     label: str
@@ -51,6 +55,8 @@ class Bar(NamedTuple):
     width: str
     start: str
     end: str
+    room: int = 0
+    before: bool = False
 
 
 class Rows(NamedTuple):
@@ -68,6 +74,7 @@ class History(NamedTuple):
     stacks: list[Stack]
     most: int
     busiest: str
+    ends: tuple[str, str]
     marks: list[Mark]
     above: list[Rows]
     below: list[Rows]
@@ -82,11 +89,13 @@ def draw(
     below: Iterable[tuple[str, list[Term]]] = (),
     phases: Iterable[tuple[str, list[Term]]] = (),
     flags: Iterable[tuple[str, Day | None]] = (),
+    label: Callable[[int], str] = str,
 ) -> History:
     """Events by their years (ascending, at least one) and families, and terms beside them.
 
     The line runs over the events. Where terms stand above alone, it is widened to the years
-    they are known by: a portrait shows a whole career, a relation its own time.
+    they are known by: a portrait shows a whole career, a relation its own time. `label` says
+    a year in words.
     """
     above, below, phases = list(above), list(below), list(phases)
     first, last = years[0], years[-1]
@@ -99,15 +108,16 @@ def draw(
         counted[line.bar(year), kind] += number
     stacks, most, busiest = _stacks(counted)
     start = line.first + busiest * line.step
-    span = axis.year_label(start)
-    span += f"–{axis.year_label(start + line.step - 1)}" if line.step > 1 else ""
+    span = label(start)
+    span += f"–{label(start + line.step - 1)}" if line.step > 1 else ""
     upper, lower, beneath = (_all_rows(line, some) for some in (above, below, phases))
-    marked = [Mark(label, per_cent(line.along(day))) for label, day in flags if day]
-    all_rows = (upper, lower, beneath, marked)
-    return History(line, line.bars * 10, stacks, most, span, line.marks(), *all_rows)
+    marked = [Mark(side, per_cent(line.along(day))) for side, day in flags if day]
+    all_rows = (line.marks(label), upper, lower, beneath, marked)
+    ends = (label(line.first), label(line.last))
+    return History(line, line.bars * 10, stacks, most, span, ends, *all_rows)
 
 
-def terms(some: list[Term], last: int) -> History | None:
+def terms(some: list[Term], last: int, label: Callable[[int], str] = str) -> History | None:
     """Terms alone, each in a row of its own, the earliest first; None where no day is known.
 
     The line runs to the year `last`, and farther where a term does.
@@ -120,8 +130,9 @@ def terms(some: list[Term], last: int) -> History | None:
         (bar for term in some if (bar := _bar(line, term))),
         key=lambda bar: (float(bar.at[:-1]), bar.label),
     )
-    rows = [[bar] for bar in bars]
-    return History(line, 0, [], 0, "", line.marks(), [Rows("", rows)], [], [], [])
+    rows = [_labelled([bar]) for bar in bars]
+    ends = (label(line.first), label(line.last))
+    return History(line, 0, [], 0, "", ends, line.marks(label), [Rows("", rows)], [], [], [])
 
 
 def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, int]:
@@ -167,7 +178,25 @@ def _rows(line: Axis, heading: str, terms: Iterable[Term]) -> Rows:
             ends.append(0)
         rows[row].append(bar)
         ends[row] = begins + float(bar.width[:-1])
-    return Rows(heading, rows)
+    return Rows(heading, list(map(_labelled, rows)))
+
+
+def _labelled(row: list[Bar]) -> list[Bar]:
+    """The bars of a row, each with the label that there is room for."""
+    begins = [float(bar.at[:-1]) for bar in row] + [100.0]
+    found = []
+    for at, bar in enumerate(row):
+        wide = sum(map(_wide, bar.label)) + _MARGIN
+        after, before = begins[at + 1] - begins[at], begins[at] if len(row) == 1 else 0
+        needed = 100 * wide / max(after, before, 0.1)
+        room = next((width for width in _WIDTHS if width >= needed), 0)
+        label = bar.label if room else ""
+        found.append(bar._replace(label=label, room=room, before=before > after))
+    return found
+
+
+def _wide(letter: str) -> float:
+    return _SOLID if east_asian_width(letter) in "WF" else _LETTER
 
 
 def _bar(line: Axis, term: Term) -> Bar | None:
@@ -184,7 +213,7 @@ def _bar(line: Axis, term: Term) -> Bar | None:
         return None
     at, to = line.along(first), line.along(last)
     return Bar(
-        term.label if to - at > _LABELLED else "",
+        term.label,
         term.words,
         term.url,
         per_cent(at),

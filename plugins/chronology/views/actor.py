@@ -50,7 +50,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
         source = chronology.registries.origins["actors", actor.id]
         page = Page(addresses.actor(actor.id), "actor.html", view, actor.id, _inputs, source)
         positions = chronology.by_actor.get(actor.id, [])
-        yield from collection.pages(site, actor.name, positions, page)
+        yield from collection.pages(site, site.name(actor), positions, page)
 
 
 def _inputs(site: Site, actor_id: str) -> bytes:
@@ -83,13 +83,13 @@ def view(site: Site, actor_id: str) -> Context:
     positions = chronology.by_actor.get(actor_id, [])
     mentions = chronology.by_mention.get(actor_id, [])
     drawn = collection.history(site, positions, _career(site, actor))
-    address = addresses.actor(actor_id)
+    address, name = addresses.actor(actor_id), site.name(actor)
     return {
-        "title": site.name(actor),
+        "title": name,
         "actor": actor,
         "url": site.href(address),
         "kind": site.t(KINDS[actor.type]),
-        "names": sorted(actor.names.items()),
+        "names": site.other_names(actor),
         "facts": _facts(site, actor),
         "successions": _successions(site, actor),
         "offices": _offices(site, actor),
@@ -106,7 +106,9 @@ def view(site: Site, actor_id: str) -> Context:
         "collection": collection.of(site, address, positions, drawn),
         "accessions": _accessions(site, actor, positions),
         "mentions": site.lines(reversed(mentions)),
-        "citations": citations.page(site, actor_id, actor.name, address, site.latest(positions)),
+        "citations": citations.page(
+            site, actor_id, site.name(actor), address, site.latest(positions)
+        ),
     }
 
 
@@ -146,7 +148,8 @@ def _accessions(site: Site, actor: Actor, positions: list[int]) -> History | Non
         for one in actor.members
         for words in [span(site, one.from_, one.until)]
     ]
-    return terms(members, site.chronology.sorted_year[positions[-1]] if positions else 0)
+    last = site.chronology.sorted_year[positions[-1]] if positions else 0
+    return terms(members, last, site.year)
 
 
 def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple, TypeVar
 from chronology import addresses
 from chronology.cache import digest
 from chronology.charts import families
-from chronology.charts.axis import year_label
 from chronology.charts.history import History, Term, draw
 from chronology.dates import Day
 from chronology.exports import calendars, feeds, tables
@@ -79,7 +78,7 @@ def of(site: Site, address: str, positions: list[int], drawn: History | None = N
 
     def count(year: int, some: list[int]) -> Count:
         url = site.href(addresses.part(address, year)) if divided else f"#y{year}"
-        return Count(year_label(year), len(some), url, f"y{year}")
+        return Count(site.year(year), len(some), url, f"y{year}")
 
     return Collection(
         total=len(positions),
@@ -96,7 +95,7 @@ def of(site: Site, address: str, positions: list[int], drawn: History | None = N
 def groups(site: Site, positions: Sequence[int]) -> list[Group]:
     """The events by year, as they are listed."""
     years = by_year(site, positions).items()
-    return [Group(year, year_label(year), site.lines(some)) for year, some in years]
+    return [Group(year, site.year(year), site.lines(some)) for year, some in years]
 
 
 def topics(site: Site, positions: Sequence[int]) -> list[Count]:
@@ -125,7 +124,8 @@ def history(
     if not years or (not above and (len(years) < _FEWEST or years[0] == years[-1])):
         return None
     family = site.once(_families)
-    return draw(years, [family[at] for at in positions], above, below, phases, flags)
+    kinds = [family[at] for at in positions]
+    return draw(years, kinds, above, below, phases, flags, site.year)
 
 
 def _families(site: Site) -> list[str]:
@@ -173,10 +173,10 @@ def files(
 def part_view(site: Site, part: Part) -> Context:
     """One year of a collection."""
     return {
-        "title": f"{part.title}, {year_label(part.year)}",
+        "title": f"{part.title}, {site.year(part.year)}",
         "url": site.href(addresses.part(part.address, part.year)),
         "collection": Link(part.title, site.href(part.address)),
-        "year": year_label(part.year),
+        "year": site.year(part.year),
         "lines": site.lines(part.positions),
         "before": _part_link(site, part.address, part.before),
         "after": _part_link(site, part.address, part.after),
@@ -186,7 +186,7 @@ def part_view(site: Site, part: Part) -> Context:
 def _part_link(site: Site, address: str, year: int | None) -> Link | None:
     if year is None:
         return None
-    return Link(year_label(year), site.href(addresses.part(address, year)))
+    return Link(site.year(year), site.href(addresses.part(address, year)))
 
 
 def beside(order: Sequence[T], at: int) -> tuple[T | None, T | None]:

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from chronology import addresses, datewords
 from chronology.cache import digest
-from chronology.charts.axis import year_label
 from chronology.chronology import Seat
 from chronology.dates import Precision
 from chronology.exports import citations
@@ -195,7 +194,7 @@ def _neighbours(site: Site, position: int, seats: list[Seat]) -> list[Neighbours
 def _period(site: Site, event: Event) -> list[Link]:
     """The way up: the year and, where it is known, the month."""
     year, month, _ = event.date.sort_key[0]
-    found = [Link(year_label(year), site.href(addresses.year(year)))]
+    found = [Link(site.year(year), site.href(addresses.year(year)))]
     if event.date.precision <= Precision.MONTH:
         name = datewords.month_name(month, site.language)
         found.append(Link(name, site.href(addresses.month(year, month))))

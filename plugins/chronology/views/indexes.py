@@ -14,7 +14,6 @@ from chronology import addresses
 from chronology.archive import Entry
 from chronology.cache import digest
 from chronology.charts import matrix, world
-from chronology.charts.axis import year_label
 from chronology.charts.world import Spot
 from chronology.chronology import Pair
 from chronology.exports import calendars, feeds, headers
@@ -151,7 +150,7 @@ def _moving(site: Site) -> tuple[str, list[tuple[Pair, int]], list[tuple[str, in
         return [(one, number) for one, number in counted[:_BUSIEST] if number]
 
     chronology = site.chronology
-    return year_label(since), busiest(chronology.by_pair), busiest(chronology.by_topic)
+    return site.year(since), busiest(chronology.by_pair), busiest(chronology.by_topic)
 
 
 def home_view(site: Site, _: None) -> Context:
@@ -189,10 +188,10 @@ def decades(site: Site) -> list[tuple[str, list[Count]]]:
 
     def count(year: int) -> Count:
         number = len(site.chronology.by_year[year])
-        return Count(year_label(year), number, site.href(addresses.year(year)))
+        return Count(site.year(year), number, site.href(addresses.year(year)))
 
     return [
-        (site.t("{n}s", n=first) if first >= 0 else year_label(first), list(map(count, years)))
+        (site.t("{n}s", n=first) if first >= 0 else site.year(first), list(map(count, years)))
         for first, years in groupby(site.chronology.years, key=lambda year: year // 10 * 10)
     ]
 

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses, datewords
 from chronology.cache import digest
-from chronology.charts.axis import year_label
 from chronology.chronology import Anniversary
 from chronology.dates import Date, Precision
 from chronology.exports import calendars
@@ -89,7 +88,7 @@ def year_view(site: Site, subject: tuple[int, tuple[int | None, int | None]]) ->
         return Month(name, _month_link(site, (year, month) if month else None), site.lines(some))
 
     return {
-        "title": year_label(year),
+        "title": site.year(year),
         "url": site.href(addresses.year(year)),
         "total": len(positions),
         "months": [told(*one) for one in sorted(months.items())],
@@ -163,7 +162,7 @@ def _commemorated(site: Site, one: Anniversary) -> Commemorated:
 
 
 def _year_link(site: Site, year: int | None) -> Link | None:
-    return None if year is None else Link(year_label(year), site.href(addresses.year(year)))
+    return None if year is None else Link(site.year(year), site.href(addresses.year(year)))
 
 
 def _month_link(site: Site, month: object) -> Link | None:

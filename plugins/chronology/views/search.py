@@ -9,7 +9,6 @@ import msgspec
 
 from chronology import addresses
 from chronology.cache import digest
-from chronology.charts.axis import year_label
 from chronology.model import Actor, EventType, Place, Topic
 from chronology.search.blocks import Blocks
 from chronology.search.words import COMMON
@@ -110,7 +109,7 @@ def view(site: Site, _: None) -> Context:
         "indexes": [
             (t(label), site.href(addresses.index(kind))) for label, kind in indexes.items()
         ],
-        "years": [(year_label(year), site.href(addresses.year(year))) for year in chronology.years],
+        "years": [(site.year(year), site.href(addresses.year(year))) for year in chronology.years],
     }
 
 

@@ -97,7 +97,7 @@ def place_view(site: Site, place_id: str) -> Context:
         "title": site.place(place_id).text,
         "url": site.href(address),
         "place": place,
-        "names": sorted(place.names.items()),
+        "names": site.other_names(place),
         "country": site.actor(place.country) if place.country else None,
         "coordinates": _coordinates(place.lat, place.lon),
         "locator": _locator(site, place),

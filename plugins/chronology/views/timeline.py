@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from chronology import addresses
 from chronology.cache import digest
-from chronology.charts.axis import year_label
 from chronology.charts.families import FAMILIES
 from chronology.exports import axis
 from chronology.site import Site
@@ -45,12 +44,12 @@ def pages(site: Site) -> Iterator[Page | Made]:
 def timeline_view(site: Site, _: None) -> Context:
     """The record by decade and year, and how many events each year has as a drawing."""
     years = site.chronology.years
-    span = f"{year_label(years[0])}–{year_label(years[-1])}" if len(years) > 1 else ""
+    span = f"{site.year(years[0])}–{site.year(years[-1])}" if len(years) > 1 else ""
     return {
         "title": site.t("Timeline"),
         "url": site.href(addresses.timeline()),
         "total": len(site.chronology.events),
-        "span": span or "".join(map(year_label, years)),
+        "span": span or "".join(map(site.year, years)),
         "bars": _bars(site),
         "width": years[-1] - years[0] + 1 if years else 0,
         "decades": indexes.decades(site),
@@ -64,6 +63,6 @@ def _bars(site: Site) -> list[Bar]:
 
     def bar(year: int, number: int) -> Bar:
         url, height = site.href(addresses.year(year)), round(_HEIGHT * number / most, 1)
-        return Bar(year_label(year), number, url, year - first, height)
+        return Bar(site.year(year), number, url, year - first, height)
 
     return [bar(*one) for one in numbers.items()]

@@ -3,11 +3,8 @@
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ё", "е");
 
 for (const list of document.querySelectorAll("[data-filter]")) {
-  const form = document.createElement("form");
+  const [form, label, field, count] = ["form", "label", "input", "output"].map((name) => document.createElement(name));
   form.className = "filter";
-  const label = document.createElement("label");
-  const field = document.createElement("input");
-  const count = document.createElement("output");
   field.type = "search";
   field.autocomplete = "off";
   label.append(list.dataset.filter, field);
@@ -25,8 +22,7 @@ for (const list of document.querySelectorAll("[data-filter]")) {
       row.hidden = words.length > 0 && (letter || !words.every((word) => texts[at].includes(word)));
       shown += !row.hidden && !letter;
     });
-    for (const section of list.querySelectorAll("section"))
-      section.hidden = !section.querySelector("li:not([hidden])");
+    for (const section of list.querySelectorAll("section")) section.hidden = !section.querySelector("li:not([hidden])");
     for (const letters of list.querySelectorAll(".letters")) letters.hidden = words.length > 0;
     count.textContent = words.length ? shown : "";
   });

@@ -60,11 +60,9 @@ async function scored(index, terms, open, records) {
 }
 
 function fits(index, asked, at) {
-  return Object.entries(FACETS).every(([facet, kind]) =>
-    asked[facet].every((value) =>
-      index.columns[kind][at].includes(facet === "decade" ? Number(value) : index.numbers[kind].get(value)),
-    ),
-  );
+  const one = (facet, kind, value) => (facet === "decade" ? Number(value) : index.numbers[kind].get(value));
+  const holds = ([facet, kind]) => asked[facet].every((value) => index.columns[kind][at].includes(one(facet, kind, value)));
+  return Object.entries(FACETS).every(holds);
 }
 
 function top(index, records, terms) {

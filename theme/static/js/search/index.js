@@ -1,4 +1,5 @@
 // The index: small files, fetched by need and kept. The version makes all of them of one build.
+import { pause } from "../pause.js";
 import { terms, words } from "./words.js";
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -16,11 +17,13 @@ export async function open(root, version) {
   };
   const get = (path, read) => kept.get(path) ?? kept.set(path, load(path, read)).get(path);
   const [events, records] = await Promise.all([get("events.json", "json"), get("records.json", "json")]);
+  await pause();
   const total = events.year.length;
   const slots = Array.from({ length: events.blocks }, () => []);
   const slot = events.block.map((block, at) => slots[block].push(at) - 1);
   const columns = Object.fromEntries(KINDS.map((kind) => [kind, events[kind].map((one) => [one].flat())]));
   columns.decades = events.year.map((year) => [Math.floor(year / 10) * 10]);
+  await pause();
   // Of each record the events it belongs to.
   const of = Object.fromEntries(KINDS.map((kind) => [kind, records[kind].map(() => [])]));
   for (const kind of KINDS) columns[kind].forEach((some, at) => some.forEach((one) => of[kind][one].push(at)));
@@ -28,11 +31,13 @@ export async function open(root, version) {
   const numbers = Object.fromEntries(KINDS.map((kind) => [kind, places(kind)]));
   const common = new Set(events.common);
   const significant = (text) => terms(text).filter((word) => !common.has(word));
-  const names = KINDS.flatMap((kind) =>
-    records[kind].flatMap(([, name, others], number) =>
-      [name, ...others].map((one) => ({ kind, number, words: new Set(words(one)), length: significant(one).length })),
-    ),
-  );
+  const names = [];
+  for (const kind of KINDS) {
+    for (const [number, [, name, others]] of records[kind].entries()) {
+      if (number % 100 === 0) await pause();
+      for (const one of [name, ...others]) names.push({ kind, number, words: new Set(words(one)), length: significant(one).length });
+    }
+  }
 
   // The events a word stands in, with the weight of the best place.
   async function postings(word, begins) {

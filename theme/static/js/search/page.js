@@ -13,14 +13,16 @@ const digits = new Intl.NumberFormat(document.documentElement.lang);
 const part = Object.fromEntries([...document.querySelectorAll("[data-part]")].map((one) => [one.dataset.part, one]));
 const field = form.elements.q;
 part.scriptless.remove();
-const ahead = open(url, version);
-ahead.catch(() => {}); // tried again when something is asked
 let index;
 let answer = { terms: [], events: [], records: [] };
 let shown = 0;
 let turn = 0; // of the question: a late answer to an earlier one is not shown
 
 const say = (key, number) => said[key][plural.select(number)]?.replace("{number}", digits.format(number)) ?? said[key].other;
+
+// The index, fetched once; what failed is tried again when something is asked.
+let coming;
+const opened = () => (coming ??= open(url, version).then((one) => (index = one)).finally(() => index || (coming = null)));
 
 function asked() {
   const query = new URLSearchParams(location.search);
@@ -46,14 +48,10 @@ async function show() {
   const anything = Object.values(question).some((value) => value.length);
   document.title = [question.q, document.title.split(" – ").at(-1)].filter(Boolean).join(" – ");
   part.indexes.hidden = anything;
-  if (!anything) {
-    part.answer.hidden = true;
-    part.status.textContent = "";
-    return;
-  }
+  if (!anything) [part.answer.hidden, part.status.textContent] = [true, ""];
+  if (!anything) return;
   try {
-    index ??= await ahead.catch(() => open(url, version));
-    const found = await find(index, question);
+    const found = await find(await opened(), question);
     if (mine !== turn) return;
     [answer, shown] = [found, 0];
     part.status.textContent = found.events.length ? say("events", found.events.length) : said.none;
@@ -172,3 +170,5 @@ part.answer.addEventListener("click", (event) => {
 part.more.addEventListener("click", async () => (await more())?.querySelector("a").focus());
 addEventListener("popstate", show);
 show();
+// Where nothing is asked yet, the page is painted before the index is fetched.
+new PerformanceObserver(() => opened().catch(() => {})).observe({ type: "paint", buffered: true });

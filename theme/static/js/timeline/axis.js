@@ -8,6 +8,7 @@ export function drawAxis(pen, scene, top, bottom, heads) {
   const { view, scale, width, palette, say } = scene;
   const level = tickLevel(scale, scale > 10 ? 30 : 58); // days have short words
   const x = (day) => (day - view.from) * scale;
+  const tick = { year: (day) => say.year(yearOf(day)), month: say.shortMonth, day: (day) => String(dateOf(day).getUTCDate()) };
   const days = bounds(level, view.from, view.to);
   pen.fillStyle = palette.rule;
   for (const day of days) pen.fillRect(Math.round(x(day)), top, 1, bottom - top);
@@ -17,7 +18,7 @@ export function drawAxis(pen, scene, top, bottom, heads) {
   for (const y of heads) {
     pen.fillStyle = palette.ink;
     days.forEach((day, n) => {
-      const words = tick(level.unit, day, say);
+      const words = tick[level.unit](day);
       const room = ((days[n + 1] ?? Infinity) - day) * scale;
       if (pen.measureText(words).width < room - 4) pen.fillText(words, x(day) + 5, y + 12);
     });
@@ -29,9 +30,4 @@ export function drawAxis(pen, scene, top, bottom, heads) {
       if (at > -200) pen.fillText(words, at, y + 29);
     });
   }
-}
-
-function tick(unit, day, say) {
-  if (unit === "year") return say.year(yearOf(day));
-  return unit === "month" ? say.shortMonth(day) : String(dateOf(day).getUTCDate());
 }

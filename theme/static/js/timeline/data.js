@@ -1,6 +1,7 @@
 // The events, from columns to what can be asked quickly; and which of them a choice leaves.
 // plugins/chronology/exports/axis.py says what stands in the file.
 
+import { pause } from "../pause.js";
 import { iso } from "./days.js";
 
 export const KINDS = ["actor", "topic", "type", "place"];
@@ -10,7 +11,7 @@ export const BITS = { about: 1, uncertain: 2, before: 4, later: 8, among: 16 };
 
 function sums(steps) {
   let total = 0;
-  return Int32Array.from(steps, (step) => (total += step));
+  return steps.map((step) => (total += step));
 }
 
 export async function load(address) {
@@ -18,15 +19,18 @@ export async function load(address) {
   if (!answer.ok) throw new Error(`${answer.status} ${address}`);
   const raw = await answer.json();
   const count = raw.id.length;
+  await pause();
   const table = (rows) => rows.map(([id, name, steps, group]) => ({ id, name, group, at: sums(steps) }));
   const types = raw.types.map(([id, name, family]) => ({ id, name, family, at: [] }));
   raw.type.forEach((type, at) => types[type].at.push(at));
-  const start = sums(raw.from);
+  const start = Int32Array.from(sums(raw.from));
   const marks = new Uint8Array(count);
   for (const [at, bits] of Object.entries(raw.marks)) marks[at] = bits;
   const tables = { actor: table(raw.actors), topic: table(raw.topics), type: types, place: table(raw.places) };
+  await pause();
   const places = Array.from({ length: count }, () => []);
   for (const place of tables.place) for (const at of place.at) places[at].push(place.name);
+  await pause();
   return {
     count,
     id: (at) => idOf(raw.id[at], start[at], raw.title[at]),
@@ -58,23 +62,17 @@ export function passing(data, chosen, but) {
     const ids = kind === but ? [] : chosen[kind];
     if (!ids.length) continue;
     const hits = new Uint8Array(data.count);
-    for (const row of data.tables[kind]) {
-      if (ids.includes(row.id)) for (const at of row.at) hits[at]++;
-    }
+    for (const row of data.tables[kind]) if (ids.includes(row.id)) for (const at of row.at) hits[at]++;
     const least = ALL.has(kind) ? ids.length : 1;
     for (let at = 0; at < data.count; at++) if (hits[at] < least) left[at] = 0;
   }
   return left;
 }
 
-export const positions = (left) => Int32Array.from(left.keys()).filter((at) => left[at]);
+export const positions = (left) => Int32Array.from(left, (_, at) => at).filter((at) => left[at]);
 
 // How many events each record of a kind would leave.
 export function counts(data, chosen, kind) {
   const left = passing(data, chosen, ALL.has(kind) ? undefined : kind);
-  return data.tables[kind].map((row) => {
-    let count = 0;
-    for (const at of row.at) count += left[at];
-    return count;
-  });
+  return data.tables[kind].map((row) => row.at.reduce((count, at) => count + left[at], 0));
 }

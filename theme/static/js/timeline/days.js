@@ -40,8 +40,7 @@ const LEVELS = [
 const TICKS = LEVELS.filter(({ unit }) => unit !== "week");
 const BINS = LEVELS.filter(({ unit, step }) => unit !== "day" || step === 1);
 
-const finest = (levels) => (scale, least) =>
-  levels.find(({ about }) => about * scale >= least) ?? levels.at(-1);
+const finest = (levels) => (scale, least) => levels.find(({ about }) => about * scale >= least) ?? levels.at(-1);
 export const tickLevel = finest(TICKS);
 export const binLevel = finest(BINS);
 
@@ -70,37 +69,36 @@ export function bounds({ unit, step }, from, to) {
   return found;
 }
 
-// Dates in words, as the rest of the site prints them: English is British there.
+const [YEAR, MONTH] = [{ year: "numeric" }, { year: "numeric", month: "long" }];
+const FORMS = { year: YEAR, era: { ...YEAR, era: "short" }, month: MONTH, short: { month: "short" }, day: { ...MONTH, day: "numeric" } };
+
+// Dates and numbers in words, as the rest of the site prints them: English is British there.
 export function speaker(language) {
   const locale = language === "en" ? "en-GB" : language;
-  const form = (options) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", calendar: "gregory", ...options });
-  const forms = {
-    year: form({ year: "numeric" }),
-    era: form({ year: "numeric", era: "short" }),
-    month: form({ year: "numeric", month: "long" }),
-    short: form({ month: "short" }),
-    day: form({ year: "numeric", month: "long", day: "numeric" }),
-  };
-  const year = (number) => (number > 0 ? String(number) : forms.era.format(dateOf(dayOf(number))));
+  const made = {}; // each takes milliseconds, and few are wanted at first
+  const form = (name) => (made[name] ??= new Intl.DateTimeFormat(locale, { timeZone: "UTC", calendar: "gregory", ...FORMS[name] }));
+  const year = (number) => (number > 0 ? String(number) : form("era").format(dateOf(dayOf(number))));
   return {
     year,
-    month: (day) => forms.month.format(dateOf(day)),
-    shortMonth: (day) => forms.short.format(dateOf(day)),
+    number: (count) => (made.numbers ??= new Intl.NumberFormat(language)).format(count),
+    order: (a, b) => (made.order ??= new Intl.Collator(language)).compare(a, b),
+    month: (day) => form("month").format(dateOf(day)),
+    shortMonth: (day) => form("short").format(dateOf(day)),
     // A day, month or year that stands by itself, or from one day to another.
     span(first, last) {
       const [a, b] = [dateOf(first), dateOf(last)];
-      if (first === last) return forms.day.format(a);
+      if (first === last) return form("day").format(a);
       const whole = a.getUTCDate() === 1 && dateOf(last + 1).getUTCDate() === 1;
       const months = b.getUTCMonth() - a.getUTCMonth() + 12 * (b.getUTCFullYear() - a.getUTCFullYear());
-      if (whole && months === 0) return forms.month.format(a);
-      if (whole && months === 11 && a.getUTCMonth() === 0) return forms.year.format(a);
-      return forms.day.formatRange(a, b);
+      if (whole && months === 0) return form("month").format(a);
+      if (whole && months === 11 && a.getUTCMonth() === 0) return form("year").format(a);
+      return form("day").formatRange(a, b);
     },
     // The window: the wider, the fewer words.
     window(first, last) {
       const [from, to] = [yearOf(first), yearOf(last)];
-      if (last - first < 100 && from > 0) return forms.day.formatRange(dateOf(first), dateOf(last));
-      if (last - first < 1100 && from > 0) return forms.month.formatRange(dateOf(first), dateOf(last));
+      if (last - first < 100 && from > 0) return form("day").formatRange(dateOf(first), dateOf(last));
+      if (last - first < 1100 && from > 0) return form("month").formatRange(dateOf(first), dateOf(last));
       return from === to ? year(from) : `${year(from)}–${year(to)}`;
     },
   };

@@ -22,10 +22,7 @@ const R = 4.5; // half of a mark
 export function palette(element) {
   const probe = document.createElement("span");
   element.append(probe);
-  const colour = (name) => {
-    probe.style.setProperty("color", `var(--${name})`);
-    return getComputedStyle(probe).color;
-  };
+  const colour = (name) => (probe.style.setProperty("color", `var(--${name})`), getComputedStyle(probe).color);
   const found = { sans: getComputedStyle(element).fontFamily };
   for (const name of ["paper", "tint", "ink", "soft", "rule", "edge", "accent"]) found[name] = colour(name);
   found.families = FAMILIES.map(colour);
@@ -64,13 +61,14 @@ export function planner() {
 // Choose how to draw: "words", "marks" or "bars". What was drawn before is kept a little longer.
 function mode({ data, lanes, view, scale, width, plan, before }, band) {
   const rows = { words: Math.floor(band / ROW), marks: Math.floor(band / MARK) };
+  let total = 0;
   const seen = lanes.map(({ at }) => {
     const found = [];
     for (let n = 0; n < at.length; n++) if (data.start[at[n]] < view.to && data.end[at[n]] > view.from) found.push(n);
+    total += found.length;
     return found;
   });
   const count = (is) => seen.reduce((sum, some, lane) => sum + some.filter((n) => is(lane, n, lanes[lane].at[n])).length, 0);
-  const total = count(() => true);
   if (total < (width / 110) * rows.words * lanes.length * 1.2) {
     const placed = plan("words", scale, lanes, (lane) => worded(data, lane.at, scale, rows.words));
     const legible = (lane, n, event) => {

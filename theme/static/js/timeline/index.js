@@ -1,7 +1,8 @@
 // The timeline: what is chosen and what part of time is in the window; all else follows from these.
 
+import { pause } from "../pause.js";
 import { asked, show } from "./address.js";
-import { load, passing, positions } from "./data.js";
+import { passing, positions } from "./data.js";
 import { iso, read, speaker } from "./days.js";
 import { draw, drawOverview, heightOf, hit, palette, planner } from "./draw.js";
 import { filters } from "./filters.js";
@@ -9,38 +10,31 @@ import { hands } from "./hands.js";
 import { lanes as inLanes } from "./lanes.js";
 import { lister } from "./list.js";
 
-const NEAREST = 160; // pixels a day
-const OVERVIEW = 48;
+const [NEAREST, OVERVIEW] = [160, 48]; // pixels: of a day at most, of the overview in height
 
-const root = document.getElementById("axis");
-const data = await load("events.json");
-// What stands on the page is to be seen before the drawing is made.
-requestAnimationFrame(() => setTimeout(start));
-
-function start() {
-  const language = document.documentElement.lang;
-  const numbers = new Intl.NumberFormat(language);
-  const say = { ...speaker(language), number: (n) => numbers.format(n), order: new Intl.Collator(language).compare };
+export async function start(data) {
+  const root = document.getElementById("axis");
+  const say = speaker(document.documentElement.lang);
   const when = (at) => data.words[at] ?? say.span(data.start[at], data.end[at] - 1);
   const [form, chart, shownIn] = [root.querySelector("form"), root.querySelector(".chart"), document.getElementById("shown")];
   const [canvas, overview, tip] = [chart.querySelector(".drawing"), chart.querySelector(".overview"), chart.querySelector(".tip")];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const base = new URL("..", location.href).pathname.replace(/\/$/, "");
-  let [chosen, kind, view, left, shown, lanes] = [{}, "", { from: 0, to: 1 }, [], [], []];
-  let [colours, hits, hover, width, waiting, later, edition] = [palette(chart), null, null, 1, 0, 0, 0];
+  let [chosen, kind, view, whole, left, shown, lanes] = [{}, "", { from: 0, to: 1 }, {}, [], [], []];
+  let [colours, hits, hover, width, waiting, later, edition] = [palette(chart), null, null, Math.max(200, canvas.clientWidth), 0, 0, 0];
   let [plan, overviewPlan] = [planner(), planner()];
   const list = lister(root, data, { when, base }, (at) => { hover = at; redraw(); });
 
   // Events are in order of their starts.
   const reach = (events) => [data.start[events[0]], events.reduce((last, at) => Math.max(last, data.end[at]), -Infinity)];
+  const every = data.start.map((_, at) => at);
   function extent(events) {
-    const [from, to] = reach(events.length ? events : positions(new Uint8Array(data.count).fill(1)));
+    const [from, to] = reach(events.length ? events : every);
     const margin = Math.max(5, (to - from) * 0.015);
     return { from: Math.floor(from - margin), to: Math.ceil(to + margin) };
   }
   const record = extent([]);
-  const whole = () => extent(shown);
-  const isWhole = () => Math.abs(view.from - whole().from) < 1 && Math.abs(view.to - whole().to) < 1;
+  const isWhole = () => Math.abs(view.from - whole.from) < 1 && Math.abs(view.to - whole.to) < 1;
   const scale = () => width / (view.to - view.from);
 
   // ---- what is drawn
@@ -51,7 +45,7 @@ function start() {
       const scene = current();
       hits = draw(canvas, { ...scene, plan, before: hits?.kind, hover });
       chart.dataset.mode = hits.kind;
-      drawOverview(overview, { ...scene, whole: record, plan: overviewPlan }, OVERVIEW);
+      setTimeout(drawOverview, 0, overview, { ...scene, whole: record, plan: overviewPlan }, OVERVIEW);
     });
   }
   const current = () => ({
@@ -105,7 +99,7 @@ function start() {
     gliding = requestAnimationFrame(step);
   }
   function jump(action) {
-    const [{ from, to }, all, span] = [view, whole(), view.to - view.from];
+    const [{ from, to }, all, span] = [view, whole, view.to - view.from];
     const by = {
       earlier: [-0.25, -0.25], later: [0.25, 0.25], back: [-0.9, -0.9], forth: [0.9, 0.9], in: [0.25, -0.25], out: [-0.5, 0.5],
     }[action];
@@ -119,6 +113,7 @@ function start() {
     [chosen, kind] = [next, nextKind];
     left = passing(data, chosen);
     shown = positions(left);
+    whole = extent(shown);
     lanes = Object.assign(inLanes(data, left, shown, kind, chosen, root.dataset.others), { id: ++edition });
     fill(chosen, kind);
     redraw();
@@ -126,15 +121,14 @@ function start() {
   const fill = filters(form, root.querySelector(".chosen"), data, say, (name, change) => {
     const keep = !isWhole();
     choose({ ...chosen, [name]: change(chosen[name]) }, kind);
-    if (!keep) set(whole().from, whole().to);
+    if (!keep) set(whole.from, whole.to);
     settle(true);
   });
   function restore() {
     const wanted = asked(data.tables);
     choose(wanted.chosen, wanted.lanes);
-    const all = whole();
-    view = { from: wanted.from ?? all.from, to: wanted.to ?? all.to };
-    if (view.to <= view.from) view = all;
+    view = { from: wanted.from ?? whole.from, to: wanted.to ?? whole.to };
+    if (view.to <= view.from) view = whole;
     settle();
   }
   form.addEventListener("change", ({ target }) => {
@@ -183,12 +177,14 @@ function start() {
   for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)"]) {
     matchMedia(query).addEventListener("change", restyle);
   }
-  document.fonts.ready.then(restyle);
+  for (const step of [() => say.number(0), () => say.order("", ""), restore]) {
+    await pause(); // what is made once takes its time once
+    step();
+  }
+  await pause();
   root.querySelector("details").open = innerWidth > 600;
   root.hidden = false;
   document.getElementById("still").hidden = true;
-  restyle();
+  document.fonts.ready.then(restyle);
   new ResizeObserver(() => { width = Math.max(200, canvas.clientWidth); plan = planner(); redraw(); }).observe(chart);
-  width = Math.max(200, canvas.clientWidth);
-  restore();
 }

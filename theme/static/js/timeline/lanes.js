@@ -6,7 +6,7 @@ export function lanes(data, left, shown, kind, chosen, others) {
   if (!kind) return [{ name: "", at: shown }];
   const rows = data.tables[kind]
     .filter((row) => !chosen[kind].includes(row.id) || kind === "type")
-    .map((row) => ({ name: row.name, at: Int32Array.from(row.at).filter((at) => left[at]) }))
+    .map((row) => ({ name: row.name, at: row.at.filter((at) => left[at]) }))
     .filter((row) => row.at.length)
     .sort((a, b) => b.at.length - a.at.length);
   const top = rows.slice(0, MOST);

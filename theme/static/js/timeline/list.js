@@ -1,18 +1,23 @@
 // The events in view as a list, for eyes, keyboard and screen reader alike.
 
+import { pause } from "../pause.js";
+
 const MANY = 40;
+const PART = 10; // drawn at once
 const SHAPES = ["CONSULT", "AGREE", "COOPERATE", "REQUEST", "ASSAULT", ""];
 
 export function lister(root, data, { when, base }, hovered) {
   const [list, more] = [root.querySelector(".events"), root.querySelector("#more")];
   let [shown, upTo] = [[], 0];
 
-  function add(upper) {
-    const from = list.children.length;
+  async function add(upper) {
+    const mine = shown;
     upTo = Math.min(upper, shown.length);
-    list.append(...Array.from(shown.slice(from, upTo), line));
     more.hidden = upTo === shown.length;
-    return list.children[from];
+    for (let from = list.children.length; from < upTo && mine === shown; from += PART) {
+      list.append(...Array.from(shown.slice(from, Math.min(from + PART, upTo)), line));
+      await pause();
+    }
   }
 
   function line(at) {
@@ -32,7 +37,11 @@ export function lister(root, data, { when, base }, hovered) {
     return item;
   }
 
-  more.addEventListener("click", () => add(upTo + MANY)?.querySelector("a").focus());
+  more.addEventListener("click", () => {
+    const from = upTo;
+    add(upTo + MANY);
+    list.children[from].querySelector("a").focus();
+  });
   return (events) => {
     shown = events;
     list.replaceChildren();

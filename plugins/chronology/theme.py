@@ -20,8 +20,6 @@ from chronology.views.page import Page
 
 _STATIC: Final = "static"
 _FRAGMENTS: Final = "components/fragments.html"
-#: Fragments that stand in rows, as `links(row)`, and what stands between two of them.
-_JOINED: Final = {"event_line": "\n", "link": ", "}
 
 
 class Theme:
@@ -56,9 +54,9 @@ class Theme:
         except Exception as error:
             raise ContentError([_template_problem(_FRAGMENTS, "every page", error)]) from error
         shared.update(kept)
-        for fragment, between in _JOINED.items():
-            if fragment in kept:
-                shared[f"{fragment}s"] = _joined(kept[fragment], site.t(between))
+        for fragment, between in (("event_line", "\n"), ("link", site.t(", "))):
+            if fragment in kept:  # of such there are rows
+                shared[f"{fragment}s"] = _joined(kept[fragment], between)
         return environment
 
     def environment(self, language: str) -> Environment:

@@ -24,6 +24,7 @@ from chronology.preview.live import Standing
 from chronology.problems import Problem
 from chronology.settings import Settings
 from chronology.site import Line, Link, When
+from chronology.views.actor import Term
 from chronology.views.collection import Collection, Count, Group
 from chronology.views.event import Cited
 from chronology.views.indexes import Listed
@@ -194,7 +195,6 @@ EXAMPLES: Final[dict[str, list[tuple[Any, ...]]]] = {
     "event_line": [(_LINE,), (_PLANNED,), (_DRAFT,)],
     "moment": [(_WHEN,), (When("about 988", None),)],
     "link": [(_LINK,), (Link("习近平", "/actors/xi-jinping/"),)],
-    "links": [([_LINK, Link("Another state", "/actors/b/")],)],
     "heading": [("pattern-2", "A heading"), ("pattern-3", "A smaller one", 3, "span-head")],
     "masthead": [()],
     "about": [()],
@@ -213,13 +213,15 @@ EXAMPLES: Final[dict[str, list[tuple[Any, ...]]]] = {
     "names": [([("zh", "中国"), ("ru", "Китай")],)],
     "families": [(_DRAWN,)],
     "history": [(_DRAWN,), (_BOTH, "both-drawn", "One state", "Another state")],
-    "terms": [(_MEMBERS, "members", "Members in time", "Each as long as it was one.")],
+    "chart.terms": [(_MEMBERS, "members", "Members in time", "Each as long as it was one.")],
     "matrix": [(_MATRIX,)],
     "map": [(_SPOTS, 870)],
     "locator": [(world.window(39.9, 116.4), _SPOT)],
     "citations": [(_FORMS,)],
     "ruler": [(_WHOLE,)],
     "decades": [([("2020s", _COUNTS)],)],
+    "terms.terms": [("pattern-terms", "Offices", [Term("President", _LINK, "2013–", None)])],
+    "landmark": [("established", "Recognized or established", _LINE)],
     "up": [()],
     "crumbs": [([Link("2024", "/2024/"), Link("April", "/2024/04/")],)],
 }

@@ -99,7 +99,7 @@ def place_view(site: Site, place_id: str) -> Context:
         "place": place,
         "names": site.other_names(place),
         "country": site.actor(place.country) if place.country else None,
-        "coordinates": _coordinates(place.lat, place.lon),
+        "coordinates": _coordinates(site, place),
         "locator": _locator(site, place),
         "collection": collection.of(site, address, site.chronology.by_place.get(place_id, [])),
     }
@@ -144,8 +144,11 @@ def _locator(site: Site, place: Place) -> tuple[str, Spot] | None:
     return world.window(place.lat, place.lon), spot
 
 
-def _coordinates(lat: float | None, lon: float | None) -> str:
-    if lat is None or lon is None:
+def _coordinates(site: Site, place: Place) -> str:
+    """To a hundredth of a degree: a kilometre."""
+    if place.lat is None or place.lon is None:
         return ""
-    north = f"{abs(lat):.2f}° {'N' if lat >= 0 else 'S'}"
-    return f"{north}, {abs(lon):.2f}° {'E' if lon >= 0 else 'W'}"
+    lat, lon = (site.t.number(abs(round(one, 2))) for one in (place.lat, place.lon))
+    north = site.t("{degrees}° N" if place.lat >= 0 else "{degrees}° S", degrees=lat)
+    east = site.t("{degrees}° E" if place.lon >= 0 else "{degrees}° W", degrees=lon)
+    return site.t(", ").join((north, east))

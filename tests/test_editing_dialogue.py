@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import sites
+from test_editing_new import WORDS
 
 from chronology.archive import Archive
 from chronology.build import examine
@@ -26,13 +27,6 @@ sergey-lavrov: {type: person, name: Sergey Lavrov, names: {ru: Сергей Ла
 john-smith-a: {type: person, name: John Smith}
 john-smith-b: {type: person, name: John Smith}
 """
-WORDS = {
-    "title": "Xi Jinping receives Sergey Lavrov",
-    "date": "2024-05-16",
-    "type": "meeting",
-    "actors": "习近平, sergey-lavrov",
-    "source_title": "A report",
-}
 
 
 @pytest.fixture

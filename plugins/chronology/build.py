@@ -18,7 +18,6 @@ from chronology import archive, documents, folder, plan, rules, workers
 from chronology.archive import Archive
 from chronology.cache import Built, Cache, Shown, encode
 from chronology.chronology import Chronology
-from chronology.exports import listing
 from chronology.folder import Scan
 from chronology.output import Output
 from chronology.plan import Copy, Plan
@@ -259,8 +258,7 @@ class Build:
         for path in paths:
             page = self._plan[path]
             if isinstance(page, Made):
-                kind = page.make if page.make is not listing.make else Path(path).name
-                jobs.setdefault(page.job or kind, []).append(path)
+                jobs.setdefault(page.job or page.make, []).append(path)
             else:
                 pages.append(path)
         if len(paths) < _CHUNK and not any(getattr(self._plan[path], "job", "") for path in paths):

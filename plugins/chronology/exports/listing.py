@@ -18,8 +18,6 @@ from chronology.views.page import Made, Remake
 MANY: Final = 100
 _KEY: Final = 16  # bytes
 _SIZE: Final = array("I").itemsize
-
-
 Rows = Sequence[bytes | memoryview]
 
 
@@ -51,8 +49,8 @@ def make(site: Site, it: Listing) -> bytes:
 
 
 def file(address: str, it: Listing, source: str) -> Made:
-    """The file at an address."""
-    return Made(address, make, it, inputs, source, remade(it))
+    """The file at an address. All of one name are joined from the same rows: they are one job."""
+    return Made(address, make, it, inputs, source, remade(it), address.rpartition("/")[2])
 
 
 def remade(it: Listing) -> Remake | None:

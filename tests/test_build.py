@@ -47,6 +47,7 @@ def written(content: Path, cold: bool = False, **changed: Any) -> set[str]:
     linked.settle(content)
     sites.build(content, cold=cold, **changed)
     after = stamps(output)
+    shutil.rmtree(content.parent / "anew", ignore_errors=True)
     anew = sites.build(content, **{**changed, "OUTPUT_PATH": str(content.parent / "anew")})
     assert sites.tree(output) == sites.tree(anew)
     return {path for path, stamp in after.items() if before.get(path) != stamp} | (
@@ -199,6 +200,17 @@ def test_files_that_were_damaged_are_not_built_upon(
             file.write_bytes(file.read_bytes()[:left])
     sites.put(content, sites.EVENT, sites.event("Other words.", title="Another title"))
     assert "data/chronology.sqlite" in written(content)
+
+
+def test_a_translation_that_turns_out_to_be_in_another_language(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MANY", 1)
+    chinese, russian = (sites.EVENT.replace(".md", f".{lang}.md") for lang in ("zh", "ru"))
+    sites.put(content, chinese, "---\ntitle: Визит\n---\n")
+    written(content)
+    (content / chinese).rename(content / russian)
+    assert "data/translations.csv" in written(content)
 
 
 def test_errors_leave_the_site_as_it_was(content: Path) -> None:

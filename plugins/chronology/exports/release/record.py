@@ -163,9 +163,10 @@ def registries_key(site: Site) -> bytes:
 def texts_key(site: Site, position: int) -> bytes:
     """Changes with anything that the tables have of an event."""
     event, archive = site.chronology.events[position], site.chronology.archive
-    translations = sorted(archive.translations.get(event.id, {}).items())
-    told = [site.chronology.entries[position], *(entry for _, entry in translations)]
-    return facts_key(site, position) + b"".join(entry.content for entry in told)
+    told = [facts_key(site, position), site.chronology.entries[position].content]
+    for language, entry in sorted(archive.translations.get(event.id, {}).items()):
+        told += (language.encode(), entry.content)
+    return b"".join(told)
 
 
 def facts_key(site: Site, position: int) -> bytes:

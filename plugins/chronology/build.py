@@ -238,8 +238,13 @@ class Build:
             self.site.written = lambda path: _first(stage / path, self.settings.output / path)
         late = {path: None for path in paths if getattr(self._plan[path], "late", False)}
         jobs = self._jobs([path for path in paths if path not in late])
-        made_keys = workers.spread(lambda job: [*map(make, job)], jobs)
-        for job, keys in zip(jobs, made_keys, strict=True):
+
+        def make_all(job: list[str]) -> list[Shown]:
+            shown = [*map(make, job)]
+            self.site.forget()
+            return shown
+
+        for job, keys in workers.spread(make_all, jobs):
             yield from zip(job, keys, strict=True)
         yield from ((path, make(path)) for path in late)
 

@@ -185,6 +185,10 @@ class Site:
             made[position] = make(self, position)
         return made[position]  # type: ignore[no-any-return]
 
+    def forget(self) -> None:
+        """Let go of what was kept of each event: the pages that shared it are made."""
+        self._kept.clear()
+
     def once(self, make: Callable[[Site], T]) -> T:
         """What a function makes of the whole, made once."""
         if make not in self._whole:

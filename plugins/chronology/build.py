@@ -232,6 +232,7 @@ class Build:
                     content = content[stream.write(content) :]
             return self._shown(path)._replace(kept=index)
 
+        self.site.scratch = stage
         if self._cold:
             self.site.written = lambda path: _first(stage / path)
         else:

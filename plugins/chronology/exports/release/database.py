@@ -37,6 +37,8 @@ _TYPES: Final = {"integer": "INTEGER", "number": "REAL"}
 _HEADER: Final = {24: 1, 40: 1, 92: 1, 96: 3_040_000}
 #: Nobody else sees the file meanwhile, and what is left of it after a fall is thrown away.
 _QUICK: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+#: What SQLite says where the file system is full or fails (sqlite.org/rescode.html).
+_NO_ROOM: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 #: With more edited events than this the file is made new.
 _FEW: Final = 500
 _KEY: Final = 16  # bytes
@@ -70,7 +72,7 @@ def make(site: Site, _: None) -> bytes:
         for table in _ordered():
             _insert(connection, table, _lines(site, table))
 
-    return _written(fill)
+    return _written(site, fill)
 
 
 def remake(site: Site, _: None, former: bytes, index: bytes) -> tuple[bytes, bytes]:
@@ -104,22 +106,28 @@ def _edited(site: Site, former: bytes, positions: Sequence[int]) -> bytes:
                     connection.execute(f'DELETE FROM "{name}" WHERE {owner} = ?', (event,))
                 _insert(connection, table, _made(table, table.each(site, at)), at + 1)
 
-    return _written(exchange, former)
+    return _written(site, exchange, former)
 
 
-def _written(fill: Callable[[sqlite3.Connection], None], former: bytes = b"") -> bytes:
+def _written(site: Site, fill: Callable[[sqlite3.Connection], None], former: bytes = b"") -> bytes:
     """The file after a change, without what tells how it came about.
 
-    It is made in a folder for the moment: in memory it would stand there three times.
+    It is made in a folder for the moment: in memory it would stand there three times. Raises
+    OSError where there is no room.
     """
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=site.scratch) as folder:
         draft, fair = Path(folder, "draft"), Path(folder, "fair")
         draft.write_bytes(former)
-        with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
-            connection.executescript(_QUICK)
-            fill(connection)
-            connection.execute("COMMIT")
-            connection.execute("VACUUM INTO ?", (str(fair),))
+        try:
+            with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+                connection.executescript(_QUICK)
+                fill(connection)
+                connection.execute("COMMIT")
+                connection.execute("VACUUM INTO ?", (str(fair),))
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _NO_ROOM:
+                raise
+            raise OSError(str(error)) from error
         with fair.open("r+b") as file:
             for at, value in _HEADER.items():
                 file.seek(at)

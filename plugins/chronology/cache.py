@@ -31,7 +31,8 @@ CREATE TABLE blocks (
     PRIMARY KEY (site, number)
 );
 CREATE TABLE pages (
-    site TEXT, path TEXT, inputs BLOB, bodies TEXT, kept BLOB, PRIMARY KEY (site, path)
+    site TEXT, path TEXT, inputs BLOB, bodies TEXT, kept BLOB, told BLOB,
+    PRIMARY KEY (site, path)
 ) WITHOUT ROWID;
 CREATE TABLE sites (
     site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB, outline BLOB, texts BLOB
@@ -80,12 +81,14 @@ class Built(NamedTuple):
 class Shown(NamedTuple):
     """What a page was made from, and the documents whose bodies it shows, one a line, or `*`.
 
-    `kept` is the index of a file that is made from its former self.
+    `kept` is the index of a file that is made from its former self; `told` is what others tell
+    of it.
     """
 
     inputs: bytes
     bodies: str
     kept: bytes = b""
+    told: bytes = b""
 
 
 class Block(NamedTuple):
@@ -213,16 +216,16 @@ class Cache:
         self.commit()
 
     def pages(self, site: str) -> dict[str, Shown]:
-        """What each page of a site was made from, by output path; without its index."""
+        """What each page of a site was made from, by output path; no more of it."""
         query = "SELECT path, inputs, bodies FROM pages WHERE site = ?"
         rows = self._connection.execute(query, (site,))
         return {path: Shown(inputs, bodies) for path, inputs, bodies in rows}
 
-    def index(self, site: str, path: str) -> bytes:
-        """The index of a file; empty where none was kept."""
-        query = "SELECT kept FROM pages WHERE site = ? AND path = ?"
+    def page(self, site: str, path: str) -> Shown:
+        """What is known of one page; empty where that is nothing."""
+        query = "SELECT inputs, bodies, kept, told FROM pages WHERE site = ? AND path = ?"
         row = self._own().execute(query, (site, path)).fetchone()
-        return row[0] if row else b""
+        return Shown(*row) if row else Shown(b"", "")
 
     def put_pages(self, site: str, rows: Iterable[tuple[str, Shown]], gone: Iterable[str]) -> None:
         self._put("pages", [(site, path, *shown) for path, shown in sorted(rows)])

@@ -73,6 +73,8 @@ class Site:
         self.base = settings.base
         #: The bytes of a file that this build, or one before it, has written; None elsewhere.
         self.written: Callable[[str], bytes | None] = lambda path: None
+        #: What is told of such a file, where it is known.
+        self.summed: Callable[[str], Any] = lambda path: None
         #: Where a file may stand while it is made; None is wherever the system has such.
         self.scratch: Path | None = None
         self._voices: dict[str, Site] = {settings.language: self}

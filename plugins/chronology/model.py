@@ -7,11 +7,14 @@ ids that lead nowhere any more.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, Literal, NamedTuple
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, inspect, structs
 
 from chronology.dates import Date, Day
+from chronology.problems import FieldPath
 
 
 def told(description: str, **rules: Any) -> Meta:
@@ -306,3 +309,61 @@ class Page(Record, frozen=True):
     summary: Annotated[str | None, told("One sentence for search engines.")] = None
     lang: Annotated[str | None, told("Its language (BCP 47).")] = None
     order: Annotated[int | None, told("Place in the navigation.")] = None
+
+
+class Described(NamedTuple):
+    """What the annotation of a field says: the type without what wraps it, and what wraps it.
+
+    `refers` is the table whose ids it holds, "" for ids of none, None for what is no id.
+    """
+
+    type: inspect.Type
+    meaning: str = ""
+    refers: str | None = None
+    several: bool = False
+    optional: bool = False
+
+
+def described(annotation: Any) -> Described:
+    """What an annotation says."""
+    it = Described(inspect.type_info(annotation))
+    while True:
+        match it.type:
+            case inspect.Metadata(type=inner, extra_json_schema=said, extra=extra):
+                meaning = it.meaning or str((said or {}).get("description", ""))
+                refers = extra["refers"] if extra else it.refers
+                it = it._replace(type=inner, meaning=meaning, refers=refers)
+            case inspect.UnionType(types=types):
+                inner = next(one for one in types if not isinstance(one, inspect.NoneType))
+                it = it._replace(type=inner, optional=True)
+            case inspect.VarTupleType(item_type=inner):
+                it = it._replace(type=inner, several=True)
+            case _:
+                return it
+
+
+def references(record: Struct, at: FieldPath = ()) -> Iterator[tuple[str, str, FieldPath]]:
+    """The ids that a record names: the table each is of, the id, and the way to it from `at`."""
+    for attribute, field, table, several in _references(type(record)):
+        value = getattr(record, attribute)
+        if not value:
+            continue
+        if not several:
+            yield table, value, (*at, field)
+        elif table:
+            for number, one in enumerate(value):
+                yield table, one, (*at, field, number)
+        else:
+            for number, one in enumerate(value):
+                yield from references(one, (*at, field, number))
+
+
+@cache
+def _references(kind: type[Struct]) -> list[tuple[str, str, str, bool]]:
+    """The fields that hold ids of a table, or records that do: then the table is ""."""
+    found = []
+    for one in structs.fields(kind):
+        it = described(one.type)
+        if it.refers or (isinstance(it.type, inspect.StructType) and _references(it.type.cls)):
+            found.append((one.name, one.encode_name, it.refers or "", it.several))
+    return found

@@ -14,7 +14,7 @@ from chronology.charts.history import Term as Drawn
 from chronology.chronology import Said
 from chronology.dates import Date, Day
 from chronology.exports import citations
-from chronology.model import Actor, Office, Organization, Person, State
+from chronology.model import Actor, Office, Organization, Person, State, references
 from chronology.site import Link, Site, When
 from chronology.views import collection
 from chronology.views.collection import Count
@@ -59,21 +59,11 @@ def _inputs(site: Site, actor_id: str) -> bytes:
     return digest(
         site.record_key("actors", actor_id),
         site.part_keys(chronology.by_actor.get(actor_id, ())),
-        site.actor_keys(_named(chronology.actors[actor_id])),
+        site.actor_keys(one for _, one, _ in references(chronology.actors[actor_id])),
         site.actor_keys(one.id for one, _ in chronology.memberships(actor_id)),
         site.line_keys(chronology.by_mention.get(actor_id, ())),
         *(site.entry_key(said.position) for said in chronology.quotations.get(actor_id, ())),
     )
-
-
-def _named(actor: Actor) -> Iterator[str]:
-    match actor:
-        case Person():
-            yield from (office.of for office in actor.offices if office.of)
-        case Organization():
-            yield from (member.actor for member in actor.members)
-        case State():
-            yield from (*actor.predecessors, *actor.successors)
 
 
 def view(site: Site, actor_id: str) -> Context:

@@ -79,9 +79,6 @@ def _version(site: Site, _: None) -> bytes:
 def view(site: Site, _: None) -> Context:
     """The form and the indexes; a change of the version makes browsers fetch anew."""
     chronology, t = site.chronology, site.t
-    indexes = {"Actors": "actors", "Relations": "relations", "Topics": "topics"}
-    indexes |= {"Places": "places", "Types of event": "types", "Story lines": "storylines"}
-    indexes |= {"On this day": "on"}
     return {
         "title": t("Search"),
         "url": site.href(addresses.index("search")),
@@ -107,7 +104,8 @@ def view(site: Site, _: None) -> Context:
             "types": t("Type of event"),
         },
         "indexes": [
-            (t(label), site.href(addresses.index(kind))) for label, kind in indexes.items()
+            (t(label), site.href(addresses.index(kind)))
+            for kind, label in addresses.INDEXES.items()
         ],
         "years": [(site.year(year), site.href(addresses.year(year))) for year in chronology.years],
     }

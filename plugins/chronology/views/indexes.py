@@ -58,14 +58,13 @@ def pages(site: Site) -> Iterator[Page | Made]:
     front = "the front page"
     yield Page(addresses.HOME, "home.html", home_view, None, _inputs, front, shown=everything)
     yield Made("/manifest.webmanifest", _manifest, None, _manifest, "the manifest")
-    yield from feeds.of_site(site)
+    yield from feeds.files(site, site.settings.name, addresses.HOME, everything, front)
     yield calendars.file(site, site.settings.name, addresses.HOME, everything, front)
     corrected = [at for at, one in enumerate(chronology.events) if one.corrections]
-    yield Page(
-        *(addresses.index("corrections"), "corrections.html", corrections_view, None),
-        *(lambda site, _: feeds.corrected_inputs(site, corrected), "the corrections"),
-        shown=corrected,
-    )
+    source, told = "the corrections", (corrections_view, corrected, feeds.corrected_inputs)
+    address = addresses.index("corrections")
+    yield Page(address, "corrections.html", *told, source, shown=corrected)
+    yield feeds.corrections(corrected, source)
     yield headers.file(site)
     yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")
     for page_id, entry in chronology.archive.pages.items():
@@ -301,12 +300,12 @@ _INDEXES: Final[dict[str, Callable[[Site], Context]]] = {
 }
 
 
-def corrections_view(site: Site, _: None) -> Context:
+def corrections_view(site: Site, corrected: list[int]) -> Context:
     """All corrections, the latest first."""
     found = [
-        Corrected(site.when(correction.date), correction, site.event(position))
-        for position, event in enumerate(site.chronology.events)
-        for correction in event.corrections
+        Corrected(site.when(correction.date), correction, site.event(at))
+        for at in corrected
+        for correction in site.chronology.events[at].corrections
     ]
     found.sort(key=lambda one: one.correction.date.sort_key, reverse=True)
     return {"title": site.t("Corrections"), "url": site.href("/corrections/"), "corrections": found}

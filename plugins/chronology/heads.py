@@ -51,5 +51,4 @@ def holders(actors: Iterable[Actor]) -> Holders:
 
 def _begin(holder: tuple[Person, Office]) -> tuple[object, ...]:
     person, office = holder
-    known = office.from_ or office.until
-    return (*(known.sort_key if known else ((0, 0, 0), 0)), person.id)
+    return (*office.sort_key, person.id)

@@ -175,6 +175,12 @@ class Office(Record, frozen=True, gc=False):
     until: Until = None
     source: Annotated[str | None, told("Where these dates are from.")] = None
 
+    @property
+    def sort_key(self) -> tuple[Day, int]:
+        """The order of offices: by the first day that is known, those without one first."""
+        known = self.from_ or self.until
+        return known.sort_key if known else ((0, 0, 0), 0)
+
 
 class Membership(Record, frozen=True, gc=False):
     """An actor's membership of an organization."""

@@ -89,23 +89,22 @@ def _outside(
 
 def _offices(archive: Archive) -> Iterator[Problem]:
     held: dict[tuple[str, str], list[tuple[Person, int, Office]]] = defaultdict(list)
-    for actor in archive.registries.actors.values():
-        if isinstance(actor, Person):
-            for at, office in enumerate(actor.offices):
-                if office.of and _SINGLE_OFFICE.match(office.title):
-                    held[office.title.casefold(), office.of].append((actor, at, office))
+    persons = [one for one in archive.registries.actors.values() if isinstance(one, Person)]
+    for one, at, office in ((p, at, it) for p in persons for at, it in enumerate(p.offices)):
+        if office.of and _SINGLE_OFFICE.match(office.title):
+            held[office.title.casefold(), office.of].append((one, at, office))
     origins = archive.registries.origins
-    for holders in held.values():
-        for (one, _, first), (other, at, second) in combinations(holders, 2):
-            if one.id != other.id and _surely_together(first, second):
-                path, field = origins["actors", other.id], (other.id, "offices", at)
-                told = (
-                    f"`{other.id}` ({second.from_}/{second.until}) and `{one.id}` "
-                    f"({first.from_}/{first.until}, {origins['actors', one.id]}) are both "
-                    f"{second.title} of {second.of}"
-                )
-                mend = "one has to end before the other begins"
-                yield warning(path, "office-overlap", told, mend, field)
+    pairs = (pair for holders in held.values() for pair in combinations(holders, 2))
+    for (one, _, first), (other, at, second) in pairs:
+        if one.id != other.id and _surely_together(first, second):
+            path, field = origins["actors", other.id], (other.id, "offices", at)
+            told = (
+                f"`{other.id}` ({second.from_}/{second.until}) and `{one.id}` "
+                f"({first.from_}/{first.until}, {origins['actors', one.id]}) are both "
+                f"{second.title} of {second.of}"
+            )
+            mend = "one has to end before the other begins"
+            yield warning(path, "office-overlap", told, mend, field)
 
 
 def _surely_together(first: Office, second: Office) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -130,37 +130,38 @@ def _drafts(
 
 def _former_ids(archive: Archive) -> Iterator[Problem]:
     events = [(entry.path, entry.record) for entry in archive.events.values()]
-    for kind in ("events", "actors", "places"):
-        records = events if kind == "events" else list(_written(archive, kind))
-        paths = {record.id: path for path, record in records}
-        taken: dict[str, str] = {}
-        for path, record in records:
-            for number, former in enumerate(record.former_ids):
-                field = (*(() if kind == "events" else (record.id,)), "former_ids", number)
-                owner = paths.get(former) or taken.get(former)
-                if owner:
-                    told = f"`{former}` of {kind} is also in {owner}"
-                    mend = "an old id leads to one record"
-                    yield Problem(path, "duplicate-id", told, mend, field)
-                elif not is_id(former):
-                    told, mend = f"`{former[:60]}` is no id", "give the id as it was"
-                    yield Problem(path, "bad-id", told, mend, field)
-                taken.setdefault(former, path)
+    yield from _reused("events", events)
+    for room in ("actors", "places"):
+        yield from _reused(room, list(_written(archive, room)))
+
+
+def _reused(kind: str, records: Sequence[tuple[str, Any]]) -> Iterator[Problem]:
+    """Former ids that another record has, or had."""
+    paths, taken = {record.id: path for path, record in records}, dict[str, str]()
+    former_ids = ((path, it, pair) for path, it in records for pair in enumerate(it.former_ids))
+    for path, record, (number, former) in former_ids:
+        field = (*(() if kind == "events" else (record.id,)), "former_ids", number)
+        owner = paths.get(former) or taken.get(former)
+        if owner:
+            told = f"`{former}` of {kind} is also in {owner}"
+            yield Problem(path, "duplicate-id", told, "an old id leads to one record", field)
+        elif not is_id(former):
+            told, mend = f"`{former[:60]}` is no id", "give the id as it was"
+            yield Problem(path, "bad-id", told, mend, field)
+        taken.setdefault(former, path)
 
 
 def _aliases(archive: Archive) -> Iterator[Problem]:
+    taken: dict[tuple[str, str], tuple[str, str]] = {}
     for room in ("actors", "places"):
-        taken: dict[str, tuple[str, str]] = {}
         for path, record in _written(archive, room):
             for at, alias in enumerate(dict.fromkeys(record.aliases)):
-                if alias in taken:
-                    other, where = taken[alias]
+                other, where = taken.setdefault((room, alias), (record.id, path))
+                if other != record.id:
                     own = f"the alias `{alias}` of `{record.id}`"
                     told = f"{own} is also one of `{other}` in {where}"
                     mend, field = "keep it where it is unmistakable", (record.id, "aliases", at)
                     yield Problem(path, "duplicate-alias", told, mend, field)
-                else:
-                    taken[alias] = record.id, path
 
 
 def _cycles(archive: Archive) -> Iterator[Problem]:

@@ -125,12 +125,11 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """For programs: a list of objects with the names of DESIGN's contract."""
-    rows = []
-    for problem in problems:
-        row = asdict(problem)
-        row["field"] = problem.field_name
-        rows.append({name: row[name] for name in _COLUMNS})
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+    names = ("path", "line", "column", "field", "code", "severity", "message", "hint")
+    rows = [asdict(problem) | {"field": problem.field_name} for problem in problems]
+    return json.dumps(
+        [{name: row[name] for name in names} for row in rows], ensure_ascii=False, indent=2
+    )
 
 
 def as_annotations(problems: Iterable[Problem], prefix: str = "") -> str:
@@ -147,9 +146,6 @@ def as_annotations(problems: Iterable[Problem], prefix: str = "") -> str:
         text = problem.message + (f" ({problem.hint})" if problem.hint else "")
         lines.append(f"::{level} {place},title={_property(problem.code)}::{_message(text)}")
     return "\n".join(lines)
-
-
-_COLUMNS = ("path", "line", "column", "field", "code", "severity", "message", "hint")
 
 
 def _message(text: str) -> str:

@@ -124,6 +124,11 @@ def test_parts_of_dates(locale, name, day, month):
     assert _spaced(month_year(2024, 4, locale)) == month
 
 
+def test_a_month_before_the_year_1_says_its_era():
+    for locale in ("en", "ru", "zh"):
+        assert month_year(-43, 3, locale) == words(parse("-0043-03"), locale)
+
+
 def test_one_language_does_not_leak_into_another():
     """Babel's shared data does (its issue 1234): here German would name its months in Chinese."""
     code = (

@@ -62,9 +62,9 @@ def words(date: Date, locale: str) -> str:
 
 @cache
 def month_year(year: int, month: int, locale: str) -> str:
-    """`April 2024`."""
+    """`April 2024`; years before 1 with their era."""
     language = _language(locale)
-    return language.fill(language.templates["month"], year, month)
+    return language.fill(language.templates["month" if year > 0 else "month_era"], year, month)
 
 
 @cache

@@ -331,8 +331,9 @@ class Described(NamedTuple):
 
 
 def described(annotation: Any) -> Described:
-    """What an annotation says."""
-    it = Described(inspect.type_info(annotation))
+    """What an annotation, or a type that `msgspec.inspect` made of one, says."""
+    is_type = isinstance(annotation, inspect.Type)
+    it = Described(annotation if is_type else inspect.type_info(annotation))
     while True:
         match it.type:
             case inspect.Metadata(type=inner, extra_json_schema=said, extra=extra):

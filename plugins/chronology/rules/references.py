@@ -12,6 +12,7 @@ from chronology.archive import Archive, Entry
 from chronology.ids import is_id
 from chronology.model import Named, Person, references
 from chronology.problems import FieldPath, Problem, did_you_mean, warning
+from chronology.registries import room
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -48,8 +49,8 @@ class _Book:
         }
         self._words: dict[str, dict[str, str]] = {}
         # What is not known may stand in a file that has to be mended first.
-        unread = {_room(one.path) for one in archive.problems if one.severity == "error"}
-        self._unread = {room.removeprefix("event-") for room in unread}
+        unread = {room(one.path) for one in archive.problems if one.severity == "error"}
+        self._unread = {one.removeprefix("event-") for one in unread}
 
     def missing(self, record: Struct, path: str, at: FieldPath = ()) -> Iterator[Problem]:
         """Of the ids that a record names those that nothing has."""
@@ -71,16 +72,12 @@ class _Book:
         return self._words[table]
 
 
-def _room(path: str) -> str:
-    return path.partition("/")[0].partition(".")[0]
-
-
-def _written(archive: Archive, *rooms: str) -> Iterator[tuple[str, Any]]:
+def _written(archive: Archive, *kinds: str) -> Iterator[tuple[str, Any]]:
     """The records of some registries, each with the path of its file."""
     found = archive.registries
-    for room in rooms:
-        for record in getattr(found, room.removeprefix("event-")).values():
-            yield found.origins.get((room, record.id), ""), record
+    for kind in kinds:
+        for record in getattr(found, kind.removeprefix("event-")).values():
+            yield found.origins.get((kind, record.id), ""), record
 
 
 def _references(archive: Archive, held: Archive | None) -> Iterator[Problem]:
@@ -131,8 +128,8 @@ def _drafts(
 def _former_ids(archive: Archive) -> Iterator[Problem]:
     events = [(entry.path, entry.record) for entry in archive.events.values()]
     yield from _reused("events", events)
-    for room in ("actors", "places"):
-        yield from _reused(room, list(_written(archive, room)))
+    for kind in ("actors", "places"):
+        yield from _reused(kind, list(_written(archive, kind)))
 
 
 def _reused(kind: str, records: Sequence[tuple[str, Any]]) -> Iterator[Problem]:
@@ -153,10 +150,10 @@ def _reused(kind: str, records: Sequence[tuple[str, Any]]) -> Iterator[Problem]:
 
 def _aliases(archive: Archive) -> Iterator[Problem]:
     taken: dict[tuple[str, str], tuple[str, str]] = {}
-    for room in ("actors", "places"):
-        for path, record in _written(archive, room):
+    for kind in ("actors", "places"):
+        for path, record in _written(archive, kind):
             for at, alias in enumerate(dict.fromkeys(record.aliases)):
-                other, where = taken.setdefault((room, alias), (record.id, path))
+                other, where = taken.setdefault((kind, alias), (record.id, path))
                 if other != record.id:
                     own = f"the alias `{alias}` of `{record.id}`"
                     told = f"{own} is also one of `{other}` in {where}"

@@ -194,12 +194,17 @@ class Preview:
 
     async def _settle(self) -> None:
         await asyncio.sleep(_QUIET)
-        before = self.live.problems()
-        steps = self.live.settle()
+        before, steps = self._shown(), self.live.settle()
         while await self._work(next, steps, False) is not False:
             pass
-        if self.live.problems() != before:
-            await self._tell({"pages": False})
+        after = self._shown()
+        if after != before:
+            await self._tell({"pages": after[0] != before[0]})
+
+    def _shown(self) -> tuple[Any, list[Problem]]:
+        """Changes with what a page may show."""
+        standing = self.live.standing
+        return standing and standing.site, self.live.problems()
 
     async def _work(self, function: Any, *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._worker, function, *arguments)

@@ -187,6 +187,7 @@ class Reader:
         self._former: dict[bytes, _Learned] = {}  # by their words, with which bodies were linked
         self._differences: dict[bytes, Difference] = {}
         self._prose: _Prose | None = None
+        self._behind: set[str] = set()  # parsed since without that being read
         self._decoded: dict[str, tuple[bytes, Entry]] = {}
         self._fresh: list[tuple[str, Parsed]] = []
         self._bodies: list[tuple[str, bytes, bytes]] = []
@@ -204,6 +205,7 @@ class Reader:
         problems += learned.problems
         some = [file for file in files if file.kind in _RECORDS]
         prose = self._prose = self._edited(some) or self._documents(some)
+        self._behind = set()
         problems += prose.problems
         self.keep({file.path for file in files})
         return Archive(
@@ -226,7 +228,8 @@ class Reader:
         events = _events(files, entries, problems)
         translations = _translations(files, entries, problems)
         pages = {e.record.id: e for f in files if f.kind == "page" and (e := entries.get(f.path))}
-        return _Prose(files, self._words, events, translations, pages, problems)
+        words = b"" if self._hasty else self._words
+        return _Prose(files, words, events, translations, pages, problems)
 
     def _edited(self, files: list[File]) -> _Prose | None:
         """The documents as they were but for some; nothing where that cannot be told."""
@@ -238,10 +241,12 @@ class Reader:
             or any(problem.severity == "error" for problem in was.problems)
         ):
             return None
-        pairs = [pair for pair in zip(files, was.files, strict=True) if pair[0] is not pair[1]]
-        some, problems = [file for file, _ in pairs], list[Problem]()
-        if len(some) > _BATCH or any(one.path != other.path for one, other in pairs):
+        pairs = [(new, old) for new, old in zip(files, was.files, strict=True) if new is not old]
+        if any(new.path != old.path for new, old in pairs):
             return None
+        some, problems = [new for new, _ in pairs], list[Problem]()
+        if self._behind:
+            some = [file for file in files if file.path in self._behind or file in some]
         entries = self.entries(some, self.parse(some, problems), problems)
         if len(entries) < len(some):
             return None
@@ -254,7 +259,8 @@ class Reader:
             else:
                 (events if kind == "event" else pages)[entry.record.id] = entry
         others = [problem for problem in was.problems if problem.path not in entries]
-        return _Prose(files, self._words, events, translations, pages, others + problems)
+        words = was.words if self._hasty else self._words
+        return _Prose(files, words, events, translations, pages, others + problems)
 
     def catch_up(self, scanned: Scan) -> Iterator[None]:
         """Parse, some at a time, what a hasty reading left."""
@@ -267,11 +273,17 @@ class Reader:
         ]
         self._hasty = False
         for at in range(0, len(late), 16):
-            self._prose = None  # what was read in haste
             some = late[at : at + 16]
+            kept = [self._decoded.get(file.path) for file in some]
             self.entries(some, self.parse(some, []), [])
+            pairs = zip(some, kept, strict=True)
+            self._behind |= {
+                one.path for one, was in pairs if self._decoded.get(one.path) is not was
+            }
             yield
         self._former = {}
+        if self._prose:
+            self._prose = self._prose._replace(words=self._words)
 
     def _learn(self, files: list[File], plain: Mapping[str, Parsed]) -> _Learned:
         """Take the names that bodies are searched for, and the speakers of quotations."""

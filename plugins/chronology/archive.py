@@ -331,11 +331,8 @@ class Reader:
             else:
                 changed.append(file)
         now = time.time_ns()
-        for file, (parsed, body, faults) in zip(
-            changed,
-            self._progress(workers.spread(self._parse, changed, 32), len(changed)),
-            strict=True,
-        ):
+        made = self._progress(workers.spread(self._parse, changed, 32), len(changed))
+        for file, (parsed, body, faults) in made:
             problems += faults
             if parsed is None:
                 continue

@@ -96,11 +96,17 @@ Marked = tuple[Entry, Marks]
 class Chronology:
     """All published events, ordered and indexed; with `drafts` the drafts too.
 
-    What an earlier one, `was`, found out of the events that are the same is taken from there.
+    What an earlier one, `was`, found out of the events that are the same is taken from there;
+    only one that is `lasting` keeps it.
     """
 
     def __init__(
-        self, archive: Archive, drafts: bool = False, was: Chronology | None = None
+        self,
+        archive: Archive,
+        drafts: bool = False,
+        was: Chronology | None = None,
+        *,
+        lasting: bool = False,
     ) -> None:
         self.archive = archive
         self.registries = archive.registries
@@ -133,7 +139,9 @@ class Chronology:
         marked.sort(key=lambda one: one[1].order)
         self.entries: list[Entry] = [entry for entry, _ in marked]
         self.events: list[Event] = [entry.record for entry in self.entries]
-        self._marked: dict[str, Marked] = {one[0].record.id: one for one in marked}
+        self._marked: dict[str, Marked] = {}
+        if lasting:
+            self._marked = {one[0].record.id: one for one in marked}
         every = [marks for _, marks in marked]
         if (
             was

@@ -124,7 +124,8 @@ class Live:
             return
         if late:
             self._found = found
-            self._stand(Chronology(found, drafts=True, was=self.standing.site.chronology))
+            was = self.standing.site.chronology
+            self._stand(Chronology(found, drafts=True, was=was, lasting=True))
         site, theme = self.standing.site, self.standing.theme
         entries = []
         for entry in plan.entries(site, theme):
@@ -151,7 +152,7 @@ class Live:
         self._content = [*self._parsed(found), *(placed if problems else late)]
         if _broken(self._content):
             return None
-        return Chronology(found, drafts=True, was=was)
+        return Chronology(found, drafts=True, was=was, lasting=True)
 
     def _archive(self) -> Archive:
         try:

@@ -58,7 +58,7 @@ class Blocks:
         known = archive.cache.blocks(name)
         inputs = [digest(made, *map(self._key, some)) for some in self.positions]
         stale = [at for at, key in enumerate(inputs) if at not in known or known[at][0] != key]
-        fresh = dict(zip(stale, workers.spread(self._made, stale, 4), strict=True))
+        fresh = dict(workers.spread(self._made, stale, 4))
         if stale:
             rows = ((at, Block(inputs[at], *block)) for at, block in fresh.items())
             archive.cache.put_blocks(name, rows, self.count)

@@ -138,7 +138,9 @@ def _struct(schema: Schema) -> Schema:
         for name, written in schema["properties"].items()
         if name != "id"
     }
-    return {**schema, "properties": properties, "required": required}
+    # A title would head every hover, once for each kind that has the field.
+    bare = {key: value for key, value in schema.items() if key != "title"}
+    return {**bare, "properties": properties, "required": required}
 
 
 def _field(name: str, schema: Schema, required: bool) -> Schema:

@@ -138,9 +138,7 @@ def _struct(schema: Schema) -> Schema:
         for name, written in schema["properties"].items()
         if name != "id"
     }
-    # A title would head every hover, once for each kind that has the field.
-    bare = {key: value for key, value in schema.items() if key != "title"}
-    return {**bare, "properties": properties, "required": required}
+    return {**schema, "properties": properties, "required": required}
 
 
 def _field(name: str, schema: Schema, required: bool) -> Schema:

@@ -24,7 +24,12 @@ _PRESENT: Final = lexicon.pattern("also_present")
 #: After one of these the sentence speaks of others.
 _BOUNDARY: Final = lexicon.any_of("boundary")
 _MARGINS: Final = lexicon.pattern("margins")
+_ATTRIBUTION: Final = lexicon.pattern("attribution")
+_DISCUSSED: Final = lexicon.pattern("discussed")
+_SAID_THAT: Final = lexicon.pattern("said_that")
 _RELATIVE: Final = re.compile(r",\s+(?:who|whom|whose|which)\b[^,]*,")
+#: What was before tells the background.
+_EARLIER: Final = re.compile(r"\s+had\b")
 _PLURAL: Final = lexicon.pattern("ministers_of", re.I)
 _RECEIVES: Final = re.compile(r"\b(?:receive|welcome|host|greet|summon)")
 _COMES: Final = re.compile(r"\b(?:visit|arrive|travel|flew|pa(?:id|ys)\b)")
@@ -57,6 +62,14 @@ class Sentence(NamedTuple):
     persons: Sequence[Naming]
     hits: Sequence[Hit]
 
+    @property
+    def told(self) -> str:
+        """Its text, blank where it ends with who made it known: no person took part there."""
+        last = _ATTRIBUTION.search(self.text)
+        if not last or any(naming.start >= last.start() for naming in self.persons):
+            return self.text
+        return self.text[: last.start()].ljust(len(self.text))
+
 
 class Lead(NamedTuple):
     """The sentence that tells the event, its verb, and who took part."""
@@ -68,12 +81,18 @@ class Lead(NamedTuple):
     @property
     def kind(self) -> str:
         """The id of the event type."""
-        text = _MARGINS.sub("", self.sentence.text)
-        for kind, pattern in lexicon.TYPES:
-            if pattern.search(text):
-                return kind
+        text = _SAID_THAT.sub("", _MARGINS.sub("", self.sentence.told))
+        for told in (_DISCUSSED.sub("", text), text):
+            for kind, pattern in lexicon.TYPES:
+                if pattern.search(told):
+                    return kind
         together = len({p.key for p in self.parts if p.naming and not p.speaks}) > 1
         return "meeting" if together else "statement"
+
+    @property
+    def ahead(self) -> bool:
+        """Is what it tells yet to come?"""
+        return bool(re.match(r"will\b|to\b", self.verb))
 
     @property
     def hosts(self) -> str | None:
@@ -99,7 +118,7 @@ def lead(sentences: Sequence[Sentence]) -> Lead:
             _person(naming, sentence.text, True)._replace(speaks=True)
             for sentence in sentences
             for naming in sentence.persons
-            if speaks(sentence.text, naming)
+            if speaks(sentence.text, naming) and not _EARLIER.match(sentence.text, naming.end)
         ]
     for sentence in sentences:
         if _PRESENT.search(sentence.text):
@@ -161,8 +180,11 @@ def _chain(text: str, persons: Sequence[Naming], end: int) -> list[Naming]:
             between = re.sub(r"\b(?:was|were|has|had|will)\s*$", "", text[naming.end : end])
             if len(between) > 90 or ";" in between or _BOUNDARY.search(between):
                 return []
-        elif not _LISTED.fullmatch(text[naming.end : found[-1].whole]):
-            break
+        else:
+            between = text[naming.end : found[-1].whole]
+            introduces = "," in between and _NO_SUBJECT.search(text[: naming.whole])
+            if introduces or not _LISTED.fullmatch(between):
+                break
         found.append(naming)
     return [] if found and _NO_SUBJECT.search(text[: found[-1].whole]) else found[::-1]
 

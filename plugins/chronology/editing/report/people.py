@@ -117,6 +117,7 @@ class People:
             first = bisect_left(starts, title.end) if title else place
             count = _name(tokens, first, within)
             naming = self._naming(text, tokens, place, first, count, title) if count else None
+            naming = naming or (self._holder(title, starts[place], text) if title else None)
             if naming is None:
                 place = first + count if title and count else place + 1
                 continue
@@ -155,6 +156,22 @@ class People:
             if count > 1 and not office and _described_as_person(text[end:]):
                 return Naming(whole, begin, end, text[begin:end], None)
         return None
+
+    def _holder(self, title: Title, start: int, text: str) -> Naming | None:
+        """The one who held an office that day, where it stands without a name."""
+        words, day = _essence(title.words), self._day
+        held = {
+            person.id: person.name
+            for person in self._persons.values()
+            for office in person.offices
+            if title.of and office.of == title.of and _essence(office.title) == words
+            and day and day.within(office.from_, office.until)
+        }  # fmt: skip
+        if len(held) != 1:
+            return None
+        ((one, name),) = held.items()
+        end = start + len(text[start : title.end].rstrip(" ,"))
+        return Naming(start, start, end, name, one, title.words, title.of)
 
     def _known(self, name: str, title: Title | None) -> Naming | None:
         words = folded(name)
@@ -207,6 +224,11 @@ class People:
             return replace(naming, office=words, of=hits[0].id if hits else naming.of,
                            end=said.end())  # fmt: skip
         return naming
+
+
+def _essence(office: str) -> frozenset[str]:
+    """What tells an office from others: a Foreign Minister is a Minister of Foreign Affairs."""
+    return frozenset(folded(office)) - _CONNECTORS - {"affairs"}
 
 
 def _titled(naming: Naming, title: Title | None) -> Naming:

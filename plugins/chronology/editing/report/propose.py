@@ -19,7 +19,7 @@ from chronology.editing.report.text import Report
 from chronology.registries import Registries
 
 _DATELINE: Final = lexicon.pattern("dateline")
-_AT: Final = re.compile(r"\b(?:[Ii]n|[Aa]t|near|to|visited|visits)\s+(?:the\s+)?$")
+_AT: Final = re.compile(r"\b(?:[Ii]n|[Aa]t|near|to|visited|visits|visiting)\s+(?:the\s+)?$")
 _BETWEEN: Final = re.compile(r"\b(?:between|the)\s+(?:the\s)?$")
 _AND: Final = re.compile(r"\s*(?:and|[-–—])\s*(?:the\s+)?")
 _HELD: Final = re.compile(r"\b(?:meeting|talks|ceremony|summit)\b[^.]*\b(?:held|place)\b")
@@ -125,9 +125,14 @@ class _Reading:
         )
 
     def _date(self) -> when.When | None:
-        found = when.event_date([one.text for one in self.sentences], self.report.date)
-        if found is None and self.report.date:
-            return when.When(f"{self.report.date}~", "no words for the day: about the date line")
+        day, lead = self.report.date, self.lead.sentence
+        found = when.event_date([one.told for one in self.sentences], day)
+        if found is None or (found.ahead and found.words not in lead.told):
+            if self.lead.ahead and day:
+                return when.When(f"{day:%Y-%m}~", self.lead.verb, ahead=True)
+            found = when.event_date([one.text for one in self.sentences], day) or found
+        if found is None and day:
+            return when.When(f"{day}~", "no words for the day: about the date line")
         return found
 
     def _place(self, kind: str, dated: str) -> tuple[str | None, str]:
@@ -137,12 +142,12 @@ class _Reading:
         held = (
             one
             for one in self.sentences
-            if (_HELD.search(one.text) or (dated and dated in one.text))
+            if (_HELD.search(one.text) or (dated and dated in one.told))
             and not when.AHEAD.search(one.text.rstrip(". "))
         )
         for sentence in (self.lead.sentence, *held):
             for hit in sentence.hits:
-                leads = _AT.search(sentence.text[: hit.start])
+                leads = _AT.search(sentence.told[: hit.start])
                 if leads and (found := self._place_named(hit)):
                     return found, leads[0] + hit.name
         for hit in self.gazetteer.find(self.dateline.title()) if kind in _MEETINGS else ():

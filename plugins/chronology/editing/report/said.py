@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from chronology.editing.report import lexicon
@@ -16,6 +17,7 @@ _SUBJECT: Final = lexicon.pattern("subject")
 _SPEAKER: Final = lexicon.pattern("speaker")
 _PRONOUN: Final = lexicon.pattern("pronoun_speaks", re.I)
 _OFFICE: Final = lexicon.pattern("office_speaks")
+_OWN: Final = lexicon.pattern("own_counterpart")
 _SPEECH: Final = lexicon.pattern("speech")
 _THE_OFFICE: Final = lexicon.pattern("the_office")
 _HEARD: Final = re.compile(r"\b(?:[Aa]ccording to|[Qq]uot\w+|words of)\s+$")
@@ -65,16 +67,18 @@ def quotes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> list
     found: list[Quote] = []
     subjects: list[Naming] = []
     before: list[Naming] = []
-    for paragraph, namings in zip(paragraphs, named, strict=True):
+    sexes = _sexes(paragraphs, named)
+    for paragraph, some in zip(paragraphs, named, strict=True):
+        namings = [replace(n, courtesy=n.courtesy or sexes.get(n.key, "")) for n in some]
         bare = masked(paragraph)
         last: Quote | None = None
         for start, end in spans(paragraph):
             so_far = [n for n in namings if n.end <= start]
-            spoken = subjects + [n for n in so_far if acts(bare, n)]
-            known = before + so_far
-            speaker, words = _after(bare, end, namings, spoken or known, known)
+            acted = [n for n in so_far if acts(bare, n)]
+            known = [*before, *so_far, *subjects, *acted]
+            speaker, words = _after(bare, end, namings, known)
             if speaker is None:
-                speaker, words = _before(bare, start, so_far, spoken or known, known)
+                speaker, words = _before(bare, start, so_far, known)
             if speaker is None and last:
                 speaker, words = last.speaker, last.evidence
             text = paragraph[start:end].strip('“”"„「」『』«» ').rstrip(",")
@@ -86,12 +90,12 @@ def quotes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> list
 
 
 def _after(
-    text: str, end: int, namings: Sequence[Naming], subjects: list[Naming], known: list[Naming]
+    text: str, end: int, namings: Sequence[Naming], known: Sequence[Naming]
 ) -> tuple[Naming | None, str]:
     """The speaker told after the quotation: `, he said`, `, said Lavrov`, `, the minister said`."""
     at = end + len(text[end:]) - len(text[end:].lstrip(" ,—–-"))
     if pronoun := _PRONOUN.match(text, at):
-        return _meant(pronoun[1], subjects), pronoun[0]
+        return _meant(pronoun[1], known), pronoun[0]
     verb = _SPEECH.match(text, at)
     name_at = verb.end() + 1 if verb else at
     for naming in namings:
@@ -102,7 +106,7 @@ def _after(
 
 
 def _before(
-    text: str, start: int, namings: list[Naming], subjects: list[Naming], known: list[Naming]
+    text: str, start: int, namings: Sequence[Naming], known: Sequence[Naming]
 ) -> tuple[Naming | None, str]:
     """The speaker told before it in its sentence: `Lavrov said: “…`, `according to Xi, “…`."""
     opening = re.split(r"(?<=[^A-Z][.!?])\s+", text[:start])[-1]
@@ -114,20 +118,32 @@ def _before(
         if speaks(text, naming) or _HEARD.search(text[: naming.whole]):
             return naming, text[naming.whole : start].strip()
     if pronoun:
-        return _meant(pronoun[1], subjects), opening[pronoun.start() :].strip()
+        return _meant(pronoun[1], known), opening[pronoun.start() :].strip()
     office = next((m for m in _OFFICE.finditer(opening) if "." not in opening[m.end() :]), None)
     words = opening[office.start() :].strip() if office else ""
     return (_holder(office[1], known) if office else None), words
 
 
-def _meant(pronoun: str, subjects: list[Naming]) -> Naming | None:
-    """The last who spoke and whom the pronoun fits, as far as a title tells."""
+def _sexes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> dict[str, str]:
+    """A courtesy for each of whom `his` or `her counterpart` tells it, by key."""
+    found = {}
+    for paragraph, namings in zip(paragraphs, named, strict=True):
+        for match in _OWN.finditer(paragraph):
+            before = (n for n in namings if n.end <= match.start())
+            subject = next((n for n in before if ". " not in paragraph[n.end : match.start()]), None)
+            if subject:
+                found[subject.key] = "mr" if match[1] == "his" else "mrs"
+    return found
+
+
+def _meant(pronoun: str, subjects: Sequence[Naming]) -> Naming | None:
+    """The last who spoke, or else was named, whom the pronoun fits as far as a title tells."""
     other = _MAN if pronoun.lower() == "she" else _WOMAN
     fits = (n for n in reversed(subjects) if not other.search(f"{n.courtesy} {n.office or ''}"))
     return next(fits, None)
 
 
-def _holder(office: str, known: list[Naming]) -> Naming | None:
+def _holder(office: str, known: Sequence[Naming]) -> Naming | None:
     """The last named whose office ends like it: `the minister` is the Foreign Minister."""
     return next((n for n in reversed(known)
                  if n.office and re.search(rf"\b{office}\b", n.office, re.I)), None)  # fmt: skip

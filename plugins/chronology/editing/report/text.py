@@ -15,6 +15,8 @@ from chronology.editing.report import lexicon
 _DATE_LINE: Final = re.compile(r"^[ \t]*date:?[ \t]+(\d{4}-\d\d-\d\d)\b[ \t]*", re.MULTILINE)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _PARAGRAPH: Final = re.compile(r"\s*\n\s*\n\s*|(?<=[.!?”\"])\s*\n\s*")
+#: What numbers the paragraphs of a communiqué.
+_NUMBER: Final = re.compile(r"^\(?\d{1,2}[.)]\s+")
 _ABBREVIATED: Final = lexicon.pattern("abbreviated")
 _END: Final = re.compile(r"[.!?][\"”’»)]?(?=\s+[\"“«(]?[^\W\d_a-z])|[。！？][」』]?")
 #: What follows `D.C.` or `U.S.` at the end of a sentence.
@@ -64,7 +66,7 @@ def _plain(text: str) -> Report:
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
-    parts = (" ".join(part.split()) for part in _PARAGRAPH.split(text))
+    parts = (_NUMBER.sub("", " ".join(part.split())) for part in _PARAGRAPH.split(text))
     return tuple(part for part in parts if part)
 
 
@@ -104,7 +106,9 @@ def _page(text: str) -> Report:
     }
     for tag in soup(["script", "style", "nav", "aside", "header", "footer", "figure", "form"]):
         tag.decompose()
-    article = next(filter(None, map(soup.select_one, _ARTICLES)), soup)
+    # A page has teasers of other articles too: its own is the longest.
+    found = next(filter(None, map(soup.select, _ARTICLES)), [soup])
+    article = max(found, key=lambda one: len(one.text))
     told = article.select("p") or [article]
     paragraphs = tuple(filter(None, (" ".join(p.text.split()) for p in told)))
     line = _DATE_LINE.match(paragraphs[0]) if paragraphs else None

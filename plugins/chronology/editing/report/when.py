@@ -30,7 +30,7 @@ def _month(name: str = "month") -> str:
 #: In the order they are tried. Case counts: `may` is a verb.
 _FORMS: Final = {
     "span": re.compile(
-        rf"{_number('first')}(?:\s+(?:of\s+)?{_month('first_month')})?{_TO}"
+        rf"{_number('first')}(?:\s+(?:of\s+)?{_month('first_month')}(?:,?\s+\d{{4}})?)?{_TO}"
         rf"{_number('last')}\s+(?:of\s+)?{_month()}{_YEAR}"
     ),
     "span_us": re.compile(
@@ -43,7 +43,7 @@ _FORMS: Final = {
         r"\b(?:(?:[Ee]arlier|[Ll]ate|[Ee]arly)\s+)?(?:[Tt]oday|(?P<before>[Yy]esterday))\b"
         r"|\b(?:[Tt]his\s+(?:morning|afternoon|evening)|[Tt]onight|(?P<night>[Ll]ast\s+night))\b"
     ),
-    "weekday": re.compile(rf"\b(?P<weekday>{_WEEKDAY})\b"),
+    "weekday": re.compile(rf"\b(?P<past>[Ll]ast\s+)?(?P<weekday>{_WEEKDAY})\b"),
 }
 _OTHER: Final = lexicon.pattern("dates_another_event")
 #: Words which say that what follows is yet to come.
@@ -101,7 +101,8 @@ def _dates(sentence: str, reported: datetime.date | None) -> list[tuple[int, Whe
             named = form != "near" and _NAMED_BY_IT.match(sentence, end)
             named = named or (not lead and re.search(r"\b(?:the|its|this year's)\s+$", before))
             stale = reported and (reported - days[1]).days > _STALE
-            strength = 1 if ahead or other or named else 2 if stale else 4
+            weak = match.groupdict().get("past")
+            strength = 1 if ahead or other or named else 2 if stale else 3 if weak else 4
             edtf = "/".join(dict.fromkeys(day.isoformat() for day in days))
             found.append((begin, strength, When(edtf, sentence[begin:end].strip(), ahead)))
     return [(strength, date) for _, strength, date in sorted(found)]
@@ -119,6 +120,7 @@ def _days(
         if "weekday" in named:
             back = (reported.weekday() - WEEKDAYS.index(named["weekday"])) % 7
             back = -((7 - back) % 7) if ahead else back
+            back += 7 * bool(named["past"] and back < 2)  # not the one that is yesterday
         day = reported - datetime.timedelta(back)
         return day, day
     first_month = named.get("first_month") or named["month"]

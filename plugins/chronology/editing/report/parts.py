@@ -27,7 +27,8 @@ _MARGINS: Final = lexicon.pattern("margins")
 _ATTRIBUTION: Final = lexicon.pattern("attribution")
 _DISCUSSED: Final = lexicon.pattern("discussed")
 _SAID_THAT: Final = lexicon.pattern("said_that")
-_RELATIVE: Final = re.compile(r",\s+(?:who|whom|whose|which)\b[^,]*,")
+_ASIDE: Final = re.compile(r",\s+(?:who|whose|which)\b[^,]*")
+_RELATIVE: Final = re.compile(r",\s+(?:who|whom|whose|which|\w+ing)\b[^,]*,")
 #: What was before tells the background.
 _EARLIER: Final = re.compile(r"\s+had\b")
 _PLURAL: Final = lexicon.pattern("ministers_of", re.I)
@@ -81,7 +82,9 @@ class Lead(NamedTuple):
     @property
     def kind(self) -> str:
         """The id of the event type."""
-        text = _SAID_THAT.sub("", _MARGINS.sub("", self.sentence.told))
+        text = self.sentence.told
+        for aside in (_MARGINS, _ASIDE, _SAID_THAT):
+            text = aside.sub("", text)
         for told in (_DISCUSSED.sub("", text), text):
             for kind, pattern in lexicon.TYPES:
                 if pattern.search(told):

@@ -19,10 +19,10 @@ from chronology.editing.report.text import Report
 from chronology.registries import Registries
 
 _DATELINE: Final = lexicon.pattern("dateline")
-_AT: Final = re.compile(r"\b(?:[Ii]n|[Aa]t|near|to|visited|visits|visiting)\s+(?:the\s+)?$")
+_AT: Final = re.compile(r"(?<!embassy )(?<!consulate )\b(?:[Ii]n|[Aa]t|near|to|visited|visits|visiting)\s+(?:the\s+)?$")
 _BETWEEN: Final = re.compile(r"\b(?:between|the)\s+(?:the\s)?$")
 _AND: Final = re.compile(r"\s*(?:and|[-–—])\s*(?:the\s+)?")
-_HELD: Final = re.compile(r"\b(?:meeting|talks|ceremony|summit)\b[^.]*\b(?:held|place)\b")
+_HELD: Final = lexicon.pattern("held")
 _MEETINGS: Final = frozenset(("meeting", "visit", "summit", "negotiation", "agreement"))
 _UNKNOWN_PLACE: Final = lexicon.pattern("unknown_place")
 _UNKNOWN_NAME: Final = lexicon.pattern("unknown_name")
@@ -65,10 +65,12 @@ class _Reading:
 
     def __init__(self, report: Report, registries: Registries, gazetteer: Gazetteer) -> None:
         self.report, self.registries, self.gazetteer = report, registries, gazetteer
-        self.day = dates.parse(report.date.isoformat()) if report.date else None
         first = report.paragraphs[0] if report.paragraphs else ""
         line = _DATELINE.match(first)
         self.dateline = line[1] if line else ""
+        #: The day that `today` means: agencies print it, and may bring the report out later.
+        self.told_on = when.printed(line[0] if line else "", report.date)
+        self.day = dates.parse(self.told_on.isoformat()) if self.told_on else None
         self.paragraphs = (first[line.end() :] if line else first, *report.paragraphs[1:])
         bare = [said.masked(paragraph) for paragraph in self.paragraphs]
         people = People(registries.actors.values(), gazetteer, self.day)
@@ -85,7 +87,7 @@ class _Reading:
 
     def proposal(self, added: datetime.date) -> Proposal:
         date = self._date()
-        reported = self.report.date and self.report.date.isoformat()
+        reported = self.report.date or self.told_on
         kind = self.lead.kind if self.lead.kind in self.registries.types else "meeting"
         place, where = self._place(kind, date.words if date else "")
         took_part = [_for(part, self._represents(part)) for part in self.lead.parts]
@@ -96,7 +98,7 @@ class _Reading:
         matter = {
             "title": self._title(kind, sides, place),
             "date": date and date.edtf,
-            "reported": reported,
+            "reported": reported and reported.isoformat(),
             "added": added.isoformat(),
             "type": kind,
             "place": place,
@@ -125,7 +127,7 @@ class _Reading:
         )
 
     def _date(self) -> when.When | None:
-        day, lead = self.report.date, self.lead.sentence
+        day, lead = self.told_on, self.lead.sentence
         found = when.event_date([one.told for one in self.sentences], day)
         if found is None or (found.ahead and found.words not in lead.told):
             if self.lead.ahead and day:

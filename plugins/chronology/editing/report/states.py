@@ -89,5 +89,5 @@ class Gazetteer:
 
 def joined(text: str) -> bool:
     """Are the words between two names those of a list?"""
-    return bool(re.fullmatch(r"[\s,]*(?:and|or|&)?\s*(?:the\s+)?(?:(?:Republic|Kingdom) of\s+)?",
+    return bool(re.fullmatch(r"[\s,]*(?:and|or|&)?\s*(?:the\s+)?(?:(?:Republic|Kingdom|Government) of\s+)?",
                              text))  # fmt: skip

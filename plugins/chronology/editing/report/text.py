@@ -17,6 +17,7 @@ _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _PARAGRAPH: Final = re.compile(r"\s*\n\s*\n\s*|(?<=[.!?”\"])\s*\n\s*")
 #: What numbers the paragraphs of a communiqué.
 _NUMBER: Final = re.compile(r"^\(?\d{1,2}[.)]\s+")
+_HEADLINE: Final = re.compile(r".{,150}[^.!?:;,”\"]")
 _ABBREVIATED: Final = lexicon.pattern("abbreviated")
 _END: Final = re.compile(r"[.!?][\"”’»)]?(?=\s+[\"“«(]?[^\W\d_a-z])|[。！？][」』]?")
 #: What follows `D.C.` or `U.S.` at the end of a sentence.
@@ -61,13 +62,15 @@ def _plain(text: str) -> Report:
     text = text.lstrip("\ufeff").replace("\r\n", "\n")
     line = _DATE_LINE.search(text)
     title = text[: line.start()].strip() if line else ""
-    told = text[line.end() :] if line else text
-    return Report(_paragraphs(told), _day(line[1]) if line else None, title or None)
+    told = _paragraphs(text[line.end() :] if line else text)
+    if not title and len(told) > 1 and _HEADLINE.fullmatch(told[0]):
+        title, *told = told
+    return Report(tuple(told), _day(line[1]) if line else None, title or None)
 
 
-def _paragraphs(text: str) -> tuple[str, ...]:
+def _paragraphs(text: str) -> list[str]:
     parts = (_NUMBER.sub("", " ".join(part.split())) for part in _PARAGRAPH.split(text))
-    return tuple(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def _day(text: str | None) -> datetime.date | None:

@@ -56,6 +56,9 @@ _LEAD: Final = re.compile(
 )
 #: Days after which a date is hardly that of news.
 _STALE: Final = 60
+#: Days between the day in a dateline and that of the report, at most.
+_BROUGHT_OUT: Final = 3
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class When(NamedTuple):
@@ -77,6 +80,15 @@ def event_date(sentences: list[str], reported: datetime.date | None) -> When | N
         for strength, date in _dates(sentence, reported):
             found.append((strength - 2 if place > 2 and strength > 1 else strength, date))
     return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def printed(line: str, reported: datetime.date | None) -> datetime.date | None:
+    """The day in a dateline (`QALIN, 1 May 2023 --`), or else that of the report."""
+    found = event_date([line], reported)
+    day = _DAY.fullmatch(found.edtf) if found else None
+    known = datetime.date.fromisoformat(day[0]) if day else reported
+    near = known and reported and 0 <= (reported - known).days <= _BROUGHT_OUT
+    return known if near or not reported else reported
 
 
 def _dates(sentence: str, reported: datetime.date | None) -> list[tuple[int, When]]:

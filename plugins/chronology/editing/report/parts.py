@@ -112,7 +112,7 @@ def lead(sentences: Sequence[Sentence]) -> Lead:
     nothing = Lead(Sentence("", (), ()), "", ())
     best = next((one for one in tries if one.parts), next(iter(tries), nothing))
     parts = list(best.parts)
-    told = best.sentence.text
+    told = _blank(_MARGINS, best.sentence.text)
     parts += [
         _person(n, told) for n in best.sentence.persons if _TALKS_WITH.search(told[: n.whole])
     ]
@@ -129,13 +129,18 @@ def lead(sentences: Sequence[Sentence]) -> Lead:
     return best._replace(parts=tuple({part.key: part for part in reversed(parts)}.values())[::-1])
 
 
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    """The text with all else at its place."""
+    return pattern.sub(lambda match: " " * len(match[0]), text)
+
+
 def _person(naming: Naming, text: str, acts: bool = False) -> Part:
     return Part(naming, naming.id, acts, text[naming.whole : naming.end])
 
 
 def _took_part(sentence: Sentence) -> Lead:
     """By the first verb that persons stand before, else any verb, else one of states."""
-    text = _RELATIVE.sub(lambda m: " " * len(m[0]), sentence.text)
+    text = _blank(_RELATIVE, sentence.text)
     persons = [
         naming
         for naming in sentence.persons

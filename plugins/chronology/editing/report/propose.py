@@ -19,7 +19,10 @@ from chronology.editing.report.text import Report
 from chronology.registries import Registries
 
 _DATELINE: Final = lexicon.pattern("dateline")
-_AT: Final = re.compile(r"(?<!embassy )(?<!consulate )\b(?:[Ii]n|[Aa]t|near|to|visited|visits|visiting)\s+(?:the\s+)?$")
+_AT: Final = re.compile(
+    r"(?<!mbassy )(?<!mbassador )(?<!onsulate )\b(?:[Ii]n|[Aa]t|near|to|visit(?:ed|s|ing)?)"
+    r"\s+(?:the\s+)?$"
+)
 _BETWEEN: Final = re.compile(r"\b(?:between|the)\s+(?:the\s)?$")
 _AND: Final = re.compile(r"\s*(?:and|[-–—])\s*(?:the\s+)?")
 _HELD: Final = lexicon.pattern("held")

@@ -130,7 +130,9 @@ def _sexes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> dict
     for paragraph, namings in zip(paragraphs, named, strict=True):
         for match in _OWN.finditer(paragraph):
             before = (n for n in namings if n.end <= match.start())
-            subject = next((n for n in before if ". " not in paragraph[n.end : match.start()]), None)
+            subject = next(
+                (n for n in before if ". " not in paragraph[n.end : match.start()]), None
+            )
             if subject:
                 found[subject.key] = "mr" if match[1] == "his" else "mrs"
     return found

@@ -95,7 +95,7 @@ class Lead(NamedTuple):
     @property
     def ahead(self) -> bool:
         """Is what it tells yet to come?"""
-        return bool(re.match(r"will\b|to\b", self.verb))
+        return bool(re.match(r"(?:will|may|would|to) ", self.verb))
 
     @property
     def hosts(self) -> str | None:
@@ -204,7 +204,9 @@ def _after(text: str, persons: Iterable[Naming], verb: re.Match[str]) -> list[Na
     if _ACT.match(text, verb.start()) and not _ENCOUNTER.match(text, verb.start()):
         return found
     for naming in (one for one in persons if one.whole >= place):
-        if _BOUNDARY.search(text[place : naming.whole]) or len(text[place : naming.whole]) > 150:
+        between = text[place : naming.whole]
+        tells = between.rstrip().endswith(",") and speaks(text, naming)
+        if tells or _BOUNDARY.search(between) or len(between) > 150:
             break
         found.append(naming)
         place = naming.end

@@ -130,11 +130,13 @@ class _Reading:
         )
 
     def _date(self) -> when.When | None:
-        day, lead = self.told_on, self.lead.sentence
-        found = when.event_date([one.told for one in self.sentences], day)
-        if found is None or (found.ahead and found.words not in lead.told):
-            if self.lead.ahead and day:
-                return when.When(f"{day:%Y-%m}~", self.lead.verb, ahead=True)
+        day, told = self.told_on, [one.told for one in self.sentences]
+        if self.lead.ahead and day:
+            return when.event_date(told, day, ahead=True) or when.When(
+                f"{day:%Y-%m}~", self.lead.verb, ahead=True
+            )
+        found = when.event_date(told, day)
+        if found is None or (found.ahead and found.words not in self.lead.sentence.told):
             found = when.event_date([one.text for one in self.sentences], day) or found
         if found is None and day:
             return when.When(f"{day}~", "no words for the day: about the date line")
@@ -155,7 +157,9 @@ class _Reading:
                 leads = _AT.search(sentence.told[: hit.start])
                 if leads and (found := self._place_named(hit)):
                     return found, leads[0] + hit.name
-        for hit in self.gazetteer.find(self.dateline.title()) if kind in _MEETINGS else ():
+        elsewhere = next(_unregistered(self.lead.sentence, set(), [_UNKNOWN_PLACE]), None)
+        line = self.dateline.title() if kind in _MEETINGS and not elsewhere else ""
+        for hit in self.gazetteer.find(line):
             if found := self._place_named(hit):
                 return found, self.dateline
         return None, ""
@@ -335,13 +339,19 @@ def _unknown_names(sentence: Sentence, told: set[str], is_lead: bool) -> Iterato
     """Persons, states, and names of two words or more; of places in the lead, one word too."""
     yield from (n.name for n in sentence.persons if n.id is None)
     yield from (hit.name for hit in sentence.hits if hit.kind == "state" and hit.id is None)
+    patterns = (_UNKNOWN_PLACE, _UNKNOWN_NAME) if is_lead else (_UNKNOWN_NAME,)
+    yield from _unregistered(sentence, told, patterns)
+
+
+def _unregistered(
+    sentence: Sentence, told: set[str], patterns: Sequence[re.Pattern[str]]
+) -> Iterator[str]:
     taken = [(n.whole, n.end) for n in sentence.persons]
     taken += [(hit.start, hit.end) for hit in sentence.hits]
-    patterns = ((_UNKNOWN_PLACE, 1),) if is_lead else ()
-    for pattern, group in (*patterns, (_UNKNOWN_NAME, 0)):
+    for pattern in patterns:
         for match in pattern.finditer(sentence.text):
-            start, end = match.span(group)
-            words = match[group].removesuffix("’s").removesuffix("'s")
+            start, end = match.span(1)
+            words = match[1].removesuffix("’s").removesuffix("'s")
             if any(start < b and a < end for a, b in taken) or set(words.split()) & _CALENDAR:
                 continue
             if not set(folded(words)) <= told:

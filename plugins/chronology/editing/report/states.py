@@ -20,6 +20,12 @@ _ENDINGS: Final = (
 )  # fmt: skip
 
 
+#: The words between two names of one list.
+_LIST: Final = re.compile(
+    r"[\s,]*(?:and|or|&)?\s*(?:the\s+)?(?:(?:Republic|Kingdom|Government) of\s+)?"
+)
+
+
 class Hit(NamedTuple):
     """A name in a text; `id` is None where the registries do not know it."""
 
@@ -89,5 +95,4 @@ class Gazetteer:
 
 def joined(text: str) -> bool:
     """Are the words between two names those of a list?"""
-    return bool(re.fullmatch(r"[\s,]*(?:and|or|&)?\s*(?:the\s+)?(?:(?:Republic|Kingdom|Government) of\s+)?",
-                             text))  # fmt: skip
+    return bool(_LIST.fullmatch(text))

@@ -69,8 +69,10 @@ class When(NamedTuple):
     ahead: bool = False
 
 
-def event_date(sentences: list[str], reported: datetime.date | None) -> When | None:
-    """When what the report tells of happened, or None where no words say it.
+def event_date(
+    sentences: list[str], reported: datetime.date | None, *, ahead: bool = False
+) -> When | None:
+    """When what the report tells of happened, or is to where `ahead`; None where no words say it.
 
     Weekdays and `yesterday` count back from the date line, whose own weekday is that very
     day; a day and month without a year is the one nearest to it.
@@ -78,7 +80,8 @@ def event_date(sentences: list[str], reported: datetime.date | None) -> When | N
     found = []
     for place, sentence in enumerate(sentences):
         for strength, date in _dates(sentence, reported):
-            found.append((strength - 2 if place > 2 and strength > 1 else strength, date))
+            if date.ahead or not ahead:
+                found.append((strength - 2 if place > 2 and strength > 1 else strength, date))
     return max(found, key=lambda one: one[0])[1] if found else None
 
 

@@ -12,32 +12,16 @@ from typing import Any, Final
 from chronology import dates
 from chronology.editing import new
 from chronology.editing.report import lexicon, parts, said, text, when
+from chronology.editing.report.lexicon import WORDS
 from chronology.editing.report.parts import Lead, Part, Sentence
 from chronology.editing.report.people import OFFICE_WORDS, Naming, People, folded
 from chronology.editing.report.states import Gazetteer, Hit
 from chronology.editing.report.text import Report
 from chronology.registries import Registries
 
-_DATELINE: Final = lexicon.pattern("dateline")
-_AT: Final = re.compile(
-    r"(?<!mbassy )(?<!mbassador )(?<!onsulate )\b(?:[Ii]n|[Aa]t|near|to|visit(?:ed|s|ing)?)"
-    r"\s+(?:the\s+)?$"
-)
-_BETWEEN: Final = re.compile(r"\b(?:between|the)\s+(?:the\s)?$")
-_AND: Final = re.compile(r"\s*(?:and|[-–—])\s*(?:the\s+)?")
-_HELD: Final = lexicon.pattern("held")
 _MEETINGS: Final = frozenset(("meeting", "visit", "summit", "negotiation", "agreement"))
-_UNKNOWN_PLACE: Final = lexicon.pattern("unknown_place")
-_UNKNOWN_NAME: Final = lexicon.pattern("unknown_name")
 _CALENDAR: Final = frozenset((*when.WEEKDAYS, *when.MONTHS))
 _DASHES: Final = str.maketrans("‐‑–—’", "----'")
-_DOES: Final = {
-    "call": "speak{s}{others} by telephone",
-    "agreement": "sign{s} an agreement",
-    "statement": "make{s} a statement",
-    "announcement": "make{s} an announcement",
-    "appeal": "make{s} an appeal",
-}
 
 
 @dataclass(frozen=True)
@@ -69,7 +53,7 @@ class _Reading:
     def __init__(self, report: Report, registries: Registries, gazetteer: Gazetteer) -> None:
         self.report, self.registries, self.gazetteer = report, registries, gazetteer
         first = report.paragraphs[0] if report.paragraphs else ""
-        line = _DATELINE.match(first)
+        line = WORDS["dateline"].match(first)
         self.dateline = line[1] if line else ""
         #: The day that `today` means: agencies print it, and may bring the report out later.
         self.told_on = when.printed(line[0] if line else "", report.date)
@@ -149,15 +133,15 @@ class _Reading:
         held = (
             one
             for one in self.sentences
-            if (_HELD.search(one.text) or (dated and dated in one.told))
-            and not when.AHEAD.search(one.text.rstrip(". "))
+            if (WORDS["held"].search(one.text) or (dated and dated in one.told))
+            and not WORDS["ahead"].search(one.text.rstrip(". "))
         )
         for sentence in (self.lead.sentence, *held):
             for hit in sentence.hits:
-                leads = _AT.search(sentence.told[: hit.start])
+                leads = WORDS["place_follows"].search(sentence.told[: hit.start])
                 if leads and (found := self._place_named(hit)):
                     return found, leads[0] + hit.name
-        elsewhere = next(_unregistered(self.lead.sentence, set(), [_UNKNOWN_PLACE]), None)
+        elsewhere = any(_unregistered(self.lead.sentence, set(), "unknown_place"))
         line = self.dateline.title() if kind in _MEETINGS and not elsewhere else ""
         for hit in self.gazetteer.find(line):
             if found := self._place_named(hit):
@@ -191,8 +175,8 @@ class _Reading:
             pair = {one.id, other.id}
             if (
                 len(others & pair) == 1
-                and _BETWEEN.search(self.whole[: one.start])
-                and _AND.fullmatch(self.whole[one.end : other.start])
+                and WORDS["two_sides_follow"].search(self.whole[: one.start])
+                and WORDS["other_side_follows"].fullmatch(self.whole[one.end : other.start])
             ):
                 return (pair - others).pop()
         return None
@@ -256,8 +240,8 @@ class _Reading:
         there = self.registries.places[place] if place else state
         if kind == "visit" and there:
             return f"{names(first)} visit{s} {there.name}"
-        if kind in _DOES:
-            does = _DOES[kind].format(s=s, others=f" with {names(others)}" if others else "")
+        if kind in lexicon.DOES:
+            does = lexicon.DOES[kind].format(s=s, others=f" with {names(others)}" if others else "")
         elif others:
             host = kind == "meeting" and any(
                 role == "host" for part, role in sides if part in first
@@ -339,17 +323,14 @@ def _unknown_names(sentence: Sentence, told: set[str], is_lead: bool) -> Iterato
     """Persons, states, and names of two words or more; of places in the lead, one word too."""
     yield from (n.name for n in sentence.persons if n.id is None)
     yield from (hit.name for hit in sentence.hits if hit.kind == "state" and hit.id is None)
-    patterns = (_UNKNOWN_PLACE, _UNKNOWN_NAME) if is_lead else (_UNKNOWN_NAME,)
-    yield from _unregistered(sentence, told, patterns)
+    yield from _unregistered(sentence, told, *["unknown_place"] * is_lead, "unknown_name")
 
 
-def _unregistered(
-    sentence: Sentence, told: set[str], patterns: Sequence[re.Pattern[str]]
-) -> Iterator[str]:
+def _unregistered(sentence: Sentence, told: set[str], *patterns: str) -> Iterator[str]:
     taken = [(n.whole, n.end) for n in sentence.persons]
     taken += [(hit.start, hit.end) for hit in sentence.hits]
     for pattern in patterns:
-        for match in pattern.finditer(sentence.text):
+        for match in WORDS[pattern].finditer(sentence.text):
             start, end = match.span(1)
             words = match[1].removesuffix("’s").removesuffix("'s")
             if any(start < b and a < end for a, b in taken) or set(words.split()) & _CALENDAR:

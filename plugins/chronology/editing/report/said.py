@@ -5,22 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from chronology.editing.report import lexicon
+from chronology.editing.report.lexicon import WORDS
 from chronology.editing.report.people import Naming
-
-_PAIRS: Final = lexicon.pattern("quotation")
-_WOMAN: Final = lexicon.pattern("woman", re.I)
-_MAN: Final = lexicon.pattern("man", re.I)
-_SUBJECT: Final = lexicon.pattern("subject")
-_SPEAKER: Final = lexicon.pattern("speaker")
-_PRONOUN: Final = lexicon.pattern("pronoun_speaks", re.I)
-_OFFICE: Final = lexicon.pattern("office_speaks")
-_OWN: Final = lexicon.pattern("own_counterpart")
-_SPEECH: Final = lexicon.pattern("speech")
-_THE_OFFICE: Final = lexicon.pattern("the_office")
-_HEARD: Final = re.compile(r"\b(?:[Aa]ccording to|[Qq]uot\w+|words of)\s+$")
 
 
 class Quote(NamedTuple):
@@ -40,7 +28,7 @@ def spans(paragraph: str) -> list[tuple[int, int]]:
     """Where quotations of four words or more stand, marks included; shorter ones are terms."""
     return [
         match.span()
-        for match in _PAIRS.finditer(paragraph)
+        for match in WORDS["quotation"].finditer(paragraph)
         if len(match[0].split()) >= 4 or (match[0][0] in "「『" and len(match[0]) > 9)
     ]
 
@@ -54,12 +42,12 @@ def masked(paragraph: str) -> str:
 
 def acts(paragraph: str, naming: Naming) -> bool:
     """Is the name a subject: does any verb follow it?"""
-    return bool(_SUBJECT.match(paragraph, naming.end))
+    return bool(WORDS["subject"].match(paragraph, naming.end))
 
 
 def speaks(paragraph: str, naming: Naming) -> bool:
     """Does a verb of saying follow the name, its office between commas left out?"""
-    return bool(_SPEAKER.match(paragraph, naming.end))
+    return bool(WORDS["speaker"].match(paragraph, naming.end))
 
 
 def quotes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> list[Quote]:
@@ -94,14 +82,16 @@ def _after(
 ) -> tuple[Naming | None, str]:
     """The speaker told after the quotation: `, he said`, `, said Lavrov`, `, the minister said`."""
     at = end + len(text[end:]) - len(text[end:].lstrip(" ,—–-"))
-    if pronoun := _PRONOUN.match(text, at):
+    if pronoun := WORDS["pronoun_speaks"].match(text, at):
         return _meant(pronoun[1], known), pronoun[0]
-    verb = _SPEECH.match(text, at)
+    verb = WORDS["speech"].match(text, at)
     name_at = verb.end() + 1 if verb else at
     for naming in namings:
         if name_at <= naming.whole <= name_at + 4 and (verb or speaks(text, naming)):
             return naming, text[at : naming.end]
-    office = _OFFICE.match(text, at) or (verb and _THE_OFFICE.match(text, name_at))
+    office = WORDS["office_speaks"].match(text, at) or (
+        verb and WORDS["the_office"].match(text, name_at)
+    )
     return (_holder(office[1], known), office[0]) if office else (None, "")
 
 
@@ -111,24 +101,28 @@ def _before(
     """The speaker told before it in its sentence: `Lavrov said: “…`, `according to Xi, “…`."""
     opening = re.split(r"(?<=[^A-Z][.!?])\s+", text[:start])[-1]
     base = start - len(opening)
-    pronoun = next((m for m in _PRONOUN.finditer(opening) if "." not in opening[m.end() :]), None)
+    pronoun = _in_last_sentence("pronoun_speaks", opening)
     for naming in reversed(namings):
         if naming.start < base or (pronoun and naming.end < base + pronoun.start()):
             break
-        if speaks(text, naming) or _HEARD.search(text[: naming.whole]):
+        if speaks(text, naming) or WORDS["heard_from"].search(text[: naming.whole]):
             return naming, text[naming.whole : start].strip()
     if pronoun:
         return _meant(pronoun[1], known), opening[pronoun.start() :].strip()
-    office = next((m for m in _OFFICE.finditer(opening) if "." not in opening[m.end() :]), None)
+    office = _in_last_sentence("office_speaks", opening)
     words = opening[office.start() :].strip() if office else ""
     return (_holder(office[1], known) if office else None), words
+
+
+def _in_last_sentence(pattern: str, text: str) -> re.Match[str] | None:
+    return next((m for m in WORDS[pattern].finditer(text) if "." not in text[m.end() :]), None)
 
 
 def _sexes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> dict[str, str]:
     """A courtesy for each of whom `his` or `her counterpart` tells it, by key."""
     found = {}
     for paragraph, namings in zip(paragraphs, named, strict=True):
-        for match in _OWN.finditer(paragraph):
+        for match in WORDS["own_counterpart"].finditer(paragraph):
             before = (n for n in namings if n.end <= match.start())
             subject = next(
                 (n for n in before if ". " not in paragraph[n.end : match.start()]), None
@@ -140,7 +134,7 @@ def _sexes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> dict
 
 def _meant(pronoun: str, subjects: Sequence[Naming]) -> Naming | None:
     """The last who spoke, or else was named, whom the pronoun fits as far as a title tells."""
-    other = _MAN if pronoun.lower() == "she" else _WOMAN
+    other = WORDS["man"] if pronoun.lower() == "she" else WORDS["woman"]
     fits = (n for n in reversed(subjects) if not other.search(f"{n.courtesy} {n.office or ''}"))
     return next(fits, None)
 

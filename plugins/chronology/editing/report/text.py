@@ -10,7 +10,7 @@ from typing import Final
 
 from bs4 import BeautifulSoup
 
-from chronology.editing.report import lexicon
+from chronology.editing.report.lexicon import WORDS
 
 _DATE_LINE: Final = re.compile(r"^[ \t]*date:?[ \t]+(\d{4}-\d\d-\d\d)\b[ \t]*", re.MULTILINE)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -18,10 +18,7 @@ _PARAGRAPH: Final = re.compile(r"\s*\n\s*\n\s*|(?<=[.!?”\"])\s*\n\s*")
 #: What numbers the paragraphs of a communiqué.
 _NUMBER: Final = re.compile(r"^\(?\d{1,2}[.)]\s+")
 _HEADLINE: Final = re.compile(r".{,150}[^.!?:;,”\"]")
-_ABBREVIATED: Final = lexicon.pattern("abbreviated")
 _END: Final = re.compile(r"[.!?][\"”’»)]?(?=\s+[\"“«(]?[^\W\d_a-z])|[。！？][」』]?")
-#: What follows `D.C.` or `U.S.` at the end of a sentence.
-_BEGINNING: Final = re.compile(r"\s+(?:The|They|He|She|It|We|In|On|At|His|Her|Their|Both|This)\b")
 #: Where newspapers keep their article, the narrowest first.
 _ARTICLES: Final = ("[itemprop=articleBody]", "article", "main", "body")
 
@@ -49,8 +46,8 @@ def sentences(paragraph: str) -> list[tuple[int, int]]:
     found, start = [], 0
     for match in _END.finditer(paragraph):
         before, after = paragraph[start : match.end()], paragraph[match.end() :]
-        if match[0] == "." and _ABBREVIATED.search(before[-8:]) and not (
-            before[-4:-2].endswith(".") and _BEGINNING.match(after)
+        if match[0] == "." and WORDS["abbreviated"].search(before[-8:]) and not (
+            before[-4:-2].endswith(".") and WORDS["sentence_begins"].match(after)
         ):  # fmt: skip
             continue
         found.append((start, match.end()))

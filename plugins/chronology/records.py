@@ -101,7 +101,8 @@ def _spread(kind: type[Record], data: object) -> object:
     """The short forms written out: one id for a list of one, an id for a participant."""
     if not isinstance(data, dict):
         return data
-    plain = {key: value for key, value in data.items() if value is not None}
+    known = kind.__struct_encode_fields__
+    plain = {key: value for key, value in data.items() if value is not None or key not in known}
     for name in _SINGLE_OR_LIST.get(kind, ()):
         if isinstance(plain.get(name), str):
             plain[name] = [plain[name]]

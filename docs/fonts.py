@@ -9,6 +9,7 @@ written with the files, so that ranges and files agree.
 from __future__ import annotations
 
 import sys
+import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,10 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 THEME = Path(__file__).parent.parent / "theme" / "static"
 
+HEAD = """\
+/* Made by docs/fonts.py: a page fetches the files that its letters need. Chronology Letters is
+   the serif without signs: Chinese and Japanese have wide quotation marks from their own fonts. */
+"""
 COMMON = "§°·«»×–—‘’“”„…†•€−←→\u00a0\u2009\u202f" + "áâãäåçèéêëíïñóôõöøúüßÁÉÖÜ"
 #: Besides Latin Extended-A: pinyin, Romanian, Azerbaijani, scholars' Arabic and Sanskrit, money.
 EXTENDED = "ƏəǍǎǏǐǑǒǓǔǕǖǗǘǙǚǛǜǦǧȘșȚțʹʺʻʼʽʾʿḌḍḎḏḤḥḪḫḲḳḴḵṂṃṄṅṆṇṚṛṢṣṬṭṮṯẒẓẔẕẞ₩₪₫₹₺₽₴₸"
@@ -64,7 +69,7 @@ FACES = (
         "Serif",
         "source-serif-4-{}-opsz-normal",
         "normal",
-        {"opsz": 14, "wght": 650},
+        {"opsz": 14, "wght": 600},
         "600 700",
     ),
     Cut(
@@ -81,7 +86,7 @@ FACES = (
 
 def cut(source: Path, face: Cut, characters: frozenset[int], near: bool) -> TTFont:
     """What the face keeps of a font; where letters are many, marks are put together as well."""
-    font = instantiateVariableFont(TTFont(source), face.axes)
+    font = instantiateVariableFont(TTFont(source, recalcTimestamp=False), face.axes)
     if "gvar" in font:
         for glyph in font.getGlyphOrder():
             font["gvar"].variations.setdefault(glyph, [])
@@ -110,9 +115,19 @@ def ranges(characters: frozenset[int]) -> str:
     return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in spans)
 
 
+def rule(family: str, face: Cut, file: str, characters: frozenset[int]) -> str:
+    """The file as a stylesheet names it."""
+    return (
+        f'@font-face {{\n  font-family: "Chronology {family}";\n'
+        f'  src: url("../fonts/{file}") format("woff2");\n'
+        f"  font-style: {face.style};\n  font-weight: {face.weight};\n"
+        f"  font-display: swap;\n  unicode-range: {ranges(characters)};\n}}\n"
+    )
+
+
 def main(packages: Path) -> None:
     """Write all files and their rules."""
-    rules = ["/* Made by docs/fonts.py: a page fetches the files that its letters need. */\n"]
+    rules = [HEAD]
     for face in FACES:
         taken: frozenset[int] = frozenset()
         for script, published, wanted in SCRIPTS:
@@ -123,12 +138,10 @@ def main(packages: Path) -> None:
             taken |= characters
             file = f"{face.file}-{script}.woff2"
             cut(source, face, characters, script == "latin").save(THEME / "fonts" / file)
-            rules.append(
-                f'@font-face {{\n  font-family: "Chronology {face.family}";\n'
-                f'  src: url("../fonts/{file}") format("woff2");\n'
-                f"  font-style: {face.style};\n  font-weight: {face.weight};\n"
-                f"  font-display: swap;\n  unicode-range: {ranges(characters)};\n}}\n"
-            )
+            rules.append(rule(face.family, face, file, characters))
+            if face.file in ("serif", "bold"):
+                letters = {one for one in characters if unicodedata.category(chr(one))[0] in "LN"}
+                rules.append(rule("Letters", face, file, frozenset(letters)))
     (THEME / "css" / "fonts.css").write_text("".join(rules), encoding="utf-8", newline="\n")
 
 

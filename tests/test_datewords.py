@@ -116,7 +116,7 @@ def test_a_language_that_is_none_is_told():
     [
         ("en", "April", "9 April", "April 2024", "Tuesday"),
         ("zh", "四月", "4月9日", "2024年4月", "星期二"),
-        ("ru", "апрель", "9 апреля", "апрель 2024 г.", "вторник"),
+        ("ru", "Апрель", "9 апреля", "Апрель 2024 г.", "вторник"),
     ],
 )
 def test_parts_of_dates(locale, name, day, month, dow):

@@ -87,7 +87,7 @@ def _container(site: Site, it: Cited) -> str | None:
 
 def _text(site: Site, it: Cited) -> str:
     container = _container(site, it)
-    parts = (f"“{it.title}”", container) if container else (it.title,)
+    parts = (site.t("“{title}”", title=it.title), container) if container else (it.title,)
     return _sentences([*parts, it.note, it.url])
 
 

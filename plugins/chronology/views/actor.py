@@ -95,9 +95,7 @@ def view(site: Site, actor_id: str) -> Context:
         "offices": _offices(site, actor),
         "members": _members(site, actor),
         "memberships": [
-            Term(
-                one.role or site.t("member"), site.actor(body.id), span(site, one.from_, one.until)
-            )
+            Term(one.role or "", site.actor(body.id), span(site, one.from_, one.until))
             for body, one in chronology.memberships(actor_id)
         ],
         "counterparts": _counterparts(site, actor),
@@ -197,7 +195,7 @@ def _members(site: Site, actor: Actor) -> list[Term]:
         return []
     return [
         Term(member.role or "", site.actor(member.actor), span(site, member.from_, member.until))
-        for member in actor.members
+        for member in sorted(actor.members, key=lambda one: site.actor(one.actor).text.casefold())
     ]
 
 

@@ -62,9 +62,10 @@ def words(date: Date, locale: str) -> str:
 
 @cache
 def month_year(year: int, month: int, locale: str) -> str:
-    """`April 2024`; years before 1 with their era."""
+    """`April 2024`, as a heading: `Апрель 2024 г.`; years before 1 with their era."""
     language = _language(locale)
-    return language.fill(language.templates["month" if year > 0 else "month_era"], year, month)
+    form = language.templates["month" if year > 0 else "month_era"]
+    return _capital(language.fill(form, year, month))
 
 
 @cache
@@ -75,8 +76,12 @@ def day_of_year(month: int, day: int, locale: str) -> str:
 
 
 def month_name(month: int, locale: str) -> str:
-    """`April`, as it stands alone; months count from 1."""
-    return _language(locale).standing_months[month]
+    """`April`, as a heading; months count from 1."""
+    return _capital(_language(locale).standing_months[month])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 class _Language:

@@ -81,13 +81,14 @@ def _forms(
     it = Cited(key, title, container, site.settings.url + address, day, note, site.language)
     forms = {"BibTeX": _bibtex, "RIS": _ris, "CSL-JSON": _csl}
     return [
-        Form(site.t("Text"), _text(it)),
+        Form(site.t("Text"), _text(site, it)),
         *(Form(name, form(it)) for name, form in forms.items()),
     ]
 
 
-def _text(it: Cited) -> str:
-    parts = (f"“{it.title}”", it.container) if it.container else (it.title,)
+def _text(site: Site, it: Cited) -> str:
+    titled = site.t("“{title}”", title=it.title)
+    parts = (titled, it.container) if it.container else (it.title,)
     return _sentences([*parts, it.note, it.url])
 
 

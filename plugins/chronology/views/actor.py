@@ -88,9 +88,14 @@ def view(site: Site, actor_id: str) -> Context:
             _term(site, one.title, one.of, one, one.source)
             for one in sorted(_offices(actor), key=lambda one: one.sort_key)
         ],
-        "members": [_term(site, one.role or "", one.actor, one) for one in _members(actor)],
+        "members": [
+            _term(site, one.role or "", one.actor, one)
+            for one in sorted(
+                _members(actor), key=lambda one: site.actor(one.actor).text.casefold()
+            )
+        ],
         "memberships": [
-            _term(site, one.role or site.t("member"), body.id, one)
+            _term(site, one.role or "", body.id, one)
             for body, one in chronology.memberships(actor_id)
         ],
         "counterparts": _counterparts(site, actor),

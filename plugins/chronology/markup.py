@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-from chronology.model import ActorId
+from chronology.model import ActorId, told
 from chronology.names import Name, Names
 from chronology.problems import did_you_mean
 from chronology.quotations import TAG, figures
@@ -57,11 +57,11 @@ class Quotation(Struct, frozen=True, kw_only=True, gc=False):
     """
 
     html: str
-    text: Annotated[str, Meta(description="The words.")]
+    text: Annotated[str, told("The words.")]
     number: int
-    attribution: Annotated[str, Meta(description="Who said it, as the entry prints it.")]
-    capacity: Annotated[str | None, Meta(description="The capacity printed after it.")] = None
-    speaker: Annotated[ActorId | None, Meta(description="Id of the actor who said it.")] = None
+    attribution: Annotated[str, told("Who said it, as the entry prints it.")]
+    capacity: Annotated[str | None, told("The capacity printed after it.")] = None
+    speaker: Annotated[ActorId | None, told("Id of the actor who said it.")] = None
 
 
 class Markup(Struct, frozen=True, gc=False):

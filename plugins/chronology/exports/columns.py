@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from msgspec import Meta, Struct, inspect, structs
 
 from chronology.dates import Day
-from chronology.model import ActorType, described
+from chronology.model import ActorType, described, told
 
 #: `ids` and `list` are lists, of ids and of anything else; `map` is a mapping of texts.
 Kind = Literal["text", "integer", "number", "date", "ids", "list", "map"]
@@ -17,12 +17,10 @@ Kind = Literal["text", "integer", "number", "date", "ids", "list", "map"]
 DAY: Final = r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _Day = Annotated[str, Meta(pattern=DAY)]
 _BOUNDS: Final = {
-    end: Annotated[
-        _Day | None, Meta(description=f"{which} day it may mean; absent: open or unknown.")
-    ]
+    end: Annotated[_Day | None, told(f"{which} day it may mean; absent: open or unknown.")]
     for end, which in (("earliest", "First"), ("latest", "Last"))
 }
-_TAG: Final = Annotated[ActorType, Meta(description="State, person or organization.")]
+_TAG: Final = Annotated[ActorType, told("State, person or organization.")]
 _SCALARS: Final[dict[type[inspect.Type], Kind]] = {
     inspect.IntType: "integer",
     inspect.FloatType: "number",
@@ -81,8 +79,8 @@ def column(name: str, annotation: Any, required: bool = True) -> Column:
             pattern, empty = found or "", not found and not least
     required = required and not it.optional
     filled = required and not empty and kind not in ("ids", "list", "map")
-    told = (it.meaning, kind, required, it.refers or "", choices, pattern, filled)
-    return Column(name, annotation, *told)
+    more = (it.meaning, kind, required, it.refers or "", choices, pattern, filled)
+    return Column(name, annotation, *more)
 
 
 def of_records(

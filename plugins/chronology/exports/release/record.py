@@ -10,15 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 
-from msgspec import Meta
-
 from chronology import documents, model, strictyaml
 from chronology.cache import digest
 from chronology.chronology import Chronology
 from chronology.exports import tables
 from chronology.exports.columns import Column, column, of_records
 from chronology.markup import Quotation
-from chronology.model import EventId
+from chronology.model import EventId, told
 from chronology.site import Site
 
 Row = Sequence[Any]
@@ -62,13 +60,11 @@ def body(site: Site, position: int) -> str:
 
 def _text(name: str, meaning: str, refers: str | None = None, kind: Any = str) -> Column:
     extra = None if refers is None else {"refers": refers}
-    return column(name, Annotated[kind, Meta(description=meaning, extra=extra)])
+    return column(name, Annotated[kind, told(meaning, extra=extra)])
 
 
 _EVENT: Final = _text("event", "Id of the event.", "events")
-_NUMBER: Final = column(
-    "number", Annotated[int, Meta(ge=1, description="Its place in the entry, from 1.")]
-)
+_NUMBER: Final = column("number", Annotated[int, told("Its place in the entry, from 1.", ge=1)])
 
 
 def _of_event(
@@ -163,10 +159,10 @@ def registries_key(site: Site) -> bytes:
 def texts_key(site: Site, position: int) -> bytes:
     """Changes with anything that the tables have of an event."""
     event, archive = site.chronology.events[position], site.chronology.archive
-    told = [facts_key(site, position), site.chronology.entries[position].content]
+    keys = [facts_key(site, position), site.chronology.entries[position].content]
     for language, entry in sorted(archive.translations.get(event.id, {}).items()):
-        told += (language.encode(), entry.content)
-    return b"".join(told)
+        keys += (language.encode(), entry.content)
+    return b"".join(keys)
 
 
 def facts_key(site: Site, position: int) -> bytes:

@@ -214,12 +214,9 @@ def test_a_seat_tells_capacity_and_whom_it_speaks_for(tmp_path: Path) -> None:
     ]
 
 
-def test_memberships_on_a_date(tmp_path: Path) -> None:
+def test_memberships_of_an_actor(tmp_path: Path) -> None:
     found = make(tmp_path, a=event())
     assert [one.id for one, _ in found.memberships("russia")] == ["un"]
-    assert [one.id for one, _ in found.memberships_on("china", parse("1980"))] == ["un"]
-    assert found.memberships_on("china", parse("1971")) == []
-    assert found.memberships_on("russia", parse("2020")) == []
     assert found.memberships("usa") == []
 
 

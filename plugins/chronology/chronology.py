@@ -201,14 +201,6 @@ class Chronology:
             return []
         return [office for office in actor.offices if date.within(office.from_, office.until)]
 
-    def memberships_on(self, actor_id: str, date: Date) -> list[tuple[Organization, Membership]]:
-        """The organizations an actor is certain to have been a member of on all of the date."""
-        return [
-            (organization, member)
-            for organization, member in self.memberships(actor_id)
-            if date.within(member.from_, member.until)
-        ]
-
     def memberships(self, actor_id: str) -> list[tuple[Organization, Membership]]:
         """All memberships of an actor, by organization."""
         return self._memberships.get(actor_id, [])

@@ -153,12 +153,17 @@ def _start(command: Command) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command.arguments,
         cwd=command.folder,
-        env={**os.environ, **command.environment},
+        env={**_environment(), **command.environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
+
+
+def _environment() -> dict[str, str]:
+    """Ours, but that Python keeps what it compiles, as it does where nobody forbids it."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _read(process: subprocess.Popen[bytes]) -> bytes:

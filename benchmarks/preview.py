@@ -12,11 +12,13 @@ import re
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -46,9 +48,11 @@ WATCH = """
   const look = () => {
     const body = document.body;
     const text = body ? body.textContent + getComputedStyle(body, "::after").content : "";
-    const found = text.match(/Amended (\\d+)\\./g)?.at(-1)?.slice(8, -1);
-    if (found !== undefined && +found !== last) {
-      last = +found;
+    const told = [...text.matchAll(/Amended (\\d+)\\./g)].map((one) => +one[1]);
+    const drawn = [...document.images].map((one) => one.naturalWidth - 1000);
+    const found = Math.max(...told, ...drawn);
+    if (found >= 0 && found !== last) {
+      last = found;
       requestAnimationFrame(() => window.seen(last, Date.now() / 1000));
     }
     requestAnimationFrame(look);
@@ -71,12 +75,15 @@ server.serve(from_pelican(read_settings("pelicanconf.py", override=chosen)), "12
 
 
 class Edit(NamedTuple):
-    """A kind of edit: what is edited, the address that shows it, and the file's text with it."""
+    """A kind of edit: what is edited, the address that shows it, and the saving of the n-th.
+
+    An image says its number by its width.
+    """
 
     what: str
-    file: Path
     address: str
-    change: Callable[[str, int], str]
+    save: Callable[[int], None]
+    undo: Callable[[], None]
 
 
 @dataclass
@@ -100,7 +107,9 @@ class Bench:
         content = self.site / "ours" / "content"
         FORMS["chronology"](archive, content)
         (content / "pages").mkdir()
-        (content / "pages" / "about.md").write_text("---\ntitle: About\n---\n\nProse.\n", "utf-8")
+        _draw(content / "images/wide.png", 0)
+        prose = "---\ntitle: About\n---\n\nProse.\n\n![](/images/wide.png)\n"
+        (content / "pages" / "about.md").write_text(prose, "utf-8")
         shutil.copytree(ROOT / "theme", self.site / "ours" / "theme")
         prepare(HUGO, archive, self.site / "hugo")
         if events <= MOST_FOR_SLOW:
@@ -149,15 +158,34 @@ class Bench:
 
 def _text(site: Path) -> Edit:
     """Edit the text of an event in the middle of the record."""
+    file, address = _middle(site)
+    return _edit("text of an event", address, file, lambda text, n: f"{text}\n\nAmended {n}.\n")
+
+
+def _middle(site: Path) -> tuple[Path, str]:
+    """Return the file and the address of that event."""
     files = sources(site)
     file = files[len(files) // 2]
-    address = f"/events/{file.stem}/"
-    return Edit("text of an event", file, address, lambda text, n: f"{text}\n\nAmended {n}.\n")
+    return file, f"/events/{file.stem}/"
+
+
+def _edit(what: str, address: str, file: Path, change: Callable[[str, int], str]) -> Edit:
+    text = file.read_text(encoding="utf-8")
+    return Edit(
+        *(what, address),
+        save=lambda number: _write(file, change(text, number)),
+        undo=lambda: _write(file, text),
+    )
+
+
+def _write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")
 
 
 def _ours(site: Path) -> Iterator[Edit]:
-    """Return the other edits, all seen on that event's page but for the last."""
-    _, event, address, _ = _text(site)
+    """Return the other edits; what can be is seen on that event's page."""
+    event, address = _middle(site)
+    content, text = site / "content", event.read_text(encoding="utf-8")
 
     def title(text: str, number: int) -> str:
         return re.sub(r"(?m)^title: .*$", f"title: Amended {number}.", text)
@@ -165,26 +193,61 @@ def _ours(site: Path) -> Iterator[Edit]:
     def date(text: str, number: int) -> str:
         return re.sub(r"(?m)^(date: .*)-\d\d$", rf"\1-{10 + number % 18}", title(text, number))
 
-    actor = re.findall(r"actor: ([\w-]+)", event.read_text("utf-8"))[0]
-    named = re.compile(rf"(?m)^({actor}:\n(?:  .*\n)*?  name: ).*$")
-    registries = (site / "content" / "actors").iterdir()
-    registry = next(file for file in registries if named.search(file.read_text("utf-8")))
-    yield Edit("title of an event", event, address, title)
-    yield Edit("date and title of an event", event, address, date)
-    yield Edit(
-        *("name of an actor", registry, address),
-        lambda text, n: named.sub(rf"\g<1>Amended {n}.", text),
+    def name(field: str, one: str) -> Callable[[str, int], str]:
+        named = re.compile(rf"(?m)^({one}:\n(?:  .*\n)*?  {field}: ).*$")
+        return lambda text, number: named.sub(rf"\g<1>Amended {number}.", text)
+
+    def new(number: int) -> Path:
+        return event.with_name(f"{event.stem}-amended-{number}.md")
+
+    def again(number: int) -> None:
+        gone()
+        _write(new(number), title(text, number))
+
+    def gone() -> None:
+        for file in event.parent.glob(new(0).name.replace("0.md", "*.md")):
+            file.unlink()
+
+    actor, place, topic = (
+        re.findall(rf"{field}: \[?([\w-]+)", text)[0] for field in ("actor", "place", "topics")
     )
-    yield Edit(
-        *("template", site / "theme/templates/event.html", address),
+    registries = content / "actors"
+    registry = next(one for one in registries.iterdir() if f"\n{actor}:" in f"\n{one.read_text()}")
+    month = f"/{event.stem[:4]}/{event.stem[5:7]}/"
+    yield _edit("title of an event", address, event, title)
+    yield _edit("date and title of an event", address, event, date)
+    yield Edit("new event", month, lambda n: _write(new(n), title(text, n)), gone)
+    yield Edit("event with another id", month, again, gone)
+    yield _edit("name of an actor", address, registry, name("name", actor))
+    yield _edit("name of a place", address, content / "places.yaml", name("name", place))
+    yield _edit("label of a topic", address, content / "topics.yaml", name("label", topic))
+    yield _edit(
+        *("template", address, site / "theme/templates/event.html"),
         lambda text, n: text.replace("<article>", f"<article><p>Amended {n}.</p>"),
     )
-    yield Edit(
-        *("stylesheet", site / "theme/static/css/site.css", address),
+    yield _edit(
+        *("stylesheet", address, site / "theme/static/css/site.css"),
         lambda text, n: f'{text}body::after {{ content: "Amended {n}." }}',
     )
-    about = site / "content/pages/about.md"
-    yield Edit("page of prose", about, "/about/", lambda text, n: f"{text}\nAmended {n}.\n")
+    yield _edit(
+        *("page of prose", "/about/", content / "pages/about.md"),
+        lambda text, n: f"{text}\nAmended {n}.\n",
+    )
+    image = content / "images/wide.png"
+    yield Edit("image", "/about/", lambda n: _draw(image, n), lambda: _draw(image, 0))
+
+
+def _draw(image: Path, number: int) -> None:
+    """Write a PNG as wide as its number, and a thousand more."""
+    width = 1000 + number
+    row = zlib.compress(bytes(1 + (width + 7) // 8))
+    head = struct.pack(">IIBBBBB", width, 1, 1, 0, 0, 0, 0)
+    image.parent.mkdir(exist_ok=True)
+    with image.open("wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n")
+        for kind, data in ((b"IHDR", head), (b"IDAT", row), (b"IEND", b"")):
+            file.write(struct.pack(">I", len(data)) + kind + data)
+            file.write(struct.pack(">I", zlib.crc32(kind + data)))
 
 
 def _see(
@@ -198,16 +261,16 @@ def _see(
     found: dict[str, list[float]] = {}
     for edit in edits:
         page.goto(url + edit.address)
-        text, times = edit.file.read_text(encoding="utf-8"), found.setdefault(edit.what, [])
+        times = found.setdefault(edit.what, [])
         while len(times) < EDITS and (len(times) < 2 or sum(times) < PATIENCE):
             page.wait_for_timeout(rest * 1000)
             number, begin = next(numbers), time.time()
-            edit.file.write_text(edit.change(text, number), encoding="utf-8")
+            edit.save(number)
             _until_seen(page, seen, number, by_hand=by_hand)
             if number not in seen:
                 break
             times.append(seen[number] - begin)
-        edit.file.write_text(text, encoding="utf-8")
+        edit.undo()
         page.wait_for_timeout(REST * 1000)
     return found
 

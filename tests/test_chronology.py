@@ -384,7 +384,7 @@ def test_what_is_taken_from_an_earlier_linking_is_what_a_new_one_finds(
         },
     )
     reader = Reader(content, Cache(tmp_path / "cache.sqlite"))
-    was = Chronology(reader.read(folder.scan(content)), drafts)
+    was = Chronology(reader.read(folder.scan(content)), drafts, lasting=True)
     for path, text in files.items():
         if text is None:
             (content / path).unlink()
@@ -392,5 +392,5 @@ def test_what_is_taken_from_an_earlier_linking_is_what_a_new_one_finds(
             sites.put(content, path, text)
     found = reader.read(folder.scan(content))
     assert found.problems == []
-    taken, anew = (vars(Chronology(found, drafts, one)) for one in (was, None))
+    taken, anew = (vars(Chronology(found, drafts, one, lasting=True)) for one in (was, None))
     assert taken == anew

@@ -15,6 +15,7 @@ import sites
 from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
+from chronology import wording
 from chronology.preview import server
 from chronology.preview.server import app
 
@@ -264,7 +265,7 @@ def test_the_patterns_show_every_macro_of_the_theme(client: TestClient) -> None:
 
 
 def test_what_changed_against_head_is_listed(client: TestClient, content: Path) -> None:
-    assert client.get("/__changes").json() == []
+    assert changes(client) == []
 
     def git(*command: str) -> None:
         subprocess.run(["git", *command], cwd=content.parent, check=True, capture_output=True)
@@ -275,15 +276,38 @@ def test_what_changed_against_head_is_listed(client: TestClient, content: Path) 
     sites.put(content, sites.EVENT, sites.event(title="Changed"))
     sites.put(content, "events/2024/2024-05-01-talk.md", sites.event(date="2024-05-01"))
     (content / "pages/about.md").unlink()
-    assert client.get("/__changes").json() == [
-        {"state": "changed", "path": sites.EVENT, "address": VISIT},
-        {"state": "deleted", "path": "pages/about.md", "address": None},
-        {
-            "state": "new",
-            "path": "events/2024/2024-05-01-talk.md",
-            "address": "/events/2024-05-01-talk/",
-        },
+    assert changes(client) == [
+        (f"changed {sites.EVENT}", VISIT),
+        ("deleted pages/about.md", ""),
+        ("new events/2024/2024-05-01-talk.md", "/events/2024-05-01-talk/"),
     ]
+    assert "committed" not in client.get(f"/__preview/over?page={VISIT}").text
+
+
+def changes(client: TestClient) -> list[tuple[str, str]]:
+    """What the front page lists, and where it leads."""
+    rows = BeautifulSoup(client.get("/__preview/over?page=/").text, "html.parser").find_all("li")
+    return [(row.get_text(), str(row.a["href"]) if row.a else "") for row in rows]
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_its_own_pages_speak_the_language_of_the_site(content: Path, language: str) -> None:
+    t = wording.of(language)
+    with TestClient(app(sites.settings(content, DEFAULT_LANG=language), ["testserver"])) as client:
+        missing = client.get("/nothing-of-the-kind/").text
+        sites.put(content, "events/2024/2024-05-01-bad.md", sites.event(date="2024-02-31"))
+        assert until(lambda: client.get("/__problems").json() != [])
+        own = {"accept": "text/html"}
+        told = [client.get("/__preview/over?page=/").text, client.get("/__plan").text]
+        told += [client.get("/__problems", headers=own).text, client.get("/__patterns").text]
+    said = t("the last good version is shown")
+    assert f"<h2>{t('{number} errors', 1)} · {said}</h2>" in told[0]
+    assert all(f'<html lang="{language}">' in page for page in told[1:])
+    shown = BeautifulSoup("".join(told), "html.parser").get_text(" ")
+    for text in ("Plan of the site", "Made from", "Filter", "Problems", "The site"):
+        assert t(text) in shown
+        assert text not in shown
+    assert t("The nearest addresses") in missing or t("No address is near.") in missing
 
 
 def test_its_own_pages_have_the_policy_of_the_site(client: TestClient) -> None:

@@ -10,6 +10,7 @@ from babel import Locale
 from markupsafe import Markup
 
 from chronology import model, wording, workers
+from chronology.preview import pages
 from chronology.problems import ContentError
 from chronology.views import actor, event
 from chronology.wording import Wording
@@ -22,9 +23,10 @@ _SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)+)"')
 
 def said() -> set[str]:
     """Every text that templates and the plugin put through `t`, or find by a word of the format."""
-    sources = [*sites.THEME.rglob("*.html"), *Path(wording.__file__).parent.rglob("*.py")]
+    plugin = Path(wording.__file__).parent
+    sources = [*sites.THEME.rglob("*.html"), *plugin.rglob("*.html"), *plugin.rglob("*.py")]
     found = {text for file in sources for text in _SAID.findall(file.read_text("utf-8"))}
-    tables = (*actor.KINDS.values(), *event.RELATIONS.values())
+    tables = (*actor.KINDS.values(), *event.RELATIONS.values(), *pages.STATES.values())
     literals = (model.Role, model.EventStatus, model.Significance)
     words = (word.replace("-", " ") for kind in literals for word in get_args(kind))
     return found | {*tables, *words} - {"participant", "occurred"}

@@ -17,7 +17,7 @@ from chronology.documents import Document, DocumentError
 from chronology.folder import File, Scan
 from chronology.markup import Finding, Quotation
 from chronology.model import Event, Page, Record, Translation
-from chronology.names import Name, Names
+from chronology.names import Difference, Name, Names
 from chronology.problems import Problem, did_you_mean, warning
 from chronology.registries import Registries
 from chronology.state import TOO_FRESH
@@ -140,10 +140,20 @@ def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:
     return found
 
 
+class _Prose(NamedTuple):
+    """What came of the documents."""
+
+    files: list[File]
+    words: bytes
+    events: dict[str, Entry]
+    translations: dict[str, dict[str, Entry]]
+    pages: dict[str, Entry]
+    problems: list[Problem]
+
+
 class _Learned(NamedTuple):
     """What came of the registries as they were given."""
 
-    given: dict[str, bytes]
     found: Registries
     problems: list[Problem]
     names: Names
@@ -151,6 +161,8 @@ class _Learned(NamedTuple):
     words: bytes
 
 
+#: A body as rendered, after its digest.
+_Body = tuple[bytes, bytes]
 #: Passes things on as they are made, and shows how many of the total there are.
 Progress = Callable[[Iterable[Any], int], Iterable[Any]]
 
@@ -166,7 +178,16 @@ class Reader:
         self._base = base
         self._progress = progress or (lambda items, total: items)
         self._known = cache.documents(str(root))
+        self._registries = {  # as they were when the bodies in the cache were linked
+            path: row.data
+            for path, row in self._known.items()
+            if path.endswith((".yaml", ".yml")) and row.words == engine_key()
+        }
         self._learned: _Learned | None = None
+        self._former: dict[bytes, _Learned] = {}  # by their words, with which bodies were linked
+        self._differences: dict[bytes, Difference] = {}
+        self._prose: _Prose | None = None
+        self._behind: set[str] = set()  # parsed since without that being read
         self._decoded: dict[str, tuple[bytes, Entry]] = {}
         self._fresh: list[tuple[str, Parsed]] = []
         self._bodies: list[tuple[str, bytes, bytes]] = []
@@ -182,22 +203,64 @@ class Reader:
         plain = self.parse([file for file in files if file.kind in ("registry", "image")], problems)
         learned = self._learn([file for file in files if file.kind == "registry"], plain)
         problems += learned.problems
-        prose = [file for file in files if file.kind in _RECORDS]
-        entries = self.entries(prose, self.parse(prose, problems), problems)
+        some = [file for file in files if file.kind in _RECORDS]
+        prose = self._prose = self._edited(some) or self._documents(some)
+        self._behind = set()
+        problems += prose.problems
         self.keep({file.path for file in files})
         return Archive(
             self._root,
             files,
             learned.found,
-            _events(prose, entries, problems),
-            _translations(prose, entries, problems),
-            {e.record.id: e for f in prose if f.kind == "page" and (e := entries.get(f.path))},
+            prose.events,
+            prose.translations,
+            prose.pages,
             {f.path: plain[f.path].content for f in files if f.kind == "image" and f.path in plain},
             self._stories(learned, problems),
             partial(self.body, learned),
             self._cache,
             problems,
         )
+
+    def _documents(self, files: list[File]) -> _Prose:
+        problems: list[Problem] = []
+        entries = self.entries(files, self.parse(files, problems), problems)
+        events = _events(files, entries, problems)
+        translations = _translations(files, entries, problems)
+        pages = {e.record.id: e for f in files if f.kind == "page" and (e := entries.get(f.path))}
+        words = b"" if self._hasty else self._words
+        return _Prose(files, words, events, translations, pages, problems)
+
+    def _edited(self, files: list[File]) -> _Prose | None:
+        """The documents as they were but for some; nothing where that cannot be told."""
+        was = self._prose
+        if (
+            was is None
+            or len(files) != len(was.files)
+            or not (self._hasty or was.words == self._words)
+            or any(problem.severity == "error" for problem in was.problems)
+        ):
+            return None
+        pairs = [(new, old) for new, old in zip(files, was.files, strict=True) if new is not old]
+        if any(new.path != old.path for new, old in pairs):
+            return None
+        some, problems = [new for new, _ in pairs], list[Problem]()
+        if self._behind:
+            some = [file for file in files if file.path in self._behind or file in some]
+        entries = self.entries(some, self.parse(some, problems), problems)
+        if len(entries) < len(some):
+            return None
+        events, pages = dict(was.events), dict(was.pages)
+        translations = {one: dict(tags) for one, tags in was.translations.items()}
+        for path, kind, _ in some:
+            entry = entries[path]
+            if kind == "translation":
+                translations[folder.event_id(path)][folder.language(path)] = entry
+            else:
+                (events if kind == "event" else pages)[entry.record.id] = entry
+        others = [problem for problem in was.problems if problem.path not in entries]
+        words = was.words if self._hasty else self._words
+        return _Prose(files, words, events, translations, pages, others + problems)
 
     def catch_up(self, scanned: Scan) -> Iterator[None]:
         """Parse, some at a time, what a hasty reading left."""
@@ -211,20 +274,47 @@ class Reader:
         self._hasty = False
         for at in range(0, len(late), 16):
             some = late[at : at + 16]
+            kept = [self._decoded.get(file.path) for file in some]
             self.entries(some, self.parse(some, []), [])
+            pairs = zip(some, kept, strict=True)
+            self._behind |= {
+                one.path for one, was in pairs if self._decoded.get(one.path) is not was
+            }
             yield
+        self._former = {}
+        if self._prose:
+            self._prose = self._prose._replace(words=self._words)
 
     def _learn(self, files: list[File], plain: Mapping[str, Parsed]) -> _Learned:
         """Take the names that bodies are searched for, and the speakers of quotations."""
         given = {file.path: plain[file.path].data for file in files if file.path in plain}
-        if self._learned is None or self._learned.given != given:
-            found, problems = registries.load([one for one in files if one.path in given], given)
-            names, speakers = found.names(self._base), found.speakers(self._base)
-            spoken = repr(sorted(speakers.items())).encode()
-            words = digest(engine_key(), names.key.encode(), spoken)
-            self._learned = _Learned(given, found, problems, names, speakers, words)
+        if self._learned is None or self._registries != given:
+            if self._registries and self._registries != given:
+                former = self._learned or self._taught(self._registries)
+                self._former[former.words] = former
+            self._learned, self._registries = self._taught(given), given
+            self._differences = {}
         self._words = self._learned.words
         return self._learned
+
+    def _taught(self, given: dict[str, bytes]) -> _Learned:
+        files = [File(path, "registry", (0, 0)) for path in sorted(given)]
+        found, problems = registries.load(files, given)
+        names, speakers = found.names(self._base), found.speakers(self._base)
+        spoken = repr(sorted(speakers.items())).encode()
+        words = digest(engine_key(), names.key.encode(), spoken)
+        return _Learned(found, problems, names, speakers, words)
+
+    def _alike(self, path: str, known: Parsed) -> bool:
+        """Whether a body that was linked with other names would be the same with those of now."""
+        former, now = self._former.get(known.words), self._learned
+        if not former or not now or b"unknown-speaker" in known.data:
+            return False
+        if known.words not in self._differences:
+            texts = former.names.differing(now.names)
+            texts |= {one for one, _ in former.speakers.items() ^ now.speakers.items()}
+            self._differences[known.words] = Difference(texts)
+        return not self._differences[known.words].touches(documents.body(self._root, path))
 
     def parse(self, files: list[File], problems: list[Problem]) -> dict[str, Parsed]:
         """What each file without an error gave; only those that changed are read."""
@@ -241,17 +331,14 @@ class Reader:
             else:
                 changed.append(file)
         now = time.time_ns()
-        for file, (parsed, body, faults) in zip(
-            changed,
-            self._progress(workers.spread(self._parse, changed, 32), len(changed)),
-            strict=True,
-        ):
+        made = self._progress(workers.spread(self._parse, changed, 32), len(changed))
+        for file, (parsed, body, faults) in made:
             problems += faults
             if parsed is None:
                 continue
             found[file.path] = parsed
             if body is not None:
-                self._bodies.append((file.path, _body_key(parsed.words, parsed.content), body))
+                self._bodies.append((file.path, *body))
             stamp = file.stamp if now - file.stamp[1] > TOO_FRESH else (-1, -1)
             self._known[file.path] = kept = parsed._replace(stamp=stamp)
             self._fresh.append((file.path, kept))
@@ -269,7 +356,7 @@ class Reader:
 
     def forget(self) -> None:
         """Let go of what another reading would begin with."""
-        self._known, self._decoded = {}, {}
+        self._known, self._decoded, self._former = {}, {}, {}
 
     def _write(self, gone: Sequence[str] = ()) -> None:
         """While others parse: so that bodies do not gather here, and none waits at the end."""
@@ -299,9 +386,10 @@ class Reader:
         return entries
 
     def body(self, learned: _Learned, entry: Entry) -> str:
-        """The body of an entry, from the cache; made if it is not there under these names."""
-        key = _body_key(learned.words, entry.content)
-        kept = self._cache.body(str(self._root), entry.path, key)
+        """The body of an entry, from the cache; made if it is not there with these names."""
+        known, kept = self._known.get(entry.path), None
+        if known is None or known.words == learned.words:
+            kept = self._cache.body(str(self._root), entry.path, entry.told.body)
         if kept is None:
             data = documents.read_bytes(self._root, entry.path)
             document = documents.split(documents.decode(data, entry.path), entry.path)
@@ -321,14 +409,18 @@ class Reader:
             ]
         return told
 
-    def _parse(self, file: File) -> tuple[Parsed | None, bytes | None, list[Problem]]:
+    def _parse(self, file: File) -> tuple[Parsed | None, _Body | None, list[Problem]]:
         """What a file gives, its body, and its problems; nothing where one is an error."""
         try:
             data = documents.read_bytes(self._root, file.path, documents.LARGEST_REGISTRY)
             content = digest(data)
             known = self._known.get(file.path)
-            if known and known.content == content and known.words == self._words:
-                return known._replace(stamp=file.stamp), None, []
+            if (
+                known
+                and known.content == content
+                and (known.words == self._words or self._alike(file.path, known))
+            ):
+                return known._replace(stamp=file.stamp, words=self._words), None, []
             if file.kind == "image":
                 return Parsed(file.stamp, content, self._words, b""), None, []
             if file.kind == "registry":
@@ -342,7 +434,7 @@ class Reader:
             return None, None, problems
         return Parsed(file.stamp, content, self._words, given), body, []
 
-    def _parse_prose(self, file: File, data: bytes) -> tuple[bytes, bytes, list[Problem]]:
+    def _parse_prose(self, file: File, data: bytes) -> tuple[bytes, _Body | None, list[Problem]]:
         if len(data) > documents.LARGEST_DOCUMENT:
             raise documents.too_large(file.path, documents.LARGEST_DOCUMENT)
         document = documents.split(documents.decode(data, file.path), file.path)
@@ -350,10 +442,10 @@ class Reader:
             _RECORDS[file.kind], document.matter, folder.event_id(file.path), file.path
         )
         if record is None:
-            return b"", b"", problems
+            return b"", None, problems
         assert self._learned  # registries are read before prose
         body, told = self._render(document, record, self._learned)
-        return _encode((record, told)), body.encode(), problems
+        return _encode((record, told)), (told.body, body.encode()), problems
 
     def _render(self, document: Document, record: Record, learned: _Learned) -> tuple[str, Told]:
         near: set[tuple[str, str]] = set()
@@ -367,10 +459,6 @@ class Reader:
         facts, line, part = _digests(record)
         told = Told(body, facts, line, part, made.quotations, made.findings, document.body_line)
         return made.html, told
-
-
-def _body_key(words: bytes, content: bytes) -> bytes:
-    return words + content
 
 
 def _digests(record: Record) -> Iterator[bytes]:

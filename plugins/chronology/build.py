@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +26,7 @@ from chronology.settings import Settings
 from chronology.site import Site
 from chronology.state import State, look
 from chronology.theme import Theme
-from chronology.views.page import Made, Page
+from chronology.views.page import Made, Page, Sum
 
 #: Pages given to a process at a time. Files of one kind are made by one process together, for
 #: they are joined from the same rows.
@@ -222,33 +222,52 @@ class Build:
             if isinstance(page, Copy):
                 shutil.copyfile(page.file, target)
                 return self._shown(path)
-            index = b""
+            index = told = b""
             if isinstance(page, Made):
                 content, index = self._made(path, page)
+                told = encode(Sum.of(content)) if page.summed else b""
             else:
                 content = self._theme.render(page, self.site).encode()
             with open(target, "wb", buffering=0) as stream:
                 while content:
                     content = content[stream.write(content) :]
-            return self._shown(path)._replace(kept=index)
+            return self._shown(path)._replace(kept=index, told=told)
 
+        self.site.scratch = stage
         if self._cold:
             self.site.written = lambda path: _first(stage / path)
         else:
             self.site.written = lambda path: _first(stage / path, self.settings.output / path)
         late = {path: None for path in paths if getattr(self._plan[path], "late", False)}
         jobs = self._jobs([path for path in paths if path not in late])
-        made_keys = workers.spread(lambda job: [*map(make, job)], jobs)
-        for job, keys in zip(jobs, made_keys, strict=True):
-            yield from zip(job, keys, strict=True)
-        yield from ((path, make(path)) for path in late)
+
+        def make_all(job: list[str]) -> list[Shown]:
+            shown = [*map(make, job)]
+            self.site.forget()
+            return shown
+
+        told: dict[str, bytes] = {}
+        self.site.summed = lambda path: self._sum(told, path)
+        for job, all_shown in workers.spread(make_all, jobs):
+            for path, shown in zip(job, all_shown, strict=True):
+                told[path] = shown.told
+                yield path, shown
+        for path in late:
+            shown = make(path)
+            told[path] = shown.told
+            yield path, shown
+
+    def _sum(self, told: Mapping[str, bytes], path: str) -> Sum | None:
+        """What is told of a file that was made by this build, or is as it was."""
+        known = told.get(path) or (b"" if self._cold else self._cache.page(self._name, path).told)
+        return msgspec.msgpack.decode(known, type=Sum) if known else None
 
     def _made(self, path: str, file: Made) -> tuple[bytes, bytes]:
         """A file and its index: from what it was, where that is kept."""
         if file.remake is None:
             return file.make(self.site, file.subject), b""
         former = None if self._cold else _first(self.settings.output / path)
-        index = b"" if former is None else self._cache.index(self._name, path)
+        index = b"" if former is None else self._cache.page(self._name, path).kept
         return file.remake(self.site, file.subject, former or b"", index)
 
     def _jobs(self, paths: list[str]) -> list[list[str]]:

@@ -10,7 +10,7 @@ import hashlib
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -31,7 +31,8 @@ CREATE TABLE blocks (
     PRIMARY KEY (site, number)
 );
 CREATE TABLE pages (
-    site TEXT, path TEXT, inputs BLOB, bodies TEXT, kept BLOB, PRIMARY KEY (site, path)
+    site TEXT, path TEXT, inputs BLOB, bodies TEXT, kept BLOB, told BLOB,
+    PRIMARY KEY (site, path)
 ) WITHOUT ROWID;
 CREATE TABLE sites (
     site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB, outline BLOB, texts BLOB
@@ -80,12 +81,14 @@ class Built(NamedTuple):
 class Shown(NamedTuple):
     """What a page was made from, and the documents whose bodies it shows, one a line, or `*`.
 
-    `kept` is the index of a file that is made from its former self.
+    `kept` is the index of a file that is made from its former self; `told` is what others tell
+    of it.
     """
 
     inputs: bytes
     bodies: str
     kept: bytes = b""
+    told: bytes = b""
 
 
 class Block(NamedTuple):
@@ -157,16 +160,22 @@ class Cache:
     def put_documents(
         self, root: str, rows: Iterable[tuple[str, Parsed]], gone: Iterable[str]
     ) -> None:
-        for path, (stamp, content, words, data) in rows:
-            self._put("documents", root, path, *stamp, content, words, data, zlib.crc32(data))
+        self._put(
+            "documents",
+            [
+                (root, path, *stamp, content, words, data, zlib.crc32(data))
+                for path, (stamp, content, words, data) in rows
+            ],
+        )
         for path in gone:
             for table in ("documents", "bodies"):
                 query = f"DELETE FROM {table} WHERE root = ? AND path = ?"
                 self._connection.execute(query, (root, path))
 
-    def _put(self, table: str, *row: str | int | bytes) -> None:
-        places = ", ".join("?" * len(row))
-        self._connection.execute(f"INSERT OR REPLACE INTO {table} VALUES ({places})", row)
+    def _put(self, table: str, rows: Sequence[tuple[str | int | bytes, ...]]) -> None:
+        if rows:
+            places = ", ".join("?" * len(rows[0]))
+            self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)
 
     def _own(self) -> sqlite3.Connection:
         if os.getpid() != self._process:  # forked: SQLite's connections must not be shared
@@ -180,8 +189,7 @@ class Cache:
 
     def put_bodies(self, root: str, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
         """Bodies by path, each with the key of what it was made from."""
-        for path, key, data in rows:
-            self._put("bodies", root, path, key, data, zlib.crc32(data))
+        self._put("bodies", [(root, path, key, data, zlib.crc32(data)) for path, key, data in rows])
 
     def blocks(self, site: str) -> dict[int, tuple[bytes, bytes]]:
         """Of each block of a site's search index by number: what it was made from, its marks."""
@@ -197,26 +205,30 @@ class Cache:
     def put_blocks(self, site: str, rows: Iterable[tuple[int, Block]], count: int) -> None:
         """Keep blocks; those numbered `count` and more are no longer there."""
         self.begin()
-        for number, block in rows:
-            self._put("blocks", site, number, *block, zlib.crc32(block.marks + block.data))
+        self._put(
+            "blocks",
+            [
+                (site, number, *block, zlib.crc32(block.marks + block.data))
+                for number, block in rows
+            ],
+        )
         self._connection.execute("DELETE FROM blocks WHERE site = ? AND number >= ?", (site, count))
         self.commit()
 
     def pages(self, site: str) -> dict[str, Shown]:
-        """What each page of a site was made from, by output path; without its index."""
+        """What each page of a site was made from, by output path; no more of it."""
         query = "SELECT path, inputs, bodies FROM pages WHERE site = ?"
         rows = self._connection.execute(query, (site,))
         return {path: Shown(inputs, bodies) for path, inputs, bodies in rows}
 
-    def index(self, site: str, path: str) -> bytes:
-        """The index of a file; empty where none was kept."""
-        query = "SELECT kept FROM pages WHERE site = ? AND path = ?"
+    def page(self, site: str, path: str) -> Shown:
+        """What is known of one page; empty where that is nothing."""
+        query = "SELECT inputs, bodies, kept, told FROM pages WHERE site = ? AND path = ?"
         row = self._own().execute(query, (site, path)).fetchone()
-        return row[0] if row else b""
+        return Shown(*row) if row else Shown(b"", "")
 
     def put_pages(self, site: str, rows: Iterable[tuple[str, Shown]], gone: Iterable[str]) -> None:
-        for path, shown in rows:
-            self._put("pages", site, path, *shown)
+        self._put("pages", [(site, path, *shown) for path, shown in sorted(rows)])
         query = "DELETE FROM pages WHERE site = ? AND path = ?"
         self._connection.executemany(query, ((site, path) for path in gone))
 
@@ -227,7 +239,7 @@ class Cache:
         return Built(*row) if row else None
 
     def put_site(self, site: str, built: Built) -> None:
-        self._put("sites", site, *built)
+        self._put("sites", [(site, *built)])
 
     def judged(self, root: str, outline: bytes) -> list[Problem] | None:
         """The problems found when an archive with this outline was last judged."""
@@ -236,7 +248,7 @@ class Cache:
         return msgspec.msgpack.decode(row[0], type=list[Problem]) if row else None
 
     def put_judged(self, root: str, outline: bytes, problems: list[Problem]) -> None:
-        self._put("judged", root, outline, encode(problems))
+        self._put("judged", [(root, outline, encode(problems))])
 
     def forget(self, site: str) -> None:
         """The site's pages are no longer known, as before its first build."""

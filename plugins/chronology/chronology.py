@@ -6,9 +6,9 @@ that earlier and later, first and latest are questions of place in a list.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
 from typing import Any, Final, NamedTuple
@@ -46,6 +46,9 @@ Positions = list[int]
 Pair = tuple[str, str]
 #: Year and month; or month and day.
 Month = tuple[int, int]
+_INDEXES: Final = 9
+#: With more events gone and come than this the indexes are made anew.
+_FEW: Final = 100
 
 
 class Seat(NamedTuple):
@@ -93,11 +96,17 @@ Marked = tuple[Entry, Marks]
 class Chronology:
     """All published events, ordered and indexed; with `drafts` the drafts too.
 
-    What an earlier one, `was`, found out of the events that are the same is taken from there.
+    What an earlier one, `was`, found out of the events that are the same is taken from there;
+    only one that is `lasting` keeps it.
     """
 
     def __init__(
-        self, archive: Archive, drafts: bool = False, was: Chronology | None = None
+        self,
+        archive: Archive,
+        drafts: bool = False,
+        was: Chronology | None = None,
+        *,
+        lasting: bool = False,
     ) -> None:
         self.archive = archive
         self.registries = archive.registries
@@ -120,7 +129,7 @@ class Chronology:
         self._wider = {topic: _closure(topic, self._broader) for topic in self.topics}
         #: What the marks of an event follow from beside the event.
         self._ground: tuple[Any, ...] = self.offices, self._states, self._wider
-        known = was._marked if was and was._ground == self._ground else {}
+        known = self._known(was) if was else {}
         marked: list[Marked] = []
         for event_id, entry in archive.events.items():
             if drafts or entry.record.status == "published":
@@ -130,7 +139,9 @@ class Chronology:
         marked.sort(key=lambda one: one[1].order)
         self.entries: list[Entry] = [entry for entry, _ in marked]
         self.events: list[Event] = [entry.record for entry in self.entries]
-        self._marked: dict[str, Marked] = {one[0].record.id: one for one in marked}
+        self._marked: dict[str, Marked] = {}
+        if lasting:
+            self._marked = {one[0].record.id: one for one in marked}
         every = [marks for _, marks in marked]
         if (
             was
@@ -142,24 +153,20 @@ class Chronology:
         self.position = {event.id: place for place, event in enumerate(self.events)}
         self.states = [marks.states for marks in every]
         self.sorted_year = [marks.order[0][0] for marks in every]
-        self.by_actor: dict[str, Positions] = defaultdict(list)
-        self.by_pair: dict[Pair, Positions] = defaultdict(list)
-        self.by_topic: dict[str, Positions] = defaultdict(list)
-        self.by_place: dict[str, Positions] = defaultdict(list)
-        self.by_type: dict[str, Positions] = defaultdict(list)
-        self.by_year: dict[int, Positions] = defaultdict(list)
-        self.by_month: dict[Month, Positions] = defaultdict(list)
-        self.by_day: dict[Month, Positions] = defaultdict(list)
-        self.by_mention: dict[str, Positions] = defaultdict(list)
+        indexes = (was and self._moved(was)) or _indexed(every)
+        self.by_actor: dict[str, Positions] = indexes[0]
+        self.by_pair: dict[Pair, Positions] = indexes[1]
+        self.by_topic: dict[str, Positions] = indexes[2]
+        self.by_place: dict[str, Positions] = indexes[3]
+        self.by_type: dict[str, Positions] = indexes[4]
+        self.by_year: dict[int, Positions] = indexes[5]
+        self.by_month: dict[Month, Positions] = indexes[6]
+        self.by_day: dict[Month, Positions] = indexes[7]
+        self.by_mention: dict[str, Positions] = indexes[8]
+        self._indexes = indexes
         self.ties: dict[int, list[Tie]] = defaultdict(list)
         self.quotations: dict[str, list[Said]] = defaultdict(list)
-        indexes: list[dict[Any, Positions]] = [self.by_actor, self.by_pair, self.by_topic]
-        indexes += [self.by_place, self.by_type, self.by_year, self.by_month, self.by_day]
-        indexes.append(self.by_mention)
         for place, marks in enumerate(every):
-            for index, keys in zip(indexes, marks.keys, strict=True):
-                for key in keys:
-                    index[key].append(place)
             for relation in marks.related:
                 other = self.position.get(relation.event)
                 if other is not None:
@@ -168,9 +175,7 @@ class Chronology:
             for quotation in marks.quotations:
                 if quotation.speaker:
                     self.quotations[quotation.speaker].append(Said(place, quotation))
-        for index in vars(self).values():
-            if isinstance(index, defaultdict):
-                index.default_factory = None
+        self.ties.default_factory = self.quotations.default_factory = None
         self.by_storyline = {one: self._storyline(one) for one in self.storylines}
 
     # ---- what one event says ---------------------------------------------------------------
@@ -287,6 +292,46 @@ class Chronology:
         )
         return Marks(event.sort_key, states, keys, event.related, entry.told.quotations)
 
+    def _known(self, was: Chronology) -> dict[str, Marked]:
+        """The events whose marks follow from the same registries as they did."""
+        if was._ground == self._ground:
+            return was._marked
+        offices, states, wider = (
+            _changed(old, new) for old, new in zip(was._ground, self._ground, strict=True)
+        )
+        actors = offices | states
+        return {
+            event: one
+            for event, one in was._marked.items()
+            if actors.isdisjoint(one[1].keys[0]) and wider.isdisjoint(one[1].keys[2])
+        }
+
+    def _moved(self, was: Chronology) -> list[dict[Any, Positions]] | None:
+        """The indexes of the chronology that was, with few events gone and come; None with many."""
+        places = {id(marks): place for place, (_, marks) in enumerate(self._marked.values())}
+        moved = [places.pop(id(marks), -1) for _, marks in was._marked.values()]
+        if len(places) + moved.count(-1) > _FEW:
+            return None
+        gone = [
+            one for (_, one), place in zip(was._marked.values(), moved, strict=True) if place < 0
+        ]
+        come = [
+            (place, one)
+            for place, (_, one) in enumerate(self._marked.values())
+            if id(one) in places
+        ]
+        indexes = []
+        for number, index in enumerate(was._indexes):
+            found = {key: list(map(moved.__getitem__, some)) for key, some in index.items()}
+            for marks in gone:
+                for key in marks.keys[number]:
+                    found[key] = [place for place in found[key] if place >= 0]
+            for place, marks in come:
+                for key in marks.keys[number]:
+                    insort(found.setdefault(key, []), place)
+            indexes.append({key: some for key, some in found.items() if some})
+        return indexes
+
     def _tie(self, place: int, tie: Tie) -> None:
         """Two events may each name the other: that is one tie."""
         if tie not in self.ties[place]:
@@ -330,6 +375,23 @@ class Chronology:
                 event = self.events[place]
                 if event.event_status == "occurred" and event.date.kind is Kind.SINGLE:
                     yield place
+
+
+def _indexed(every: Sequence[Marks]) -> list[dict[Any, Positions]]:
+    """The places of the events in the order, by the keys of each index."""
+    indexes: list[dict[Any, Positions]] = [defaultdict(list) for _ in range(_INDEXES)]
+    for place, marks in enumerate(every):
+        for index, keys in zip(indexes, marks.keys, strict=True):
+            for key in keys:
+                index[key].append(place)
+    return [dict(index) for index in indexes]
+
+
+def _changed(old: Collection[str], new: Collection[str]) -> set[str]:
+    """What stands in one of two sets, or in one of two mappings with another value."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return {one for one in old.keys() | new.keys() if old.get(one) != new.get(one)}
+    return {*old} ^ {*new}
 
 
 def _facts(entry: Entry) -> tuple[bytes, tuple[Quotation, ...]]:

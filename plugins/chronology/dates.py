@@ -154,11 +154,15 @@ class Date:
         first, last = self.earliest or self.latest, self.latest or self.earliest
         return range(first[0], last[0] + 1) if first and last else range(0)
 
+    def before(self, other: Date) -> bool:
+        """Every day that it may mean is before every day that the other may mean."""
+        last, first = self.latest, other.earliest
+        return last is not None and first is not None and last < first
+
     def overlaps(self, other: Date) -> bool:
         """Both could share a day; an open or unknown end has no bound."""
         return any(
-            (a.earliest is None or b.latest is None or a.earliest <= b.latest)
-            and (b.earliest is None or a.latest is None or b.earliest <= a.latest)
+            not a.before(b) and not b.before(a)
             for a in self.members or (self,)
             for b in other.members or (other,)
         )

@@ -19,7 +19,7 @@ from chronology.model import ActorId
 from chronology.names import Name, Names
 from chronology.problems import did_you_mean
 from chronology.quotations import TAG, figures
-from chronology.safety import clean, is_strange_image, is_strange_link, markdown, unsafe
+from chronology.safety import is_strange_image, is_strange_link, safe, unsafe
 
 #: What Markdown builds text of. In all else, an author's own tags too, no name is linked.
 _FLOW = set("p em strong del ul ol li table thead tbody tr td th blockquote figure".split())
@@ -31,7 +31,6 @@ _ENDS = {f"</{tag}>": "\r" for tag in "p li tr dt dd pre div summary caption fig
 _ENDS |= {"</td>": " ", "</th>": " ", "<br>": "\r", "<hr>": "\r"}
 _ENDS |= {f"</{tag}>": "\r" for tag in _HEADINGS}
 
-_CELL_STYLE = re.compile(r'(<t[hd]) style="text-align: ')
 _HREF, _SRC, _ALT = (re.compile(rf' {name}="([^"]*)"') for name in ("href", "src", "alt"))
 _OWN_ID = re.compile(r'(<(?:h[2-6]|figure class="quotation")) id="[^"]*"')
 _EXTERNAL = re.compile(r"https?:|//", re.IGNORECASE)
@@ -86,11 +85,8 @@ def render(
     that belong to the event: they decide for a name that two records bear. `base` is the path
     of the site, for the addresses of its images.
     """
-    html = markdown.html(text)
-    if "<table>" in html:
-        html = _CELL_STYLE.sub(r'\1 class="align-', html)
     mentions = _Mentions(text, names, speakers, near)
-    html, attributions = figures(clean(html), mentions.speaker)
+    html, attributions = figures(safe(text), mentions.speaker)
     page = _Page(html, base)
     said = [_plain(page.pieces[start:end]) for start, end in page.quoted]
     mentions.link(page)

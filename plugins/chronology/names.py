@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +24,10 @@ _SPACELESS = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
+#: What Markdown may make other words of than are written.
+_HIDING = ("&", "<", "\\", "![")
+#: With more names looked for in a text, all it says may as well be rendered.
+_FEW = 50
 
 
 class Name(NamedTuple):
@@ -77,6 +81,10 @@ class Names:
         """One entry for each record with exactly this name."""
         return self._entries.get(_fold(unicodedata.normalize("NFC", text)).strip(), ())
 
+    def differing(self, other: Names) -> set[str]:
+        """The names that are not borne by the same records here and there."""
+        return {text for text, _ in self._entries.items() ^ other._entries.items()}
+
     def find(self, text: str) -> list[Hit]:
         """The names in `text`, whole words only, in order; where two overlap, the first to
         begin, and of those the longest.
@@ -106,6 +114,28 @@ class Names:
         from ahocorasick_rs import AhoCorasick  # many a run renders nothing
 
         return AhoCorasick(self._entries)
+
+
+class Difference:
+    """Some names, and whether a text in Markdown can have one of them."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        few = len(names) <= _FEW
+        self._words = [_bare(name).split() for name in names] if few else [[]]
+
+    def touches(self, text: str) -> bool:
+        """Tells too often rather than too seldom: all words of a name make one."""
+        if any(sign in text for sign in _HIDING):
+            return True
+        bare = _bare(text)
+        return any(all(word in bare for word in words) for words in self._words)
+
+
+def _bare(text: str) -> str:
+    text = _fold(unicodedata.normalize("NFC", text))
+    for mark in "*_~`":
+        text = text.replace(mark, "")
+    return text
 
 
 def _fold(text: str) -> str:

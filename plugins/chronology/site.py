@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses, dates, datewords, wording
@@ -72,6 +73,10 @@ class Site:
         self.base = settings.base
         #: The bytes of a file that this build, or one before it, has written; None elsewhere.
         self.written: Callable[[str], bytes | None] = lambda path: None
+        #: What is told of such a file, where it is known.
+        self.summed: Callable[[str], Any] = lambda path: None
+        #: Where a file may stand while it is made; None is wherever the system has such.
+        self.scratch: Path | None = None
         self._voices: dict[str, Site] = {settings.language: self}
         self._speak(settings.language)
 
@@ -184,6 +189,10 @@ class Site:
         if position not in made:
             made[position] = make(self, position)
         return made[position]  # type: ignore[no-any-return]
+
+    def forget(self) -> None:
+        """Let go of what was kept of each event: the pages that shared it are made."""
+        self._kept.clear()
 
     def once(self, make: Callable[[Site], T]) -> T:
         """What a function makes of the whole, made once."""

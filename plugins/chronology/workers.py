@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 try:
     import resource
@@ -16,6 +17,8 @@ except ImportError:  # not a POSIX system
 A = TypeVar("A")
 B = TypeVar("B")
 
+#: Chunks that wait for each of the other processes, so that it need not wait for this one.
+_AHEAD: Final = 3
 _function: Callable[[object], object] | None = None
 
 
@@ -34,33 +37,43 @@ def largest_memory() -> int:
     return max(resource.getrusage(kind).ru_maxrss for kind in kinds) * unit
 
 
-def spread(function: Callable[[A], B], items: Sequence[A], chunk: int = 1) -> Iterator[B]:
-    """Results in the order of the items; a process is given `chunk` of them at a time.
+def spread(function: Callable[[A], B], items: Sequence[A], chunk: int = 1) -> Iterator[tuple[A, B]]:
+    """Each item with what came of it, in no certain order; a process takes `chunk` at a time.
 
-    Processes are forked, so that they share what the function refers to without copying
-    it; where the system cannot fork, where little is to do, or in a thread, from which a
-    fork is not safe, all is done here. An exception in a process is raised here, and
-    BrokenProcessPool where one was killed.
+    This process takes the last ones; others are forked from it, so that they share what the
+    function refers to without copying it. Where the system cannot fork, where little is to do,
+    or in a thread, from which a fork is not safe, all is done here. An exception in a process
+    is raised here, and BrokenProcessPool where one was killed.
     """
     global _function
-    count = min(processors(), -(-len(items) // chunk))
+    others = min(processors(), -(-len(items) // chunk)) - 1
     main = threading.current_thread() is threading.main_thread()
-    if count < 2 or not main or not hasattr(os, "fork"):
-        yield from map(function, items)
+    if others < 1 or not main or not hasattr(os, "fork"):
+        yield from ((item, function(item)) for item in items)
         return
     # These take a tenth of what an edit takes, and most edits need no other process.
     import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 
     _function = function  # type: ignore[assignment]
+    pool = ProcessPoolExecutor(others, mp_context=multiprocessing.get_context("fork"))
+    left = deque(items[at : at + chunk] for at in range(0, len(items), chunk))
+    given: dict[Future[list[B]], Sequence[A]] = {}
     try:
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(count, mp_context=context) as pool:
-            yield from pool.map(_apply, items, chunksize=chunk)  # type: ignore[misc]
+        while left or given:
+            while left and len(given) < others * _AHEAD:
+                some = left.popleft()
+                given[pool.submit(_apply, some)] = some  # type: ignore[arg-type]
+            if left:
+                yield from ((item, function(item)) for item in left.pop())
+            patience = 0 if left else None
+            for future in wait(given, patience, FIRST_COMPLETED).done:
+                yield from zip(given.pop(future), future.result(), strict=True)
     finally:
+        pool.shutdown(cancel_futures=True)
         _function = None
 
 
-def _apply(item: object) -> object:
+def _apply(items: Sequence[object]) -> list[object]:
     assert _function is not None
-    return _function(item)
+    return [_function(item) for item in items]

@@ -133,7 +133,7 @@ COLD = [
     ("chronology.theme.Theme.render", 20),
     ("pathlib.Path.rename", 1),
     ("pathlib.Path.rename", 2),
-    ("shutil.rmtree", 3),
+    ("shutil.rmtree", 4),
     ("chronology.cache.Cache.put_site", 1),
     ("chronology.cache.Cache.put_site", 2),
     ("chronology.cache.Cache.commit", 2),
@@ -190,7 +190,7 @@ def test_fault_26_a_worker_is_killed(write_site):
     output = build(content)
     old = tree(output)
     put(content, EVENT, event(title="Changed"))
-    arguments = (str(content), "cold", "chronology.theme.Theme.render", "-9")
+    arguments = (str(content), "cold", "chronology.build.Build._made", "-3")
     running = subprocess.Popen(
         [sys.executable, KILLED, *arguments], stderr=subprocess.DEVNULL, start_new_session=True
     )

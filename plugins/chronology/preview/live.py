@@ -11,7 +11,7 @@ import mimetypes
 import re
 import sqlite3
 import traceback
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +30,7 @@ from chronology.rules import references
 from chronology.settings import Settings
 from chronology.site import Site
 from chronology.theme import Theme
+from chronology.views import event
 from chronology.views.page import Made, Page
 
 #: With more files changed at once the folder is looked through anew.
@@ -107,9 +108,10 @@ class Live:
         reader, late = self._reader, False
         if reader is None or self._found is None:
             return
-        for _ in reader.catch_up(self._scan):
-            late = True
-            yield
+        if not _broken(self._content):
+            for _ in reader.catch_up(self._scan):
+                late = True
+                yield
         found = reader.read(self._scan) if late else self._found
         problems: list[Problem] = []
         for check in rules.CHECKS:
@@ -122,7 +124,8 @@ class Live:
             return
         if late:
             self._found = found
-            self._stand(Chronology(found, drafts=True, was=self.standing.site.chronology))
+            was = self.standing.site.chronology
+            self._stand(Chronology(found, drafts=True, was=was, lasting=True))
         site, theme = self.standing.site, self.standing.theme
         entries = []
         for entry in plan.entries(site, theme):
@@ -149,7 +152,7 @@ class Live:
         self._content = [*self._parsed(found), *(placed if problems else late)]
         if _broken(self._content):
             return None
-        return Chronology(found, drafts=True, was=was)
+        return Chronology(found, drafts=True, was=was, lasting=True)
 
     def _archive(self) -> Archive:
         try:
@@ -226,15 +229,21 @@ class Live:
 
 def _find(standing: Standing, path: str) -> Page | Made | Copy | None:
     """What stands at a path: while the plan is not exact, its kind is asked, then all others."""
-    known = standing.plan.get(path)
+    known, site = standing.plan.get(path), standing.site
     if standing.exact or isinstance(known, Copy):
         return known
-    if isinstance(known, Page):
+    near: Iterable[Page | Made] = ()
+    room, _, rest = path.partition("/")
+    position = site.chronology.position.get(rest.partition("/")[0])
+    if room == "events" and position is not None:
+        near = event.of(site, position)
+    elif isinstance(known, Page):
         kinds = (kind for kind in plan.KINDS if kind.__name__ == known.view.__module__)
-        near: Iterator[Page | Made] = (page for one in kinds for page in one.pages(standing.site))
-        if here := next((page for page in near if page.address == known.address), None):
-            return here
-    found = plan.entries(standing.site, standing.theme)
+        near = (page for one in kinds for page in one.pages(site))
+    for page in near:
+        if addresses.output(page.address) == path:
+            return page
+    found = plan.entries(site, standing.theme)
     return next((page for at, page in found if at == path), None)
 
 

@@ -14,14 +14,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-from chronology import addresses, dates, folder
+import chronology
+from chronology import addresses, dates, folder, wording
 from chronology.charts import history, matrix, world
 from chronology.charts.families import FAMILIES
 from chronology.exports.citations import Form
 from chronology.model import Source
 from chronology.plan import Copy, Plan
 from chronology.preview.live import Standing
-from chronology.problems import Problem
+from chronology.problems import ContentError, Problem
 from chronology.settings import Settings
 from chronology.site import Line, Link, When
 from chronology.views.actor import Term
@@ -30,11 +31,6 @@ from chronology.views.event import Cited
 from chronology.views.indexes import Listed
 from chronology.views.page import Made
 
-#: The policy of the site's pages; `base.html` has it too.
-POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
-)
 #: What opens a file in the editor; a link of any editor that has them may stand in its place.
 _EDITOR: Final = os.environ.get("CHRONOLOGY_EDITOR", "vscode://file{path}:{line}:{column}")
 _MOST: Final = 500
@@ -48,9 +44,13 @@ _environment: Final = Environment(
 )
 
 
-def render(template: str, **context: Any) -> str:
-    """One of the preview's own templates."""
-    return _environment.get_template(template).render(context)
+def render(template: str, settings: Settings, **context: Any) -> str:
+    """One of the preview's own templates, in the site's language where it has words."""
+    try:
+        t = wording.of(settings.language)
+    except ContentError:  # which is told
+        t = wording.of("en")
+    return _environment.get_template(template).render(context, t=t, base=settings.base)
 
 
 # ---- problems --------------------------------------------------------------------------------
@@ -58,8 +58,7 @@ def render(template: str, **context: Any) -> str:
 
 def told(settings: Settings, problem: Problem) -> dict[str, Any]:
     """A problem with the text of its line, and a link that opens the editor there."""
-    home = settings.content if _in_content(problem) else settings.theme.parent
-    file = home / problem.path
+    file = _file(settings, problem)
     source = ""
     if problem.line and file.is_file():
         lines = file.read_text("utf-8", errors="replace").splitlines()
@@ -71,8 +70,11 @@ def told(settings: Settings, problem: Problem) -> dict[str, Any]:
     return row
 
 
-def _in_content(problem: Problem) -> bool:
-    return problem.code not in ("template", "plugin", "setting")
+def _file(settings: Settings, problem: Problem) -> Path:
+    if problem.code == "template":
+        return settings.theme / problem.path.removeprefix("theme/")
+    home = Path(chronology.__file__).parents[2]
+    return (home if problem.code in ("plugin", "setting") else settings.content) / problem.path
 
 
 # ---- the plan --------------------------------------------------------------------------------
@@ -98,7 +100,7 @@ def planned(plan: Plan, wanted: str, base: str) -> tuple[list[tuple[str, str, st
 
 # ---- what changed ----------------------------------------------------------------------------
 
-_STATES: Final = {"??": "new", "A": "new", "D": "deleted", "R": "renamed", "M": "changed"}
+STATES: Final = {"??": "new", "A": "new", "D": "deleted", "R": "renamed", "M": "changed"}
 
 
 def changed(settings: Settings) -> list[dict[str, str | None]]:
@@ -119,7 +121,7 @@ def changed(settings: Settings) -> list[dict[str, str | None]]:
         state, path = part[:2].strip(), part[3:].removeprefix(prefix)
         if state.startswith("R"):
             next(parts)  # its name before
-        word = _STATES.get(state, _STATES.get(state[:1], "changed"))
+        word = STATES.get(state, STATES.get(state[:1], "changed"))
         address = None if word == "deleted" else _address(path)
         link = None if address is None else settings.base + address
         found.append({"state": word, "path": path, "address": link})

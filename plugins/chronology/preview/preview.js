@@ -3,7 +3,7 @@
 const own = new URL(import.meta.url);
 let version = decodeURIComponent(own.search.slice(1));
 let seen; // the page as the server last gave it; what scripts made of it stays apart
-let panel;
+let over; // what the server last gave to lie over it
 let running = Promise.resolve();
 
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
@@ -36,7 +36,7 @@ async function follow(change) {
       if (good) bring(page);
     }
   }
-  await Promise.all([tell(), list()]);
+  await tell();
 }
 
 // Puts the difference of two versions of the page into the page; if a script changed the very
@@ -101,50 +101,14 @@ function renew(path) {
   }
 }
 
-// ---- what is wrong ---------------------------------------------------------------------------
-
-const made = (name, text, attributes = {}) => {
-  const element = Object.assign(document.createElement(name), attributes);
-  element.append(...[text].flat());
-  return element;
-};
+// ---- what is wrong, and on the front page what is new: over the page, not in it ---------------
 
 async function tell() {
   const page = encodeURIComponent(location.pathname);
-  const found = await fetch(`/__problems?page=${page}`).then((answer) => answer.json());
-  const errors = found.filter(({ severity }) => severity === "error");
-  panel?.remove();
-  if (!errors.length) return;
-  const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
-  panel = made("aside", [
-    made("h2", `${count}: the last good version is shown`),
-    made("ol", errors.map(item)),
-  ]);
-  panel.id = "preview-problems";
-  panel.setAttribute("role", "alert");
-  document.documentElement.append(panel);
-}
-
-function item({ place, editor, field, message, source, hint, line }) {
-  const parts = [made("a", place, { href: editor }), made("p", field ? `${field}: ${message}` : message)];
-  if (source) parts.push(made("pre", [made("span", `${line} `), source]));
-  if (hint) parts.push(made("p", hint, { className: "hint" }));
-  return made("li", parts);
-}
-
-// ---- the front page tells what is new --------------------------------------------------------
-
-async function list() {
-  const front = document.body.classList.contains("home");
-  if (!front) return;
-  const found = await fetch("/__changes").then((answer) => answer.json());
-  document.querySelector("#preview-changes")?.remove();
-  if (!found.length) return;
-  const rows = found.map(({ state, path, address }) =>
-    made("li", [made("small", state), " ", address ? made("a", path, { href: address }) : path]),
-  );
-  const heading = made("summary", `Changed and not yet committed: ${found.length}`);
-  const box = made("details", [heading, made("ul", rows)], { open: true });
-  box.id = "preview-changes";
-  document.documentElement.append(box);
+  const text = await fetch(`/__preview/over?page=${page}`).then((answer) => answer.text());
+  const now = parse(text).body;
+  if (over?.isEqualNode(now)) return;
+  for (const one of document.querySelectorAll("html > [id^=preview-]")) one.remove();
+  over = now;
+  document.documentElement.append(...document.importNode(now, true).children);
 }

@@ -29,6 +29,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from chronology.cache import digest
+from chronology.exports.headers import POLICY
 from chronology.preview import pages
 from chronology.preview.live import Live, failure
 from chronology.problems import Problem
@@ -91,7 +92,7 @@ class Preview:
             added = self._tags()
             if answer.status == 404:
                 nearest = await run_in_threadpool(self.live.nearest, address)
-                added = pages.render("nearest.html", nearest=nearest) + added
+                added = pages.render("nearest.html", self.settings, nearest=nearest) + added
             body = body.replace(b"</body>", added.encode() + b"</body>")
             headers = {"Cache-Control": "no-store"}
             return Response(body, answer.status, headers, media_type=answer.media_type)
@@ -117,18 +118,31 @@ class Preview:
 
     async def problems(self, request: Request) -> Response:
         """Everything that is wrong: a page for people, data for programs."""
-        found = self.live.problems(request.query_params.get("page"))
-        rows = [pages.told(self.settings, one) for one in found]
+        rows = [pages.told(self.settings, one) for one in self.live.problems(self._asked(request))]
         if "text/html" in request.headers.get("accept", ""):
             return self._own("problems.html", "Problems", problems=rows)
         return JSONResponse(rows, headers={"Cache-Control": "no-store"})
+
+    async def over(self, request: Request) -> Response:
+        """What lies over a page: its errors; over the front page also what changed in Git."""
+        address = self._asked(request) or "/"
+        found = [one for one in self.live.problems(address) if one.severity == "error"]
+        changes = await run_in_threadpool(pages.changed, self.settings) if address == "/" else []
+        rows = [pages.told(self.settings, one) for one in found]
+        good = self.live.standing is not None
+        return self._html("over.html", problems=rows, good=good, changes=changes)
+
+    def _asked(self, request: Request) -> str | None:
+        """The address of the page that is asked about, without the site's base path."""
+        page = request.query_params.get("page")
+        return page and (page.removeprefix(self.settings.base) or "/")
 
     async def plan(self, request: Request) -> Response:
         """Every address, its template and sources."""
         wanted = request.query_params.get("q", "")
         found = await run_in_threadpool(self.live.plan)
         rows, total = pages.planned(found, wanted, self.settings.base)
-        return self._own("plan.html", "Plan", rows=rows, total=total, wanted=wanted)
+        return self._own("plan.html", "Plan of the site", rows=rows, total=total, wanted=wanted)
 
     async def patterns(self, request: Request) -> Response:
         """Every component of the theme with examples."""
@@ -136,15 +150,12 @@ class Preview:
         return self._own("patterns.html", "Patterns", files=shown, themed=True)
 
     def _own(self, template: str, title: str, **context: Any) -> Response:
-        base = self.settings.base
-        text = pages.render(template, title=title, base=base, tags=self._tags(), **context)
-        policy = {"Content-Security-Policy": pages.POLICY, "Cache-Control": "no-store"}
-        return Response(text, headers=policy, media_type="text/html")
+        return self._html(template, title=title, tags=self._tags(), **context)
 
-    async def changes_in_git(self, request: Request) -> Response:
-        """What of the content is not as in Git's HEAD."""
-        found = await run_in_threadpool(pages.changed, self.settings)
-        return JSONResponse(found, headers={"Cache-Control": "no-store"})
+    def _html(self, template: str, **context: Any) -> Response:
+        text = pages.render(template, self.settings, **context)
+        headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
+        return Response(text, headers=headers, media_type="text/html")
 
     async def changes(self, request: Request) -> Response:
         """A server-sent event for each change, and one at the beginning."""
@@ -194,12 +205,17 @@ class Preview:
 
     async def _settle(self) -> None:
         await asyncio.sleep(_QUIET)
-        before = self.live.problems()
-        steps = self.live.settle()
+        before, steps = self._shown(), self.live.settle()
         while await self._work(next, steps, False) is not False:
             pass
-        if self.live.problems() != before:
-            await self._tell({"pages": False})
+        after = self._shown()
+        if after != before:
+            await self._tell({"pages": after[0] != before[0]})
+
+    def _shown(self) -> tuple[Any, list[Problem]]:
+        """Changes with what a page may show."""
+        standing = self.live.standing
+        return standing and standing.site, self.live.problems()
 
     async def _work(self, function: Any, *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._worker, function, *arguments)
@@ -227,8 +243,8 @@ class Preview:
         return Starlette(
             routes=[
                 Route("/__preview/changes", self.changes),
+                Route("/__preview/over", self.over),
                 Route("/__preview/{name}", self.file),
-                Route("/__changes", self.changes_in_git),
                 Route("/__problems", self.problems),
                 Route("/__plan", self.plan),
                 Route("/__patterns", self.patterns),

@@ -65,21 +65,31 @@ class Cited(NamedTuple):
 
 def pages(site: Site) -> Iterator[Page]:
     """Every event, and every translation of one."""
+    for position in range(len(site.chronology.events)):
+        yield from of(site, position)
+
+
+def of(site: Site, position: int) -> Iterator[Page]:
+    """An event, and its translations."""
     chronology = site.chronology
-    stories: dict[int, list[str]] = {}
-    for storyline, positions in chronology.by_storyline.items():
+    event, shown = chronology.events[position], (position,)
+    told = (position, tuple(site.once(_stories).get(position, ())))
+    path, address = chronology.entries[position].path, addresses.event(event.id)
+    yield Page(address, "event.html", view, told, _inputs, path, shown=shown)
+    for lang, other in chronology.archive.translations.get(event.id, {}).items():
+        address, subject = addresses.event(event.id, lang), (*told, lang)
+        yield Page(
+            address, "event.html", translation_view, subject, _inputs, other.path, lang, shown
+        )
+
+
+def _stories(site: Site) -> dict[int, list[str]]:
+    """The story lines of each event that has any."""
+    found: dict[int, list[str]] = {}
+    for storyline, positions in site.chronology.by_storyline.items():
         for position in positions:
-            stories.setdefault(position, []).append(storyline)
-    for position, event in enumerate(chronology.events):
-        path, shown = chronology.entries[position].path, (position,)
-        told = (position, tuple(stories.get(position, ())))
-        address = addresses.event(event.id)
-        yield Page(address, "event.html", view, told, _inputs, path, shown=shown)
-        for lang, other in chronology.archive.translations.get(event.id, {}).items():
-            address, subject = addresses.event(event.id, lang), (*told, lang)
-            yield Page(
-                address, "event.html", translation_view, subject, _inputs, other.path, lang, shown
-            )
+            found.setdefault(position, []).append(storyline)
+    return found
 
 
 def _inputs(site: Site, subject: tuple[Any, ...]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +15,18 @@ Inputs = bytes | Callable[[Any, Any], bytes]
 
 
 Remake = Callable[[Any, Any, bytes, bytes], tuple[bytes, bytes]]
+
+
+class Sum(NamedTuple):
+    """What is told of a file: its size in bytes, its lines, its SHA-256."""
+
+    size: int
+    lines: int
+    sha256: str
+
+    @classmethod
+    def of(cls, content: bytes) -> Sum:
+        return cls(len(content), content.count(b"\n"), hashlib.sha256(content).hexdigest())
 
 
 class Page(NamedTuple):
@@ -52,7 +65,7 @@ class Made(NamedTuple):
 
     `remake(site, subject, former, index)` gives them too, from the file and the index of an earlier
     build as far as these serve, and an index for the next. Those of one `job` are made by one
-    process, in order; a `late` one tells of other files.
+    process, in order; a `late` one tells of other files, of such as are `summed`.
     """
 
     address: str
@@ -63,6 +76,7 @@ class Made(NamedTuple):
     remake: Remake | None = None
     job: str = ""
     late: bool = False
+    summed: bool = False
 
     def key(self, site: Any) -> bytes:
         """Changes with anything that the file holds."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import io
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import msgspec
@@ -33,7 +35,10 @@ _TYPES: Final = {"integer": "INTEGER", "number": "REAL"}
 #: what stands there instead: counters of changes, and the SQLite that wrote it. Readers that
 #: have not had the file open before use them for nothing.
 _HEADER: Final = {24: 1, 40: 1, 92: 1, 96: 3_040_000}
-_HEAD: Final = 100  # bytes
+#: Nobody else sees the file meanwhile, and what is left of it after a fall is thrown away.
+_QUICK: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+#: What SQLite says where the file system is full or fails (sqlite.org/rescode.html).
+_NO_ROOM: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 #: With more edited events than this the file is made new.
 _FEW: Final = 500
 _KEY: Final = 16  # bytes
@@ -60,13 +65,14 @@ FROM corrections c JOIN events e ON e.id = c.event ORDER BY c.earliest DESC, e.r
 
 def make(site: Site, _: None) -> bytes:
     """The file's bytes: the same for the same record, whichever machine writes it."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+
+    def fill(connection: sqlite3.Connection) -> None:
         connection.executescript(_LARGE + "".join(map(_definition, _ordered())) + _VIEWS)
         connection.execute("BEGIN")
         for table in _ordered():
             _insert(connection, table, _lines(site, table))
-        found = _finished(connection)
-    return _nameless(found)
+
+    return _written(site, fill)
 
 
 def remake(site: Site, _: None, former: bytes, index: bytes) -> tuple[bytes, bytes]:
@@ -84,8 +90,8 @@ def remake(site: Site, _: None, former: bytes, index: bytes) -> tuple[bytes, byt
 
 def _edited(site: Site, former: bytes, positions: Sequence[int]) -> bytes:
     """The former file with the rows of some events, and of all story lines, made anew."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        connection.deserialize(former)
+
+    def exchange(connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN")
         for table in (one for one in _ordered() if one.events):
             if table.each is None:
@@ -99,24 +105,34 @@ def _edited(site: Site, former: bytes, positions: Sequence[int]) -> bytes:
                 for name, owner in owners.items():
                     connection.execute(f'DELETE FROM "{name}" WHERE {owner} = ?', (event,))
                 _insert(connection, table, _made(table, table.each(site, at)), at + 1)
-        found = _finished(connection)
-    return _nameless(found)
+
+    return _written(site, exchange, former)
 
 
-def _finished(connection: sqlite3.Connection) -> bytes:
-    connection.execute("COMMIT")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("VACUUM")
-    return connection.serialize()
+def _written(site: Site, fill: Callable[[sqlite3.Connection], None], former: bytes = b"") -> bytes:
+    """The file after a change, without what tells how it came about.
 
-
-def _nameless(file: bytes) -> bytes:
-    """The file without what tells how it came about."""
-    found = memoryview(file)
-    head = bytearray(found[:_HEAD])
-    for at, value in _HEADER.items():
-        head[at : at + 4] = value.to_bytes(4, "big")
-    return b"".join((head, found[_HEAD:]))
+    It is made in a folder for the moment: in memory it would stand there three times. Raises
+    OSError where there is no room.
+    """
+    with TemporaryDirectory(dir=site.scratch) as folder:
+        draft, fair = Path(folder, "draft"), Path(folder, "fair")
+        draft.write_bytes(former)
+        try:
+            with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+                connection.executescript(_QUICK)
+                fill(connection)
+                connection.execute("COMMIT")
+                connection.execute("VACUUM INTO ?", (str(fair),))
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _NO_ROOM:
+                raise
+            raise OSError(str(error)) from error
+        with fair.open("r+b") as file:
+            for at, value in _HEADER.items():
+                file.seek(at)
+                file.write(value.to_bytes(4, "big"))
+        return fair.read_bytes()
 
 
 def _insert(

@@ -15,7 +15,7 @@ from chronology.exports.release import database, drawn, package, record
 from chronology.exports.release.package import Form
 from chronology.exports.release.record import TABLES, Row, Table
 from chronology.site import Site
-from chronology.views.page import Made, Remake
+from chronology.views.page import Made, Remake, Sum
 
 FOLDER: Final = addresses.index("data")
 #: The database is made from the lines; what takes longest is begun first.
@@ -53,14 +53,6 @@ class File(NamedTuple):
     rows: Callable[[Site], Listing] | None = None
     remake: Remake | None = None
     table: Table | None = None
-
-
-class Sum(NamedTuple):
-    """What is told of a file: its size in bytes, its lines, its SHA-256."""
-
-    size: int
-    lines: int
-    sha256: str
 
 
 def _listed(
@@ -134,7 +126,7 @@ def pages(site: Site) -> Iterator[Made]:
         source, inputs = f"the release's {file.name}", _inputs[file.depends]
         remake = listing.remade(subject) if file.rows else file.remake
         made = (file.make, subject, inputs, source)
-        yield Made(FOLDER + file.name, *made, remake=remake, job=job, late=file.late)
+        yield Made(FOLDER + file.name, *made, remake, job, file.late, summed=True)
 
 
 def _registries(site: Site, _: object) -> bytes:
@@ -154,7 +146,7 @@ _inputs: Final = {Depends.REGISTRIES: _registries, Depends.FACTS: _facts, Depend
 
 
 def total(site: Site, file: File) -> Sum:
-    """Size and sum of a file as it was written; where none was, it is made for them."""
+    """What is told of a file as it was written; where none was, it is made for this."""
     return site.once(_totals)[file.name]
 
 
@@ -163,11 +155,12 @@ class _Totals(dict[str, Sum]):
         self._site = site
 
     def __missing__(self, name: str) -> Sum:
-        found = self._site.written(addresses.output(FOLDER + name))
-        if found is None:
+        told: Sum | None = self._site.summed(addresses.output(FOLDER + name))
+        if told is None:
             file = NAMED[name]
-            found = file.make(self._site, file.rows(self._site) if file.rows else file.subject)
-        self[name] = told = Sum(len(found), found.count(b"\n"), package.sha256(found))
+            subject = file.rows(self._site) if file.rows else file.subject
+            told = Sum.of(file.make(self._site, subject))
+        self[name] = told
         return told
 
 

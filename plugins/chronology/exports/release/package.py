@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
@@ -152,10 +151,6 @@ def _meaning(one: Column) -> str:
 def sums(files: Iterable[tuple[str, str]]) -> bytes:
     """`SHA256SUMS`: what `sha256sum --check` reads."""
     return "".join(f"{total}  {name}\n" for name, total in files).encode()
-
-
-def sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _json(found: Json) -> bytes:

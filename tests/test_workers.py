@@ -1,0 +1,70 @@
+"""One function over many items, in this process and in others forked from it."""
+
+import os
+import signal
+import threading
+import time
+from concurrent.futures.process import BrokenProcessPool
+
+import pytest
+
+from chronology import workers
+
+ITEMS = list(range(60))
+
+
+@pytest.fixture(autouse=True)
+def _two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+
+
+def _where(number: int) -> int:
+    time.sleep(0.002)  # long enough that neither process can take all
+    return os.getpid()
+
+
+def test_every_item_comes_once_with_its_result() -> None:
+    found = list(workers.spread(lambda number: number * number, ITEMS, 7))
+    assert sorted(found) == [(number, number * number) for number in ITEMS]
+
+
+def test_this_process_takes_part() -> None:
+    found = dict(workers.spread(_where, ITEMS))
+    assert len(set(found.values())) == 2
+    assert os.getpid() in found.values()
+
+
+def test_all_is_done_here_with_one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 1)
+    assert set(dict(workers.spread(_where, ITEMS)).values()) == {os.getpid()}
+
+
+def test_all_is_done_here_in_a_thread() -> None:
+    found: list[tuple[int, int]] = []
+    thread = threading.Thread(target=lambda: found.extend(workers.spread(_where, ITEMS)))
+    thread.start()
+    thread.join()
+    assert set(dict(found).values()) == {os.getpid()}
+
+
+@pytest.mark.parametrize("item", [ITEMS[0], ITEMS[-1]])
+def test_an_exception_in_either_process_is_raised_here(item: int) -> None:
+    def fail(number: int) -> int:
+        if number == item:
+            raise ValueError(f"not {number}")
+        return _where(number)
+
+    with pytest.raises(ValueError, match=f"not {item}"):
+        list(workers.spread(fail, ITEMS))
+
+
+def test_a_killed_process_is_told_of() -> None:
+    here = os.getpid()
+
+    def die(number: int) -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return _where(number)
+
+    with pytest.raises(BrokenProcessPool):
+        list(workers.spread(die, ITEMS))

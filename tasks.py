@@ -205,7 +205,8 @@ def new(
     with _told():
         for kind, additions in ((Actor, add_actor), (Place, add_place)):
             for addition in additions:
-                write(*new.record(_archive(content), kind, addition))
+                if not new.is_registered(found := _archive(content), kind, addition):
+                    write(*new.record(found, kind, addition))
         if sys.stdin.isatty():
             talk = dialogue.Dialogue(lambda: _archive(content), write, dialogue.at_terminal)
             words = talk.words(words)

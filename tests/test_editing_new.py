@@ -248,5 +248,10 @@ def test_the_task_writes_registers_and_refuses(content: Path) -> None:
     assert "actors: [wang-yi, china]\n" in text
     assert "place: geneva\n" in text
     assert f"added: {date.today().isoformat()}\n" in text
+    registered = (content / "places.yaml").read_text("utf-8")
+    again = run(*added)  # the records are there, and no hindrance
+    assert (again.returncode, again.stderr.count("error")) == (1, 1), again.stderr
+    assert "is there already" in again.stderr
+    assert (content / "places.yaml").read_text("utf-8") == registered
     assert [one for one in sites.check(content) if one.severity == "error"] == []
     assert run().returncode == 1

@@ -71,8 +71,7 @@ def record(found: Archive, kind: type[Actor | Place], words: str) -> tuple[str, 
     """A record from `id: name, type` (a place: `id: name, country`): its registry file's path,
     and that file's text with the record at the end. Raises ContentError.
     """
-    identity, _, rest = (part.strip() for part in words.partition(":"))
-    name, _, last = (part.strip() for part in rest.rpartition(","))
+    identity, name, last = _told(words)
     path = _actors_file(found, last) if kind is Actor else "places.yaml"
     data = {"type": last, "name": name}
     if kind is Place:
@@ -89,6 +88,20 @@ def record(found: Archive, kind: type[Actor | Place], words: str) -> tuple[str, 
     file = found.root / path
     before = file.read_text("utf-8").rstrip("\n") + "\n\n" if file.exists() else ""
     return path, before + form.written({identity: data}, path)
+
+
+def is_registered(found: Archive, kind: type[Actor | Place], words: str) -> bool:
+    """Is this very record there, since a command is given again with another word corrected?"""
+    identity, name, last = _told(words)
+    known = found.registries.actors if kind is Actor else found.registries.places
+    return identity in known and known[identity].name == (name or last)
+
+
+def _told(words: str) -> tuple[str, str, str]:
+    """Id, name and what stands after the last comma, of `id: name, type`."""
+    identity, _, rest = words.partition(":")
+    name, _, last = rest.rpartition(",")
+    return identity.strip(), name.strip(), last.strip()
 
 
 def identifier(date: str, title: str) -> str:

@@ -87,7 +87,9 @@ def _after(
     verb = WORDS["speech"].match(text, at)
     name_at = verb.end() + 1 if verb else at
     for naming in namings:
-        if name_at <= naming.whole <= name_at + 4 and (verb or speaks(text, naming)):
+        between = text[at : max(at, naming.whole)]
+        quoted = len(between) < 40 and WORDS["heard_from"].search(between)
+        if quoted or (name_at <= naming.whole <= name_at + 4 and (verb or speaks(text, naming))):
             return naming, text[at : naming.end]
     office = WORDS["office_speaks"].match(text, at) or (
         verb and WORDS["the_office"].match(text, name_at)

@@ -23,7 +23,7 @@ HEAD = """\
 /* Made by docs/fonts.py: a page fetches the files that its letters need. Chronology Letters is
    the serif without signs: Chinese and Japanese have wide quotation marks from their own fonts. */
 """
-COMMON = "§°·«»×–—‘’“”„…†•€−←→\u00a0\u2009\u202f" + "áâãäåçèéêëíïñóôõöøúüßÁÉÖÜ"
+COMMON = "§°·«»×–—‘’“”„…†•€−←→\u00a0\u2009\u202f" + "àáâãäåçèéêëíîïñóôõöøùúûüßÀÁÉÎÖÜ"
 #: Besides Latin Extended-A: pinyin, Romanian, Azerbaijani, scholars' Arabic and Sanskrit, money.
 EXTENDED = "ƏəǍǎǏǐǑǒǓǔǕǖǗǘǙǚǛǜǦǧȘșȚțʹʺʻʼʽʾʿḌḍḎḏḤḥḪḫḲḳḴḵṂṃṄṅṆṇṚṛṢṣṬṭṮṯẒẓẔẕẞ₩₪₫₹₺₽₴₸"
 #: File, Fontsource's file, and the characters of it; none is all that no earlier file has.

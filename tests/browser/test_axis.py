@@ -170,6 +170,20 @@ def test_an_event_in_the_drawing_leads_to_its_page(timeline: Timeline) -> None:
     timeline.page.wait_for_url("**/events/*/")
 
 
+def test_a_tip_goes_when_what_it_tells_of_has_moved(timeline: Timeline) -> None:
+    timeline.open("?from=2024-04-08&to=2024-04-12")
+    tip, box = timeline.page.locator(".tip"), timeline.page.locator(".drawing").bounding_box()
+    assert box
+    for x in range(0, int(box["width"]), 6):
+        timeline.page.mouse.move(box["x"] + x, box["y"] + box["height"] - 40 - 12)
+        if tip.is_visible():
+            break
+    expect(tip).to_be_visible()
+    timeline.page.locator("#axis .chart").focus()
+    timeline.page.keyboard.press("+")
+    expect(tip).to_be_hidden()
+
+
 @pytest.mark.parametrize("lanes", ["actor", "topic", "type"])
 def test_lanes_are_in_the_address(timeline: Timeline, lanes: str) -> None:
     timeline.open()

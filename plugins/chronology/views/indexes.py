@@ -17,7 +17,7 @@ from chronology.charts import matrix, world
 from chronology.charts.world import Spot
 from chronology.chronology import Pair
 from chronology.exports import calendars, feeds, headers
-from chronology.model import Correction, Event
+from chronology.model import Actor, Correction, Event
 from chronology.site import Link, Site, When
 from chronology.views import collection
 from chronology.views.collection import Count
@@ -211,7 +211,10 @@ def _actors(site: Site) -> Context:
 
     def listed(kind: str) -> list[Listed]:
         index, some = site.chronology.by_actor, (one for one in ordered if one.type == kind)
-        return [_listed(site.actor, index, one.id, ", ".join(one.names.values())) for one in some]
+        return [_listed(site.actor, index, one.id, others(one)) for one in some]
+
+    def others(one: Actor) -> str:
+        return ", ".join(dict.fromkeys(n for n in one.names.values() if n != site.name(one)))
 
     kinds = (("state", "States"), ("organization", "Organizations"), ("person", "Persons"))
     return {"groups": [(site.t(label), kind, listed(kind)) for kind, label in kinds]}

@@ -354,7 +354,8 @@ def bench(
     if reports:
         from benchmarks.reports import main
 
-        return main(reports, content)
+        with _told():
+            return main(reports, content)
     sizes = " ".join(events.split(","))
     options = "--quick" if quick else f"--events {sizes}"
     module = "preview" if preview else "run"

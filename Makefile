@@ -28,6 +28,7 @@ $(VENV)/bin/python:
 
 $(READY): requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m compileall -q plugins
 	touch $@
 
 $(VENV)/ready-to-test: requirements-dev.txt | $(VENV)/bin/python

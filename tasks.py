@@ -367,12 +367,19 @@ def pictures(context: Context) -> None:
     context.run(f"{sys.executable} docs/pictures.py output")
 
 
-@task(help={"atlas": "countries-110m.json of npm's world-atlas, to draw the map anew"})
-def emblems(context: Context, atlas: str = "") -> None:
-    """Draw the theme's card and icon from its mark, with Chromium; with an atlas the map too."""
+@task(
+    help={
+        "atlas": "countries-110m.json of npm's world-atlas, to draw the map anew",
+        "fonts": "folder of Fontsource's packages, to cut the fonts anew",
+    }
+)
+def emblems(context: Context, atlas: str = "", fonts: str = "") -> None:
+    """Draw the theme's card and icon from its mark, with Chromium; the map and fonts if given."""
     context.run(f"{sys.executable} docs/pictures.py")
     if atlas:
         context.run(f"{sys.executable} docs/world.py {atlas}")
+    if fonts:
+        context.run(f"{sys.executable} docs/fonts.py {fonts}")
 
 
 @task

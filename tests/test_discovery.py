@@ -27,8 +27,8 @@ FILES: linked.Files = {
 }
 
 
-def made(root: Path, path: str, url: str = URL) -> bytes:
-    site, theme = linked.site(root, FILES, SITEURL=url)
+def made(root: Path, path: str, url: str = URL, name: str = "A record") -> bytes:
+    site, theme = linked.site(root, FILES, SITEURL=url, SITENAME=name)
     found = plan.make(site, theme)[path]
     assert isinstance(found, Made)
     return found.make(site, found.subject)
@@ -82,3 +82,9 @@ def test_the_search_is_described_for_browsers(tmp_path: Path) -> None:
     url = root.find("{http://a9.com/-/spec/opensearch/1.1/}Url")
     assert url is not None
     assert url.get("template") == f"{URL}/search/?q={{searchTerms}}"
+
+
+def test_a_name_of_the_site_is_cut_between_letters_before_it_is_escaped(tmp_path: Path) -> None:
+    text = made(tmp_path, "opensearch.xml", name="China, Russia & the United States")
+    short = ElementTree.fromstring(text).findtext("{http://a9.com/-/spec/opensearch/1.1/}ShortName")
+    assert short == "China, Russia & "

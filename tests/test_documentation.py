@@ -18,9 +18,11 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 #: Made by a task, not kept with the code.
 MADE = {ROOT / "docs/images/home.png"}
+KINDS = [
+    kind for base in (model.Record, model.Named, model.Actor) for kind in base.__subclasses__()
+]
 RECORDS = sorted(
-    {kind for kind in vars(model).values() if isinstance(kind, type)}
-    & set(model.Record.__subclasses__() + model.Actor.__subclasses__()),
+    {kind for kind in vars(model).values() if kind in KINDS and kind is not model.Named},
     key=lambda kind: kind.__name__,
 )
 

@@ -139,3 +139,12 @@ def test_a_build_does_not_tell_what_is_merely_incomplete(tmp_path: Path) -> None
 
     chosen = sites.settings(sites.write(tmp_path / "content", {}))
     assert examine(chosen, Cache(chosen.cache / "chronology.sqlite"))[1] == []
+
+
+def test_who_quotes_an_actor_is_not_blamed_for_a_registry_that_cannot_be_read(
+    tmp_path: Path,
+) -> None:
+    quotation = sites.event("> Words that were said.\n>\n> — china")
+    files = {sites.EVENT: quotation, "actors/all.yaml": sites.ACTORS + "x: {nam: X}\n"}
+    found = sites.check(sites.write(tmp_path / "content", files))
+    assert {one.code for one in found} == {"missing-field"}

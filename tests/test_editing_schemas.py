@@ -200,11 +200,39 @@ def test_snippets_offer_every_role_and_type_and_make_a_valid_entry(tmp_path: Pat
     for name, values in (("role", model.Role.__args__), ("type", tuple(types))):
         for choice in re.findall(rf"{name}: \$\{{\d+\|([^|]+)\|", text):
             assert sorted(choice.split(",")) == sorted(values)
-    filled = "\n".join(snippets["An event"]["body"])
-    filled = re.sub(r"\$CURRENT_YEAR-\$CURRENT_MONTH-\$CURRENT_DATE", "2024-05-16", filled)
-    filled = re.sub(r"\$\{\d+\|([^,|]+)[^}]*\}", r"\1", filled)
-    filled = re.sub(r"\$\{\d+:([^}]*)\}", r"\1", filled).replace("$0", "Text.")
-    filled = filled.replace("https://", "https://a.example/").replace("place: id", "place: beijing")
-    filled = filled.replace("actor: id", "actor: china").replace("[id]", "[trade]")
-    content = sites.write(tmp_path / "content", {"events/2024/2024-05-16-a.md": filled})
+    date = "2024-05-16"
+    stops = {1: "Talks", 2: date, 4: "beijing", 5: "china", 7: "trade", 8: "A report"}
+    content = sites.write(
+        tmp_path / "content",
+        {f"events/2024/{date}-a.md": _filled(snippets["An event"]["body"], stops)},
+    )
     assert sites.check(content) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("An event", "events/2024/a.md"),
+        ("A person", "actors/a.yaml"),
+        ("A state", "actors/a.yaml"),
+        ("An organization", "actors/a.yaml"),
+        ("A place", "places.yaml"),
+        ("A topic", "topics.yaml"),
+    ],
+)
+def test_a_snippet_left_as_it_comes_is_no_fact(name: str, path: str, tmp_path: Path) -> None:
+    snippets = json.loads((sites.ROOT / ".vscode/chronology.code-snippets").read_text("utf-8"))
+    content = sites.write(tmp_path / "content", {path: _filled(snippets[name]["body"], {})})
+    assert [one for one in sites.check(content) if one.severity == "error"]
+
+
+def _filled(body: list[str], stops: dict[int, str]) -> str:
+    """The lines with something typed at each stop, or its first choice, or its hint left."""
+    lines = "\n".join(body).replace("$CURRENT_YEAR-$CURRENT_MONTH-$CURRENT_DATE", "2024-05-17")
+
+    def typed(stop: re.Match[str]) -> str:
+        hint = stop["hint"] or (stop["choices"] or "").split(",")[0]
+        return stops.get(int(stop["plain"] or stop["number"]), hint)
+
+    stop = r"\$(?:(?P<plain>\d+)|\{(?P<number>\d+)(?::(?P<hint>[^}]*)|\|(?P<choices>[^|]+)\|)\})"
+    return re.sub(stop, typed, lines)

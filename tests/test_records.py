@@ -195,6 +195,7 @@ def _without(data: Any, way: tuple[str | int, ...], name: str) -> Any:
         (Page, {"title": "T", "order": "first"}, "order", "bad-value", "write digits"),
         (Page, {"title": "T", "order": "1.5"}, "order", "bad-value", "write digits"),
         (Event, {"actor": ["a"]}, "actor", "unknown-field", "`actors`"),
+        (Event, {"actor": None}, "actor", "unknown-field", "`actors`"),
         (Event, {"sources": [{"title": "T", "publishr": "P"}]}, "sources[0].publishr",
          "unknown-field", "`publisher`"),
         (Event, {"save_as": "index.html"}, "save_as", "unknown-field", "id alone"),

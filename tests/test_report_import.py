@@ -22,6 +22,10 @@ KEY = [json.loads(line) for line in (REPORTS / "KEY.jsonl").read_text("utf-8").s
 LEADS = [
     json.loads(line) for line in (REPORTS.parent / "leads.jsonl").read_text("utf-8").splitlines()
 ]
+#: Whole reports in the manners of agencies, ministries and presidencies; `may` may be actors too.
+TEXTS = [
+    json.loads(line) for line in (REPORTS.parent / "texts.jsonl").read_text("utf-8").splitlines()
+]
 TODAY = datetime.date(2026, 11, 24)
 ACTORS = """\
 veldonia: {type: state, name: Veldonia, iso: XV}
@@ -32,7 +36,10 @@ ilona-vestergaard:
   type: person
   name: Ilona Vestergaard
   offices: [{title: President, of: veldonia, from: 2018, until: ..}]
-teodor-branzescu: {type: person, name: Teodor Brânzescu}
+teodor-branzescu:
+  type: person
+  name: Teodor Brânzescu
+  offices: [{title: Minister of Foreign Affairs, of: veldonia, from: 2022-11, until: ..}]
 jorun-hakonsen: {type: person, name: Jørun Håkonsen}
 samuel-okonjo: {type: person, name: Samuel Okonjo}
 khalid-bin-yusuf-al-rashad: {type: person, name: Khalid bin Yusuf al-Rashad}
@@ -91,6 +98,27 @@ def test_leads_in_the_manner_of_agencies(lead: dict[str, Any], content: Path) ->
     assert sorted(part["actor"] for part in found["actors"]) == lead["actors"]
     assert lead["date"] in (None, found["date"])
     assert lead["kind"] in (None, found["type"])
+
+
+@pytest.mark.parametrize("report", TEXTS, ids=lambda report: report["id"])
+def test_whole_reports_in_many_manners(report: dict[str, Any], content: Path) -> None:
+    text = report["text"]
+    found = data(text if text[0] == "<" else f"date {report['reported']}\n{text}", content)
+    roles = {part["actor"]: part.get("role") for part in found["actors"]}
+    assert found["date"] == report["date"]
+    assert set(report["actors"]) <= roles.keys() <= {*report["actors"], *report.get("may", ())}
+    assert report["kind"] in (None, found["type"])
+    assert found.get("place") == report["place"]
+    assert report.get("roles", {}).items() <= roles.items()
+    assert [quote["speaker"] for quote in found["quotes"]] == report.get("quotes", [])
+    assert (found.get("event_status") == "planned") == report.get("planned", False)
+
+
+def test_who_held_an_office_stands_for_it_only_while_it_is_known(content: Path) -> None:
+    told = "Veldonia's foreign minister met Layla Suleiman on Monday.\n"
+    assert "teodor-branzescu" in data(f"date 2023-05-03\n{told}", content)["evidence"]["actors"]
+    earlier = data(f"date 2021-05-03\n{told}", content)["actors"]
+    assert [part["actor"] for part in earlier] == ["veldonia", "layla-suleiman"]
 
 
 def test_host_and_visitor_with_office_and_state(content: Path) -> None:

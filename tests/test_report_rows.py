@@ -98,7 +98,7 @@ def test_a_plain_table_is_read_by_its_columns(content: Path) -> None:
     (found,) = read("a.csv", CSV, content, MAP)
     assert found.matter == {
         "title": "Talks", "date": "2024-04-09", "added": "2026-11-26", "type": "meeting",
-        "actors": [{"actor": "china"}], "place": ["beijing"],
+        "actors": [{"actor": "china"}], "place": "beijing",
         "sources": [{"title": "https://a.example/2", "url": "https://a.example/2"}],
     }  # fmt: skip
     assert list(found.unknown) == ["Rusland"]

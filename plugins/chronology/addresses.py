@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 HOME = "/"
+#: The indexes that lead to everything, with what they are called.
+INDEXES = {
+    "actors": "Actors",
+    "relations": "Relations",
+    "topics": "Topics",
+    "places": "Places",
+    "types": "Types of event",
+    "storylines": "Story lines",
+    "on": "On this day",
+}
 #: What the timeline is asked for, by the first part of a collection's address.
 _ASKED = {
     "actors": "actor",

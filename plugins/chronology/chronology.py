@@ -405,6 +405,9 @@ def _periods(date: Date) -> tuple[tuple[int, ...], tuple[Month, ...], tuple[Mont
     A year known only as a decade stands in the year it is sorted by, not in ten; a choice of
     days is no day of the calendar.
     """
+    one = date.start
+    if date.kind is Kind.SINGLE and one.year and one.month and one.day and not one.is_qualified:
+        return (one.year,), ((one.year, one.month),), ((one.month, one.day),)  # as most are
     years: dict[int, None] = {}
     months: dict[Month, None] = {}
     days: dict[Month, None] = {}

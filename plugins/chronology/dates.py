@@ -110,9 +110,7 @@ class Date:
         """Asked for what is not there yet: of a `trusted` date all but its text."""
         if name not in Date.__slots__:
             raise AttributeError(name)
-        read = _read(self.edtf)
-        for slot in Date.__slots__:
-            setattr(self, slot, getattr(read, slot))
+        Date.__init__(self, self.edtf, *_read(self.edtf))
         return getattr(self, name)
 
     def __str__(self) -> str:
@@ -154,11 +152,15 @@ class Date:
         first, last = self.earliest or self.latest, self.latest or self.earliest
         return range(first[0], last[0] + 1) if first and last else range(0)
 
+    def before(self, other: Date) -> bool:
+        """Every day that it may mean is before every day that the other may mean."""
+        last, first = self.latest, other.earliest
+        return last is not None and first is not None and last < first
+
     def overlaps(self, other: Date) -> bool:
         """Both could share a day; an open or unknown end has no bound."""
         return any(
-            (a.earliest is None or b.latest is None or a.earliest <= b.latest)
-            and (b.earliest is None or a.latest is None or b.earliest <= a.latest)
+            not a.before(b) and not b.before(a)
             for a in self.members or (self,)
             for b in other.members or (other,)
         )
@@ -218,7 +220,7 @@ def parse(text: str) -> Date:
     if text in _known:
         return _known[text]
     try:
-        return _known.setdefault(text, _read(text))
+        return _known.setdefault(text, Date(text, *_read(text)))
     except DateError as error:
         found = [] if error.hint else [date for date in meant(text) if _is_date(date)]
         hint = "write " + " or ".join(dict.fromkeys(found)) if found else _FORMS
@@ -233,22 +235,26 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _read(text: str) -> Date:
+#: All that a date is made from but its text.
+_Parts = tuple[Kind, Moment, Moment, Precision, tuple[Date, ...]]
+
+
+def _read(text: str) -> _Parts:
     plain = _PLAIN(text)
     if plain is not None:  # as most are
         moment = _calendar(*plain.groups())
-        return Date(text, _SINGLE, moment, moment, moment.precision)
+        return _SINGLE, moment, moment, moment.precision, ()
     return _read_set(text) if text[:1] in ("[", "{") else _read_interval(text)
 
 
-def _read_interval(text: str) -> Date:
+def _read_interval(text: str) -> _Parts:
     """A single date, or an interval."""
     first, slash, last = text.partition("/")
     start = _moment(first)
     if not slash:
         if start.unknown:
             raise DateError("no date is given", _FORMS)
-        return Date(text, _SINGLE, start, start, start.precision)
+        return _SINGLE, start, start, start.precision, ()
     end = _moment(last)
     earliest, latest = start.earliest, end.latest
     if earliest and latest and earliest > latest:
@@ -259,10 +265,10 @@ def _read_interval(text: str) -> Date:
         raise DateError(
             f"the interval {_shown(text)} has no date", "write at least one of its ends"
         )
-    return Date(text, Kind.INTERVAL, start, end, max(coarsest))
+    return Kind.INTERVAL, start, end, max(coarsest), ()
 
 
-def _read_set(text: str) -> Date:
+def _read_set(text: str) -> _Parts:
     """`[a,b]` is one of them, `{a,b}` all; `a..b` are consecutive (ISO 8601-2, 6)."""
     closing = "]" if text[0] == "[" else "}"
     if not text.endswith(closing):
@@ -276,12 +282,13 @@ def _read_set(text: str) -> Date:
             reason = f"the set {_shown(text)} holds an interval"
             raise DateError(reason, f"write {member.replace('/', '..')}")
         start, dots, end = member.partition("..")
-        members.append(_read_interval(f"{start or '..'}/{end or '..'}" if dots else member))
+        member = f"{start or '..'}/{end or '..'}" if dots else member
+        members.append(Date(member, *_read_interval(member)))
     first = min(members, key=lambda m: (m.earliest is not None, m.sort_key))
     last = max(members, key=lambda m: (m.latest is None, m.latest or m.sort_key[0]))
     kind = Kind.ONE_OF if closing == "]" else Kind.ALL_OF
     coarsest = max(member.precision for member in members)
-    return Date(text, kind, first.start, last.end, coarsest, tuple(members))
+    return kind, first.start, last.end, coarsest, tuple(members)
 
 
 _PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?").fullmatch

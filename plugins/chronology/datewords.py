@@ -17,7 +17,7 @@ from babel.dates import tokenize_pattern
 from babel.lists import format_list
 
 from chronology import wording
-from chronology.dates import Date, Day, Kind, Moment, Precision, day_number
+from chronology.dates import Date, Kind, Moment, Precision
 
 
 class Forms(NamedTuple):
@@ -62,9 +62,10 @@ def words(date: Date, locale: str) -> str:
 
 @cache
 def month_year(year: int, month: int, locale: str) -> str:
-    """`April 2024`."""
+    """`April 2024`, as a heading: `Апрель 2024 г.`; years before 1 with their era."""
     language = _language(locale)
-    return language.fill(language.templates["month"], year, month)
+    form = language.templates["month" if year > 0 else "month_era"]
+    return _capital(language.fill(form, year, month))
 
 
 @cache
@@ -75,13 +76,12 @@ def day_of_year(month: int, day: int, locale: str) -> str:
 
 
 def month_name(month: int, locale: str) -> str:
-    """`April`, as it stands alone; months count from 1."""
-    return _language(locale).standing_months[month]
+    """`April`, as a heading; months count from 1."""
+    return _capital(_language(locale).standing_months[month])
 
 
-def weekday(day: Day, locale: str) -> str:
-    """`Tuesday`, as it stands alone."""
-    return _language(locale).weekdays[(day_number(day) - 1) % 7]
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 class _Language:
@@ -94,15 +94,11 @@ class _Language:
     def __init__(self, locale: Locale) -> None:
         data = _calendar_data(str(locale))
         patterns = {name: found.pattern for name, found in data["datetime_skeletons"].items()}
-        months, days = data["months"], data["days"]
+        alone, within = (data["months"][form]["wide"] for form in ("stand-alone", "format"))
         self.locale = locale
-        self.standing_months: list[str] = [
-            "",
-            *(months["stand-alone"]["wide"][n] for n in range(1, 13)),
-        ]
-        self.weekdays: list[str] = [days["stand-alone"]["wide"][n] for n in range(7)]
+        self.standing_months: list[str] = ["", *map(alone.__getitem__, range(1, 13))]
         self._say = wording.of(locale.language if wording.has(locale.language) else "en")
-        self._months = ["", *(months["format"]["wide"][n] for n in range(1, 13))]
+        self._months = ["", *map(within.__getitem__, range(1, 13))]
         self._eras = [data["eras"]["abbreviated"][n] for n in (0, 1)]
         self.templates = {
             "day": _template(data["date_formats"]["long"].pattern),
@@ -204,7 +200,7 @@ def _calendar_data(locale: str) -> Mapping[str, Any]:
     share: German months turn Chinese once Chinese ones were asked for. In a copy they do not.
     """
     data = localedata.load(locale)
-    parts = ("date_formats", "datetime_skeletons", "interval_formats", "months", "days", "eras")
+    parts = ("date_formats", "datetime_skeletons", "interval_formats", "months", "eras")
     return localedata.LocaleDataDict({part: copy.deepcopy(data[part]) for part in parts})
 
 

@@ -36,20 +36,18 @@ def kind(office: Office) -> str | None:
 
 def holders(actors: Iterable[Actor]) -> Holders:
     """Of each state, by kind of head, all that the registry knows."""
-    found: Holders = defaultdict(dict)
-    for person in actors:
-        if isinstance(person, Person):
-            for office in person.offices:
-                name = kind(office) if office.of else None
-                if name and office.of:
-                    found[office.of].setdefault(name, []).append((person, office))
+    found: Holders = defaultdict(lambda: {name: [] for name in TITLES})
+    persons = [one for one in actors if isinstance(one, Person)]
+    for person, office in ((one, office) for one in persons for office in one.offices):
+        name = kind(office) if office.of else None
+        if name and office.of:
+            found[office.of][name].append((person, office))
     return {
-        state: {name: sorted(kinds[name], key=_begin) for name in TITLES if name in kinds}
+        state: {name: sorted(some, key=_begin) for name, some in kinds.items() if some}
         for state, kinds in found.items()
     }
 
 
 def _begin(holder: tuple[Person, Office]) -> tuple[object, ...]:
     person, office = holder
-    known = office.from_ or office.until
-    return (*(known.sort_key if known else ((0, 0, 0), 0)), person.id)
+    return (*office.sort_key, person.id)

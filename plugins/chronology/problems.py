@@ -8,56 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from typing import Literal
+from pathlib import Path
+from typing import Final, Literal
+
+from chronology import plainyaml
 
 Severity = Literal["error", "warning", "note"]
 """A note is of what is merely incomplete: `check` alone tells it, a build does not."""
 FieldPath = tuple[str | int, ...]
 
 #: Every code a problem can bear, with its meaning. `docs/problems.md` explains each.
-CODES: dict[str, str] = {
-    "unreadable": "a file that cannot be read as UTF-8 text",
-    "too-large": "a file larger than any honest one",
-    "front-matter": "front matter that does not open or close",
-    "yaml": "text that is not YAML, or nested too deep",
-    "yaml-feature": "an anchor, alias or tag: the format has none",
-    "duplicate-key": "one key given twice in a mapping",
-    "unknown-field": "a field the format does not have",
-    "missing-field": "a required field that is not there",
-    "bad-value": "a value of the wrong kind",
-    "bad-date": "a date that is not EDTF, or names no day there is",
-    "bad-id": "an id that is not lower-case words joined by hyphens",
-    "bad-path": "a file where the format has no place for it",
-    "unsafe-path": "a path that leaves the content folder",
-    "unknown-id": "a reference to something that no file defines",
-    "duplicate-id": "one id for two records",
-    "duplicate-alias": "one alias for two records of one kind",
-    "address-clash": "two sources for one address",
-    "topic-cycle": "a topic that is broader than itself",
-    "misplaced-capacity": "`as` or `of` on a participant that is no person",
-    "template": "a template that is missing, misspelt or fails",
-    "plugin": "code of the plugin that fails",
-    "setting": "a setting that cannot be used",
-    "output": "an output folder that cannot be replaced",
-    "draft-reference": "a reference to a draft, which is not followed",
-    "unsafe-markup": "markup that is not safe and was removed",
-    "ambiguous-name": "a name of two records, therefore not linked",
-    "unknown-speaker": "a quotation attributed to an id that is not known",
-    "date-order": "an office, membership or record that ends before it begins",
-    "lifetime": "an actor at an event outside its life",
-    "office-overlap": "two holders of an office that one person holds",
-    "duplicate-event": "probably the same event twice",
-    "date-mismatch": "a date that disagrees with the file name or the year folder",
-    "recorded-early": "an entry recorded before it happened",
-    "two-places": "a person at two places on one day",
-    "office-not-held": "a capacity that the registry contradicts",
-    "dead-link": "a link to an address of the site that is not there",
-    "near-name": "a name spelt almost like a registered one",
-    "no-archive": "sources without an archive link",
-    "no-coordinates": "a place without coordinates",
-    "unused-actor": "an actor that no entry names",
-    "coverage-gap": "years without an event",
-}
+CODES: Final[dict[str, str]] = (
+    plainyaml.load(Path(__file__).with_name("problems.yaml").read_text("utf-8")) or {}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +125,11 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """For programs: a list of objects with the names of DESIGN's contract."""
-    rows = []
-    for problem in problems:
-        row = asdict(problem)
-        row["field"] = problem.field_name
-        rows.append({name: row[name] for name in _COLUMNS})
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+    names = ("path", "line", "column", "field", "code", "severity", "message", "hint")
+    rows = [asdict(problem) | {"field": problem.field_name} for problem in problems]
+    return json.dumps(
+        [{name: row[name] for name in names} for row in rows], ensure_ascii=False, indent=2
+    )
 
 
 def as_annotations(problems: Iterable[Problem], prefix: str = "") -> str:
@@ -184,9 +146,6 @@ def as_annotations(problems: Iterable[Problem], prefix: str = "") -> str:
         text = problem.message + (f" ({problem.hint})" if problem.hint else "")
         lines.append(f"::{level} {place},title={_property(problem.code)}::{_message(text)}")
     return "\n".join(lines)
-
-
-_COLUMNS = ("path", "line", "column", "field", "code", "severity", "message", "hint")
 
 
 def _message(text: str) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import inspect
 
 from chronology import dates
-from chronology.model import Actor, Event, Organization, Person, Record, State, Topic
+from chronology.model import Actor, Event, Organization, Person, Record, State, Topic, described
 from chronology.problems import FieldPath, Problem, did_you_mean, nearest
 
 R = TypeVar("R", bound=Record)
@@ -18,9 +18,7 @@ R = TypeVar("R", bound=Record)
 Reason = tuple[str, str, str, FieldPath]
 
 ACTORS: Final[dict[str, type[Actor]]] = {
-    "state": State,
-    "person": Person,
-    "organization": Organization,
+    str(kind.__struct_config__.tag): kind for kind in (State, Person, Organization)
 }
 #: Fields that may be written as one value where the record keeps several.
 _SINGLE_OR_LIST: Final[dict[type[Record], tuple[str, ...]]] = {
@@ -103,7 +101,8 @@ def _spread(kind: type[Record], data: object) -> object:
     """The short forms written out: one id for a list of one, an id for a participant."""
     if not isinstance(data, dict):
         return data
-    plain = {key: value for key, value in data.items() if value is not None}
+    known = kind.__struct_encode_fields__
+    plain = {key: value for key, value in data.items() if value is not None or key not in known}
     for name in _SINGLE_OR_LIST.get(kind, ()):
         if isinstance(plain.get(name), str):
             plain[name] = [plain[name]]
@@ -168,17 +167,11 @@ def _explain_fields(info: inspect.StructType, value: Any, at: FieldPath) -> Iter
             yield "unknown-field", f"there is no field `{key}` here", mend, (*at, key)
         elif entry is not None:
             yield from _explain(fields[key].type, entry, (*at, key))
-    for name, described in fields.items():
-        if described.required and value.get(name) is None:
+    for name, field in fields.items():
+        if field.required and value.get(name) is None:
             near = nearest(name, (key for key in value if key not in fields))
-            mend = f"is `{near}` meant to be it?" if near else _described(described)
+            mend = f"is `{near}` meant to be it?" if near else described(field.type).meaning
             yield "missing-field", f"required field `{name}` is missing", mend, at
-
-
-def _described(described: inspect.Field) -> str:
-    if isinstance(described.type, inspect.Metadata):
-        return str((described.type.extra_json_schema or {}).get("description", ""))
-    return ""
 
 
 def _explain_date(value: Any, at: FieldPath) -> Iterator[Reason]:

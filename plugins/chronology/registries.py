@@ -88,7 +88,7 @@ def load(files: Iterable[File], parsed: Mapping[str, bytes]) -> tuple[Registries
     shipped, _ = parse(_SHIPPED.parent, _SHIPPED.name)
     found["event-types"] = {record.id: record for record in shipped}
     for file in files:
-        kind = _kind(file.path)
+        kind = room(file.path)
         for record in _decoders[kind].decode(parsed[file.path]):
             earlier = origins.get((kind, record.id))
             if earlier:
@@ -104,13 +104,14 @@ def load(files: Iterable[File], parsed: Mapping[str, bytes]) -> tuple[Registries
     return Registries(actors, topics, places, types, storylines, origins, keys), problems
 
 
-def _kind(path: str) -> str:
+def room(path: str) -> str:
+    """The registry, or the folder, that a path begins with: `actors`, `event-types`, `events`."""
     return path.partition("/")[0].partition(".")[0]
 
 
 def parse(root: Path, path: str) -> tuple[list[Any], list[Problem]]:
     """The records of one registry file, and everything that is wrong in it."""
-    kind = _KINDS[_kind(path)]
+    kind = _KINDS[room(path)]
     try:
         text = documents.decode(documents.read_bytes(root, path, documents.LARGEST_REGISTRY), path)
         data = documents.parse_registry(text, path)

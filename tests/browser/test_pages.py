@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import sites
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
@@ -137,3 +140,44 @@ def test_a_list_is_narrowed_as_one_types(browser: Browser, address: str) -> None
     assert shown.count() == 1
     assert told == []
     page.context.close()
+
+
+def test_a_bar_leads_to_its_year_before_christ_too(browser: Browser, tmp_path: Path) -> None:
+    years = ("-0043", "-0043", "-0041", "-0040", "0000", "0002") * 2
+    files = {
+        f"events/old/e{at}.md": sites.event(date=f"'{year}'", title=f"Event {at}")
+        for at, year in enumerate(years)
+    }
+    content = sites.write(tmp_path / "content", {sites.EVENT: None, **files})
+    with sites.served(sites.build(content)) as where:
+        page, told = opened(browser, where + "/actors/china/", 1440)
+        drawing = page.locator(".history svg").first
+        box = drawing.bounding_box()
+        assert box is not None
+        bar = {"x": 2, "y": box["height"] / 2}
+        drawing.hover(position=bar)
+        assert page.locator(".history output").inner_text().startswith("44 BC")
+        drawing.click(position=bar)
+        assert page.url.endswith("#y-43")
+        assert told == []
+        page.context.close()
+
+
+def test_a_page_fetches_only_the_fonts_of_its_letters(browser: Browser, tmp_path: Path) -> None:
+    actors = sites.ACTORS + "nguyen: {type: person, name: Nguyễn Thị Bình}\n"
+    content = sites.write(tmp_path / "content", {"actors/all.yaml": actors})
+    with sites.served(sites.build(content)) as where:
+        kinds = []
+        for address in ("/actors/china/", "/actors/nguyen/"):
+            page, _ = opened(browser, where + address, 1440)
+            page.evaluate("document.fonts.ready")
+            loaded = page.evaluate(
+                "[...document.fonts].filter((one) => one.status === 'loaded')"
+                ".map((one) => one.family + (one.unicodeRange.includes('U+1EA0') ? ' far' : ''))"
+            )
+            kinds.append({name.replace('"', "") for name in loaded})
+            page.context.close()
+        near = {"Chronology Display", "Chronology Sans", "Chronology Serif"}
+        assert near <= kinds[0]
+        assert kinds[0] <= near
+        assert "Chronology Display far" in kinds[1]

@@ -58,12 +58,26 @@ class Bar(NamedTuple):
     room: int = 0
     before: bool = False
 
+    @property
+    def begins(self) -> float:
+        """Its place as a number."""
+        return float(self.at[:-1])
+
+    @property
+    def ends(self) -> float:
+        """Where it ends, in per cent."""
+        return self.begins + float(self.width[:-1])
+
 
 class Rows(NamedTuple):
     """Terms of one kind under a heading, in as few rows as keep them apart."""
 
     heading: str
     rows: list[list[Bar]]
+
+
+Kinds = Iterable[tuple[str, list[Term]]]
+Flags = Iterable[tuple[str, Day | None]]
 
 
 class History(NamedTuple):
@@ -85,10 +99,10 @@ class History(NamedTuple):
 def draw(
     years: Sequence[int],
     kinds: Sequence[str],
-    above: Iterable[tuple[str, list[Term]]] = (),
-    below: Iterable[tuple[str, list[Term]]] = (),
-    phases: Iterable[tuple[str, list[Term]]] = (),
-    flags: Iterable[tuple[str, Day | None]] = (),
+    above: Kinds = (),
+    below: Kinds = (),
+    phases: Kinds = (),
+    flags: Flags = (),
     label: Callable[[int], str] = str,
 ) -> History:
     """Events by their years (ascending, at least one) and families, and terms beside them.
@@ -126,11 +140,7 @@ def terms(some: list[Term], last: int, label: Callable[[int], str] = str) -> His
     if not known:
         return None
     line = axis.over(min(known), max(last, max(known) + _FADE))
-    bars = sorted(
-        (bar for term in some if (bar := _bar(line, term))),
-        key=lambda bar: (float(bar.at[:-1]), bar.label),
-    )
-    rows = [_labelled([bar]) for bar in bars]
+    rows = [_labelled([bar]) for bar in _bars(line, some)]
     ends = (label(line.first), label(line.last))
     return History(line, 0, [], 0, "", ends, line.marks(label), [Rows("", rows)], [], [], [])
 
@@ -160,30 +170,33 @@ def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, int]:
     return stacks, most, min(bar for bar, number in totals.items() if number == most)
 
 
-def _all_rows(line: Axis, kinds: Iterable[tuple[str, list[Term]]]) -> list[Rows]:
+def _all_rows(line: Axis, kinds: Kinds) -> list[Rows]:
     """Of each kind its rows; none of a kind that is not seen."""
-    return [rows for heading, terms in kinds if (rows := _rows(line, heading, terms)).rows]
+    found = [Rows(heading, _rows(line, terms)) for heading, terms in kinds]
+    return [one for one in found if one.rows]
 
 
-def _rows(line: Axis, heading: str, terms: Iterable[Term]) -> Rows:
+def _rows(line: Axis, terms: Iterable[Term]) -> list[list[Bar]]:
     """Each term in the first row that is free by then."""
     rows: list[list[Bar]] = []
-    ends: list[float] = []
+    for bar in _bars(line, terms):
+        free = next((row for row in rows if row[-1].ends <= bar.begins + 0.3), None)
+        if free is None:
+            rows.append([bar])
+        else:
+            free.append(bar)
+    return list(map(_labelled, rows))
+
+
+def _bars(line: Axis, terms: Iterable[Term]) -> list[Bar]:
+    """Those that are seen, the earliest first."""
     drawn = [bar for term in terms if (bar := _bar(line, term))]
-    for bar in sorted(drawn, key=lambda bar: (float(bar.at[:-1]), bar.label)):
-        begins = float(bar.at[:-1])
-        row = next((at for at, end in enumerate(ends) if end <= begins + 0.3), len(ends))
-        if row == len(ends):
-            rows.append([])
-            ends.append(0)
-        rows[row].append(bar)
-        ends[row] = begins + float(bar.width[:-1])
-    return Rows(heading, list(map(_labelled, rows)))
+    return sorted(drawn, key=lambda bar: (bar.begins, bar.label))
 
 
 def _labelled(row: list[Bar]) -> list[Bar]:
     """The bars of a row, each with the label that there is room for."""
-    begins = [float(bar.at[:-1]) for bar in row] + [100.0]
+    begins = [*(bar.begins for bar in row), 100.0]
     found = []
     for at, bar in enumerate(row):
         wide = sum(map(_wide, bar.label)) + _MARGIN

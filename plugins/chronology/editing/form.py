@@ -13,7 +13,8 @@ from chronology.editing import layout
 from chronology.folder import File
 from chronology.records import ACTORS
 
-_REGISTRIES: Final[dict[str, type[model.Record]]] = {
+#: The records of each registry but that of actors, which has three kinds.
+REGISTRIES: Final[dict[str, type[model.Record]]] = {
     "topics": model.Topic,
     "places": model.Place,
     "event-types": model.EventType,
@@ -69,7 +70,7 @@ def _form(text: str, data: Any, path: str) -> str:
 def _write(data: dict[str, Any], notes: layout.Comments, path: str) -> str:
     if path.endswith(".md"):
         return layout.write(_ordered(data, inspect.type_info(_matter(path))), notes)
-    kind = _REGISTRIES.get(path.partition(".")[0])
+    kind = REGISTRIES.get(path.partition(".")[0])
     return layout.write({key: _record(v, kind) for key, v in data.items()}, notes, apart=True)
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from chronology import dates, ids, model
-from chronology.editing import new
+from chronology.editing import form, new
 from chronology.registries import Registries
 
 Schema = dict[str, Any]
@@ -23,10 +23,7 @@ Schema = dict[str, Any]
 _MATTER: Final = {"event": model.Event, "translation": model.Translation, "page": model.Page}
 _REGISTRIES: Final[dict[str, Any]] = {
     "actors": model.State | model.Person | model.Organization,
-    "topics": model.Topic,
-    "places": model.Place,
-    "event-types": model.EventType,
-    "storylines": model.Storyline,
+    **form.REGISTRIES,
 }
 #: The registry whose ids a field holds, where the field is text or a list of texts.
 _REFERENCES: Final = {

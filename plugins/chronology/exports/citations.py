@@ -35,13 +35,18 @@ class Form(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """What is cited: `note` says in words what `day`, the last change, is."""
+    """What is cited: `note` says in words what `day`, the last change, is.
+
+    `container` is what it stands in, nothing for the site itself.
+    """
 
     key: str
     title: str
+    container: str | None
     url: str
     day: Day | None
     note: str
+    language: str
 
 
 def event(site: Site, it: Event, title: str, address: str, when: str) -> list[Form]:
@@ -49,15 +54,13 @@ def event(site: Site, it: Event, title: str, address: str, when: str) -> list[Fo
     said = [when, site.t("Recorded {date}", date=site.words(it.added))]
     if it.corrections:
         said.append(site.t("Last corrected {date}", date=_words(site, it.recorded)))
-    return _forms(
-        site, Cited(it.id, title, site.settings.url + address, it.recorded, _sentences(said))
-    )
+    return _forms(site, it.id, title, address, it.recorded, _sentences(said))
 
 
 def page(site: Site, key: str, title: str, address: str, day: Day | None) -> list[Form]:
     """Citations of a page that shows many entries: `day` is that of the latest change."""
     note = site.t("As of {date}", date=_words(site, day)) if day else ""
-    return _forms(site, Cited(key, title, site.settings.url + address, day, note))
+    return _forms(site, key, title, address, day, note)
 
 
 def whole(site: Site) -> list[Form]:
@@ -70,24 +73,22 @@ def _words(site: Site, day: Day) -> str:
     return site.words(dates.parse(iso(day) or ""))
 
 
-def _forms(site: Site, it: Cited) -> list[Form]:
-    it = it._replace(title=_SPACE.sub(" ", it.title).strip())
+def _forms(
+    site: Site, key: str, title: str, address: str, day: Day | None, note: str
+) -> list[Form]:
+    title = _SPACE.sub(" ", title).strip()
+    container = None if title == site.settings.name else site.settings.name
+    it = Cited(key, title, container, site.settings.url + address, day, note, site.language)
+    forms = {"BibTeX": _bibtex, "RIS": _ris, "CSL-JSON": _csl}
     return [
         Form(site.t("Text"), _text(site, it)),
-        Form("BibTeX", _bibtex(site, it)),
-        Form("RIS", _ris(site, it)),
-        Form("CSL-JSON", _csl(site, it)),
+        *(Form(name, form(it)) for name, form in forms.items()),
     ]
 
 
-def _container(site: Site, it: Cited) -> str | None:
-    """What it stands in; nothing for the site itself."""
-    return None if it.title == site.settings.name else site.settings.name
-
-
 def _text(site: Site, it: Cited) -> str:
-    container = _container(site, it)
-    parts = (f"“{it.title}”", container) if container else (it.title,)
+    titled = site.t("“{title}”", title=it.title)
+    parts = (titled, it.container) if it.container else (it.title,)
     return _sentences([*parts, it.note, it.url])
 
 
@@ -97,10 +98,8 @@ def _sentences(parts: list[str]) -> str:
     return "".join(f"{part.removesuffix('.')}. " for part in before) + last
 
 
-def _bibtex(site: Site, it: Cited) -> str:
-    fields = {"title": f"{{{_tex(it.title)}}}"}
-    if container := _container(site, it):
-        fields["howpublished"] = _tex(container)
+def _bibtex(it: Cited) -> str:
+    fields = {"title": f"{{{_tex(it.title)}}}", "howpublished": _tex(it.container or "")}
     if it.day:
         fields |= zip(("year", "month", "day"), map(str, it.day), strict=True)
     fields |= {"url": it.url, "note": _tex(it.note)}
@@ -112,30 +111,30 @@ def _tex(text: str) -> str:
     return _TEX.sub(lambda found: _TEX_WORDS.get(found[0], f"\\{found[0]}"), text)
 
 
-def _ris(site: Site, it: Cited) -> str:
+def _ris(it: Cited) -> str:
     year, month, day = it.day or ("", "", "")
     lines = (
         ("TY", "ELEC"),
         ("ID", it.key),
         ("TI", it.title),
-        ("T2", _container(site, it)),
+        ("T2", it.container),
         ("PY", f"{year:04d}" if it.day else ""),
         ("DA", f"{year:04d}/{month:02d}/{day:02d}/" if it.day else ""),
-        ("LA", site.language),
+        ("LA", it.language),
         ("N1", it.note),
         ("UR", it.url),
     )
     return "".join(f"{tag}  - {value}\n" for tag, value in lines if value) + "ER  - "
 
 
-def _csl(site: Site, it: Cited) -> str:
+def _csl(it: Cited) -> str:
     found = {
         "id": it.key,
         "type": "webpage",
         "title": it.title,
-        "container-title": _container(site, it),
+        "container-title": it.container,
         "issued": {"date-parts": [list(it.day)]} if it.day else None,
-        "language": site.language,
+        "language": it.language,
         "note": it.note,
         "URL": it.url,
     }

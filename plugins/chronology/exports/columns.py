@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from msgspec import Meta, Struct, inspect, structs
 
 from chronology.dates import Day
-from chronology.model import ActorType
+from chronology.model import ActorType, described
 
 #: `ids` and `list` are lists, of ids and of anything else; `map` is a mapping of texts.
 Kind = Literal["text", "integer", "number", "date", "ids", "list", "map"]
@@ -68,32 +68,21 @@ class Fields(NamedTuple):
 
 def column(name: str, annotation: Any, required: bool = True) -> Column:
     """A column from a type annotated as in the model."""
-    meaning, refers, pattern, empty = "", "", "", False
+    it = described(annotation)
+    kind: Kind = _SCALARS.get(type(it.type), "text")
+    if it.several:
+        kind = "list" if it.refers is None else "ids"
     choices: tuple[str, ...] = ()
-    kind: Kind = "text"
-    waiting = [inspect.type_info(annotation)]
-    while waiting:
-        match waiting.pop():
-            case inspect.Metadata(type=inner, extra_json_schema=told, extra=extra):
-                meaning = meaning or str((told or {}).get("description", ""))
-                if extra:
-                    refers = extra["refers"]
-                    kind = "ids" if kind == "list" else kind
-                waiting.append(inner)
-            case inspect.UnionType(types=types):
-                required = False
-                waiting += [one for one in types if not isinstance(one, inspect.NoneType)]
-            case inspect.VarTupleType(item_type=item):
-                kind = "list"
-                waiting.append(item)
-            case inspect.LiteralType(values=values):
-                choices = tuple(map(str, values))
-            case inspect.StrType(pattern=found, min_length=least):
-                pattern, empty = found or "", not found and not least
-            case other if kind == "text":
-                kind = _SCALARS[type(other)]
+    pattern, empty = "", False
+    match it.type:
+        case inspect.LiteralType(values=values):
+            choices = tuple(map(str, values))
+        case inspect.StrType(pattern=found, min_length=least):
+            pattern, empty = found or "", not found and not least
+    required = required and not it.optional
     filled = required and not empty and kind not in ("ids", "list", "map")
-    return Column(name, annotation, meaning, kind, required, refers, choices, pattern, filled)
+    told = (it.meaning, kind, required, it.refers or "", choices, pattern, filled)
+    return Column(name, annotation, *told)
 
 
 def of_records(

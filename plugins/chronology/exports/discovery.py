@@ -74,10 +74,10 @@ def robots(site: Site, _: None) -> bytes:
 
 def opensearch(site: Site, _: None) -> bytes:
     """How a browser searches the site (OpenSearch 1.1)."""
-    name, url = escape(site.settings.name), escape(site.settings.url)
+    name, url = site.settings.name, escape(site.settings.url)
     return _xml(
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
-        f"<ShortName>{name[:16]}</ShortName>\n<LongName>{name[:48]}</LongName>\n"
+        f"<ShortName>{escape(name[:16])}</ShortName>\n<LongName>{escape(name[:48])}</LongName>\n"
         f"<Description>{escape(site.settings.description)}</Description>\n"
         "<InputEncoding>UTF-8</InputEncoding>\n"
         f'<Url type="text/html" template="{url}{addresses.index("search")}?q={{searchTerms}}"/>\n'

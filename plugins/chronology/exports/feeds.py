@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
+from itertools import islice
 from typing import Final, NamedTuple
 
 import msgspec
@@ -54,6 +55,12 @@ def page(site: Site, title: str, address: str, positions: Sequence[int], source:
     return Page(f"{address}feed.atom", "feed.atom", view, feed, _inputs, source)
 
 
+def corrections(positions: Sequence[int], source: str) -> Page:
+    """The feed of the corrections of some events."""
+    told = (corrections_view, positions, corrected_inputs, source)
+    return Page("/corrections.atom", "feed.atom", *told)
+
+
 def _inputs(site: Site, feed: Feed) -> bytes:
     told = _latest(site, feed)
     return digest(feed.title.encode(), site.fact_keys(told), site.line_keys(told))
@@ -62,25 +69,8 @@ def _inputs(site: Site, feed: Feed) -> bytes:
 def _latest(site: Site, feed: Feed) -> list[int]:
     """The events of a feed, the latest first; what is only planned is in none."""
     events = site.chronology.events
-    found = []
-    for at in sorted(feed.positions, key=site.recorded_rank.__getitem__, reverse=True):
-        if events[at].event_status != "planned":
-            found.append(at)
-            if len(found) == _LATEST:
-                break
-    return found
-
-
-def of_site(site: Site) -> Iterator[Page | Made]:
-    """The feeds of the whole: what was entered or corrected last, and the corrections alone."""
-    events = site.chronology.events
-    source = "the front page"
-    yield from files(site, site.settings.name, addresses.HOME, range(len(events)), source)
-    corrected = [at for at, event in enumerate(events) if event.corrections]
-    yield Page(
-        *("/corrections.atom", "feed.atom", corrections_view),
-        *(corrected, corrected_inputs, "the corrections"),
-    )
+    ranked = sorted(feed.positions, key=site.recorded_rank.__getitem__, reverse=True)
+    return list(islice((at for at in ranked if events[at].event_status != "planned"), _LATEST))
 
 
 def corrected_inputs(site: Site, positions: Sequence[int]) -> bytes:
@@ -124,11 +114,21 @@ def corrections_view(site: Site, positions: Sequence[int]) -> Context:
         for number, one in enumerate(events[at].corrections)
     ]
     entries = [_correction(site, at, number) for _, at, number in nlargest(_LATEST, made)]
+    return _context(site, site.t("Corrections"), "/corrections/", "/corrections.atom", entries)
+
+
+def view(site: Site, feed: Feed) -> Context:
+    """Title, addresses, and the entries, the latest first."""
+    entries = [site.kept(_entry, position) for position in _latest(site, feed)]
+    return _context(site, feed.title, feed.page, f"{feed.page}feed.atom", entries)
+
+
+def _context(site: Site, title: str, page: str, address: str, entries: list[Entry]) -> Context:
     return {
-        "title": site.t("Corrections"),
-        "page": f"{site.settings.url}/corrections/",
-        "address": f"{site.settings.url}/corrections.atom",
-        "id": ids.lasting("/corrections/").urn,
+        "title": title,
+        "page": site.settings.url + page,
+        "address": site.settings.url + address,
+        "id": ids.lasting(page).urn,
         "updated": max((entry.updated for entry in entries), default=_NEVER),
         "entries": entries,
     }
@@ -138,28 +138,14 @@ def _correction(site: Site, position: int, number: int) -> Entry:
     event = site.chronology.events[position]
     correction = event.corrections[number]
     stamp = _stamp(correction.date.sort_key[0])
-    return Entry(
-        ids.lasting(f"correction/{event.first_id}/{number}").urn,
-        Link(event.title, site.settings.url + addresses.event(event.id)),
-        site.when(correction.date),
-        stamp,
-        stamp,
-        correction.note,
-        correction.significance,
+    return _entry(site, position)._replace(
+        id=ids.lasting(f"correction/{event.first_id}/{number}").urn,
+        when=site.when(correction.date),
+        updated=stamp,
+        published=stamp,
+        summary=correction.note,
+        type=correction.significance,
     )
-
-
-def view(site: Site, feed: Feed) -> Context:
-    """Title, addresses, and the entries, the latest first."""
-    entries = [site.kept(_entry, position) for position in _latest(site, feed)]
-    return {
-        "title": feed.title,
-        "page": site.settings.url + feed.page,
-        "address": f"{site.settings.url}{feed.page}feed.atom",
-        "id": ids.lasting(feed.page).urn,
-        "updated": max((entry.updated for entry in entries), default=_NEVER),
-        "entries": entries,
-    }
 
 
 def _entry(site: Site, position: int) -> Entry:

@@ -81,8 +81,8 @@ def of_page(site: Site, page: Page, context: Context) -> Markup | None:
 def _trail(site: Site, address: str, context: Context) -> Iterator[Link]:
     """What stands above the page, and the page itself; nothing for the front page."""
     first = address.split("/")[1]
-    if first in _INDEXES and address != addresses.index(first):
-        yield Link(site.t(_INDEXES[first]), site.href(addresses.index(first)))
+    if first in addresses.INDEXES and address != addresses.index(first):
+        yield Link(site.t(addresses.INDEXES[first]), site.href(addresses.index(first)))
     above = context.get("period") or (context.get("collection"), context.get("year"))
     yield from (one for one in above if isinstance(one, Link))
     if first:
@@ -273,7 +273,7 @@ def _concept(site: Site, kind: str, address: str, it: Topic | EventType, known: 
 def term_set(site: Site, kind: str) -> Thing:
     """All topics, or all types, as one vocabulary."""
     url = _url(site, addresses.index(kind))
-    return _named(["DefinedTermSet", "skos:ConceptScheme"], url, site.t(_INDEXES[kind]))
+    return _named(["DefinedTermSet", "skos:ConceptScheme"], url, site.t(addresses.INDEXES[kind]))
 
 
 def storyline(site: Site, storyline_id: str) -> Thing:
@@ -331,16 +331,6 @@ def breadcrumbs(site: Site, trail: Iterable[Link]) -> Thing:
     return _thing("BreadcrumbList", itemListElement=items)
 
 
-#: The index above the pages whose addresses begin with a word.
-_INDEXES: Final = {
-    "actors": "Actors",
-    "relations": "Relations",
-    "topics": "Topics",
-    "places": "Places",
-    "types": "Types of event",
-    "storylines": "Story lines",
-    "on": "On this day",
-}
 #: What the pages of a template are about.
 _ABOUT: Final[Mapping[str, Callable[[Site, Any], Thing]]] = {
     "home.html": lambda site, _: website(site),
@@ -350,8 +340,8 @@ _ABOUT: Final[Mapping[str, Callable[[Site, Any], Thing]]] = {
     "place.html": place,
     "type.html": event_type,
     "storyline.html": storyline,
-    "topics.html": lambda site, _: term_set(site, "topics"),
-    "types.html": lambda site, _: term_set(site, "types"),
+    "topics.html": term_set,
+    "types.html": term_set,
     "data.html": lambda site, _: dataset(site),
 }
 _OPENING: Final = b'{"@context":' + encode(CONTEXT) + b',"@graph":'

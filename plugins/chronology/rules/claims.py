@@ -100,13 +100,8 @@ def _not_held(archive: Archive, person: Person, part: Participant, day: Date) ->
 
 def may_hold(office: Office, day: Date) -> bool:
     """The dates do not exclude it."""
-    begun = not (office.from_ and office.from_.earliest and day.latest) or (
-        office.from_.earliest <= day.latest
-    )
-    lasts = not (office.until and office.until.latest and day.earliest) or (
-        day.earliest <= office.until.latest
-    )
-    return begun and lasts
+    start, until = office.from_, office.until
+    return not (start and day.before(start)) and not (until and until.before(day))
 
 
 @cache

@@ -16,6 +16,7 @@ from chronology.problems import FieldPath, Problem, warning
 
 _DATED_ID: Final = re.compile(r"(-?\d{4}(?:-\d{2}(?:-\d{2})?)?)-")
 _YEAR_FOLDER: Final = re.compile(r"/(-?\d{4})/[^/]*$")
+Span = tuple[Date | None, Date | None]
 #: Offices of which a state or organization has one holder at a time.
 _SINGLE_OFFICE: Final = re.compile(
     r"^(?:president|prime minister|premier|chancellor|king|queen|emperor|monarch|pope"
@@ -33,25 +34,31 @@ def check(archive: Archive) -> Iterator[Problem]:
 
 
 def _lives(archive: Archive) -> Iterator[Problem]:
-    """Actors at events outside their lives, and lives that end before they begin."""
-    spans: dict[str, tuple[Date | None, Date | None]] = {}
-    for actor in archive.registries.actors.values():
-        path = archive.registries.origins["actors", actor.id]
-        for field, start, until in _spans(actor):
-            if _reversed(start, until):
+    """Actors at events outside their lives, and what ends before it begins."""
+    actors, lives = archive.registries.actors, dict[str, Span]()
+    for actor in actors.values():
+        path, spans = archive.registries.origins["actors", actor.id], list(_spans(actor))
+        for field, (start, until) in spans:
+            if start and until and until.before(start):
                 told = f"ends ({until}) before it begins ({start})"
                 yield warning(path, "date-order", told, "check both dates", (actor.id, *field))
-        match actor:
-            case Person():
-                spans[actor.id] = actor.born, actor.died
-            case State() | Organization():
-                spans[actor.id] = actor.from_, actor.until
-    spans = {one: span for one, span in spans.items() if span != (None, None)}
+        if any(spans[0][1]):
+            lives[actor.id] = spans[0][1]
     for entry in archive.events.values():
-        for field, one in _present(entry.record, archive.registries.actors):
-            if one in spans:
-                actor = archive.registries.actors[one]
-                yield from _outside(entry, field, actor, *spans[one])
+        for field, one in _present(entry.record, actors):
+            if one in lives:
+                yield from _outside(entry, field, actors[one], *lives[one])
+
+
+def _spans(actor: Actor) -> Iterator[tuple[FieldPath, Span]]:
+    """Its life, then the times of its offices or members."""
+    if isinstance(actor, Person):
+        yield ("died",), (actor.born, actor.died)
+    elif isinstance(actor, State | Organization):
+        yield ("until",), (actor.from_, actor.until)
+    for name in ("offices", "members"):
+        for at, one in enumerate(getattr(actor, name, ())):
+            yield (name, at, "until"), (one.from_, one.until)
 
 
 def _present(event: Event, actors: Mapping[str, Actor]) -> Iterator[tuple[FieldPath, str]]:
@@ -69,50 +76,35 @@ def _present(event: Event, actors: Mapping[str, Actor]) -> Iterator[tuple[FieldP
 def _outside(
     entry: Entry, field: FieldPath, actor: Actor, start: Date | None, end: Date | None
 ) -> Iterator[Problem]:
-    lives = isinstance(actor, Person)
-    date = entry.record.date
-    mend = "check the event's date and the actor's record"
-    if start is not None and _before(date, start):
-        told = f"`{actor.id}` took part before {'birth' if lives else 'it began'} ({start})"
-        yield warning(entry.path, "lifetime", told, mend, field)
-    if end is not None and _before(end, date):
-        told = f"`{actor.id}` took part after {'death' if lives else 'it ended'} ({end})"
-        yield warning(entry.path, "lifetime", told, mend, field)
-
-
-def _spans(actor: Actor) -> Iterator[tuple[FieldPath, Date | None, Date | None]]:
-    match actor:
-        case Person():
-            yield ("died",), actor.born, actor.died
-            for at, office in enumerate(actor.offices):
-                yield ("offices", at, "until"), office.from_, office.until
-        case Organization():
-            yield ("until",), actor.from_, actor.until
-            for at, member in enumerate(actor.members):
-                yield ("members", at, "until"), member.from_, member.until
-        case State():
-            yield ("until",), actor.from_, actor.until
+    date, lives = entry.record.date, isinstance(actor, Person)
+    found = []
+    if start and date.before(start):
+        found.append(f"before {'birth' if lives else 'it began'} ({start})")
+    if end and end.before(date):
+        found.append(f"after {'death' if lives else 'it ended'} ({end})")
+    for told in found:
+        mend = "check the event's date and the actor's record"
+        yield warning(entry.path, "lifetime", f"`{actor.id}` took part {told}", mend, field)
 
 
 def _offices(archive: Archive) -> Iterator[Problem]:
     held: dict[tuple[str, str], list[tuple[Person, int, Office]]] = defaultdict(list)
-    for actor in archive.registries.actors.values():
-        if isinstance(actor, Person):
-            for at, office in enumerate(actor.offices):
-                if office.of and _SINGLE_OFFICE.match(office.title):
-                    held[office.title.casefold(), office.of].append((actor, at, office))
+    persons = [one for one in archive.registries.actors.values() if isinstance(one, Person)]
+    for one, at, office in ((p, at, it) for p in persons for at, it in enumerate(p.offices)):
+        if office.of and _SINGLE_OFFICE.match(office.title):
+            held[office.title.casefold(), office.of].append((one, at, office))
     origins = archive.registries.origins
-    for holders in held.values():
-        for (one, _, first), (other, at, second) in combinations(holders, 2):
-            if one.id != other.id and _surely_together(first, second):
-                path, field = origins["actors", other.id], (other.id, "offices", at)
-                told = (
-                    f"`{other.id}` ({second.from_}/{second.until}) and `{one.id}` "
-                    f"({first.from_}/{first.until}, {origins['actors', one.id]}) are both "
-                    f"{second.title} of {second.of}"
-                )
-                mend = "one has to end before the other begins"
-                yield warning(path, "office-overlap", told, mend, field)
+    pairs = (pair for holders in held.values() for pair in combinations(holders, 2))
+    for (one, _, first), (other, at, second) in pairs:
+        if one.id != other.id and _surely_together(first, second):
+            path, field = origins["actors", other.id], (other.id, "offices", at)
+            told = (
+                f"`{other.id}` ({second.from_}/{second.until}) and `{one.id}` "
+                f"({first.from_}/{first.until}, {origins['actors', one.id]}) are both "
+                f"{second.title} of {second.of}"
+            )
+            mend = "one has to end before the other begins"
+            yield warning(path, "office-overlap", told, mend, field)
 
 
 def _surely_together(first: Office, second: Office) -> bool:
@@ -145,7 +137,7 @@ def _entries(archive: Archive) -> Iterator[Problem]:
             # From the year 0 a later text is never an earlier time: most need no more.
             if not clock or clock.edtf >= event.date.edtf >= "0":
                 continue
-            if event.event_status == "occurred" and _before(clock, event.date):
+            if event.event_status == "occurred" and clock.before(event.date):
                 told = f"`{name}` ({clock}) is before the event ({event.date})"
                 mend = "check both dates, or set `event_status: planned`"
                 yield warning(entry.path, "recorded-early", told, mend, (name,))
@@ -161,12 +153,3 @@ def _agrees(text: str, date: Date) -> bool:
 def _mismatch(entry: Entry, said: str) -> Problem:
     told, mend = f"{said}, the date is {entry.record.date}", "correct the one that is wrong"
     return warning(entry.path, "date-mismatch", told, mend, ("date",))
-
-
-def _before(one: Date, other: Date) -> bool:
-    """Every day that `one` may mean is before every day that `other` may mean."""
-    return one.latest is not None and other.earliest is not None and one.latest < other.earliest
-
-
-def _reversed(start: Date | None, until: Date | None) -> bool:
-    return start is not None and until is not None and _before(until, start)

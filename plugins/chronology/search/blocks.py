@@ -16,7 +16,7 @@ from chronology import versions, workers
 from chronology.archive import ALL, Entry, asked
 from chronology.cache import Block, digest
 from chronology.search.words import COMMON, words
-from chronology.site import Site
+from chronology.site import Kept, Site
 
 #: Events of a block; twice as many are the most that a posting can tell apart.
 _BLOCK: Final = 128
@@ -46,7 +46,6 @@ class Blocks:
         self.positions: list[list[int]] = [[] for _ in range(self.count)]
         for position, number in enumerate(self.of):
             self.positions[number].append(position)
-
         #: What the blocks are kept under.
         self._name = f"{site.chronology.archive.root} {site.settings.drafts}"
 
@@ -81,6 +80,11 @@ class Blocks:
         """A line a block: each word, and its postings, which are block-wise numbers of events."""
         return b"\n".join([block[shard] for block in self._fragments])
 
+    def ids(self, block: int) -> list[str]:
+        """The ids of the events of a block, in the order of the record."""
+        events = self._site.chronology.events
+        return [events[at].id for at in self.positions[block]]
+
     def _entries(self, position: int) -> list[Entry]:
         """What an event is written in: its own file, and its translations."""
         own = self._site.chronology.entries[position]
@@ -103,12 +107,17 @@ class Blocks:
         for word in COMMON:
             postings.pop(word, None)
         shards: list[list[str]] = [[] for _ in range(self.shards)]
-        of = _Shards(self.shards)
+        of = Kept(self._shard)
         for word, found in postings.items():
             shards[of[word[:2]]] += (word, "".join(found))
         fragments = [" ".join(shard).encode() for shard in shards]
         marks = b"".join([blake2b(one, digest_size=_MARK).digest() for one in fragments])
         return marks, _encode(fragments)
+
+    def _shard(self, begin: str) -> int:
+        """The shard of the first two characters of a word."""
+        second = ord(begin[1]) if len(begin) > 1 else 0
+        return (ord(begin[0]) * 31 + second) % self.shards
 
     def _texts(self, position: int) -> list[tuple[int, str]]:
         found = []
@@ -123,16 +132,4 @@ class Blocks:
             body = self._site.chronology.archive.body(entry)
             if body:
                 found.append((_BODY, html.unescape(_TAG.sub(" ", body))))
-        return found
-
-
-class _Shards(dict[str, int]):
-    """The shard of the first two characters of a word."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-
-    def __missing__(self, begin: str) -> int:
-        second = ord(begin[1]) if len(begin) > 1 else 0
-        self[begin] = found = (ord(begin[0]) * 31 + second) % self._count
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -12,9 +13,9 @@ from chronology.cache import digest
 from chronology.charts.history import History, terms
 from chronology.charts.history import Term as Drawn
 from chronology.chronology import Said
-from chronology.dates import Date, Day
+from chronology.dates import Date
 from chronology.exports import citations
-from chronology.model import Actor, Office, Organization, Person, State
+from chronology.model import Actor, Membership, Office, Organization, Person, State, references
 from chronology.site import Link, Site, When
 from chronology.views import collection
 from chronology.views.collection import Count
@@ -59,21 +60,11 @@ def _inputs(site: Site, actor_id: str) -> bytes:
     return digest(
         site.record_key("actors", actor_id),
         site.part_keys(chronology.by_actor.get(actor_id, ())),
-        site.actor_keys(_named(chronology.actors[actor_id])),
+        site.actor_keys(one for _, one, _ in references(chronology.actors[actor_id])),
         site.actor_keys(one.id for one, _ in chronology.memberships(actor_id)),
         site.line_keys(chronology.by_mention.get(actor_id, ())),
         *(site.entry_key(said.position) for said in chronology.quotations.get(actor_id, ())),
     )
-
-
-def _named(actor: Actor) -> Iterator[str]:
-    match actor:
-        case Person():
-            yield from (office.of for office in actor.offices if office.of)
-        case Organization():
-            yield from (member.actor for member in actor.members)
-        case State():
-            yield from (*actor.predecessors, *actor.successors)
 
 
 def view(site: Site, actor_id: str) -> Context:
@@ -82,7 +73,8 @@ def view(site: Site, actor_id: str) -> Context:
     actor = chronology.actors[actor_id]
     positions = chronology.by_actor.get(actor_id, [])
     mentions = chronology.by_mention.get(actor_id, [])
-    drawn = collection.history(site, positions, _career(site, actor))
+    career = [office_term(site, office, office.title) for office in _offices(actor)]
+    drawn = collection.history(site, positions, [("Offices", career)])
     address, name = addresses.actor(actor_id), site.name(actor)
     return {
         "title": name,
@@ -92,12 +84,18 @@ def view(site: Site, actor_id: str) -> Context:
         "names": site.other_names(actor),
         "facts": _facts(site, actor),
         "successions": _successions(site, actor),
-        "offices": _offices(site, actor),
-        "members": _members(site, actor),
-        "memberships": [
-            Term(
-                one.role or site.t("member"), site.actor(body.id), span(site, one.from_, one.until)
+        "offices": [
+            _term(site, one.title, one.of, one, one.source)
+            for one in sorted(_offices(actor), key=lambda one: one.sort_key)
+        ],
+        "members": [
+            _term(site, one.role or "", one.actor, one)
+            for one in sorted(
+                _members(actor), key=lambda one: site.actor(one.actor).text.casefold()
             )
+        ],
+        "memberships": [
+            _term(site, one.role or "", body.id, one)
             for body, one in chronology.memberships(actor_id)
         ],
         "counterparts": _counterparts(site, actor),
@@ -125,11 +123,18 @@ def span(site: Site, start: Date | None, until: Date | None) -> str:
     return site.t("until {of}", of=end, plain=end) if end else ""
 
 
-def _career(site: Site, actor: Actor) -> list[tuple[str, list[Drawn]]]:
-    """A person's offices, drawn above the events."""
-    if not isinstance(actor, Person):
-        return []
-    return [("Offices", [office_term(site, office, office.title) for office in actor.offices])]
+def _offices(actor: Actor) -> tuple[Office, ...]:
+    return actor.offices if isinstance(actor, Person) else ()
+
+
+def _members(actor: Actor) -> tuple[Membership, ...]:
+    return actor.members if isinstance(actor, Organization) else ()
+
+
+def _term(
+    site: Site, title: str, of: str | None, it: Office | Membership, source: str | None = None
+) -> Term:
+    return Term(title, site.actor(of) if of else None, span(site, it.from_, it.until), source)
 
 
 def office_term(site: Site, office: Office, label: str) -> Drawn:
@@ -141,13 +146,12 @@ def office_term(site: Site, office: Office, label: str) -> Drawn:
 
 def _accessions(site: Site, actor: Actor, positions: list[int]) -> History | None:
     """The members of an organization, each as long as it was one."""
-    if not isinstance(actor, Organization) or len(actor.members) < _FEWEST_MEMBERS:
+    if len(_members(actor)) < _FEWEST_MEMBERS:
         return None
-    members = [
-        Drawn(name := site.actor(one.actor).text, f"{name}, {words}", one.from_, one.until)
-        for one in actor.members
-        for words in [span(site, one.from_, one.until)]
-    ]
+    members = []
+    for one in _members(actor):
+        name, words = site.actor(one.actor).text, span(site, one.from_, one.until)
+        members.append(Drawn(name, f"{name}, {words}", one.from_, one.until))
     last = site.chronology.sorted_year[positions[-1]] if positions else 0
     return terms(members, last, site.year)
 
@@ -177,45 +181,17 @@ def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
     return [(site.t(term), value) for term, value in facts if value]
 
 
-def _offices(site: Site, actor: Actor) -> list[Term]:
-    if not isinstance(actor, Person):
-        return []
-
-    def start(office: Office) -> tuple[Day, int]:
-        first = office.from_ or office.until
-        return first.sort_key if first else ((0, 0, 0), 0)
-
-    def term(it: Office) -> Term:
-        of = site.actor(it.of) if it.of else None
-        return Term(it.title, of, span(site, it.from_, it.until), it.source)
-
-    return list(map(term, sorted(actor.offices, key=start)))
-
-
-def _members(site: Site, actor: Actor) -> list[Term]:
-    if not isinstance(actor, Organization):
-        return []
-    return [
-        Term(member.role or "", site.actor(member.actor), span(site, member.from_, member.until))
-        for member in actor.members
-    ]
-
-
 def _counterparts(site: Site, actor: Actor) -> list[Count]:
-    found = []
-    for other, number in site.chronology.counterparts(actor.id)[:_MOST_COUNTERPARTS]:
-        url = site.actor(other).url
-        if isinstance(actor, State):
-            url = site.pair(actor.id, other).url
-        found.append(Count(site.actor(other).text, number, url))
-    return found
+    met = site.chronology.counterparts(actor.id)[:_MOST_COUNTERPARTS]
+    lead = partial(site.pair, actor.id) if isinstance(actor, State) else site.actor
+    return [Count(site.actor(other).text, number, lead(other).url) for other, number in met]
 
 
 def _quote(site: Site, said: Said) -> Quote:
-    event = site.chronology.events[said.position]
-    address = addresses.event(event.id)
-    link = Link(event.title, f"{site.href(address)}#quote-{said.quotation.number}")
-    return Quote(Markup(said.quotation.html), said.quotation.capacity, link, site.when(event.date))
+    it, event = said.quotation, site.event(said.position)
+    link = event._replace(url=f"{event.url}#quote-{it.number}")
+    when = site.when(site.chronology.events[said.position].date)
+    return Quote(Markup(it.html), it.capacity, link, when)
 
 
 def _successions(site: Site, actor: Actor) -> list[tuple[str, list[Link]]]:

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from chronology import addresses
 from chronology.cache import digest
 from chronology.charts import families
-from chronology.charts.history import History, Term, draw
-from chronology.dates import Day
+from chronology.charts.history import Flags, History, Kinds, draw
 from chronology.exports import calendars, feeds, tables
 from chronology.site import LONGEST_LIST, Line, Link, Site
 from chronology.views.page import Context, Made, Page
@@ -113,10 +112,10 @@ def _counts(link: Callable[[str], Link], ids: Iterable[str]) -> list[Count]:
 def history(
     site: Site,
     positions: Sequence[int],
-    above: Iterable[tuple[str, list[Term]]] = (),
-    below: Iterable[tuple[str, list[Term]]] = (),
-    phases: Iterable[tuple[str, list[Term]]] = (),
-    flags: Iterable[tuple[str, Day | None]] = (),
+    above: Kinds = (),
+    below: Kinds = (),
+    phases: Kinds = (),
+    flags: Flags = (),
 ) -> History | None:
     """The events drawn in time, with terms beside them; None where there is nothing to see."""
     above = [(heading, terms) for heading, terms in above if terms]

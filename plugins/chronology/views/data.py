@@ -82,8 +82,8 @@ def _download(site: Site, file: files.File) -> Download:
 def _size(site: Site, octets: int) -> str:
     """As people read it: 12 kB, 3.4 MB."""
     if octets < 1_000_000:
-        return f"{site.t.number(max(1, round(octets / 1000)))} kB"
-    return f"{site.t.number(round(octets / 1_000_000, 1))} MB"
+        return site.t("{size} kB", size=site.t.number(max(1, round(octets / 1000))))
+    return site.t("{size} MB", size=site.t.number(round(octets / 1_000_000, 1)))
 
 
 def _changes(site: Site) -> list[tuple[When, list[Change]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 from markupsafe import Markup
@@ -52,27 +52,19 @@ def pages(site: Site) -> Iterator[Page | Made]:
     """All pages that no single record asks for."""
     chronology = site.chronology
     everything = range(len(chronology.events))
-    for name, template, view in (
-        ("actors", "actors.html", actors_view),
-        ("relations", "relations.html", relations_view),
-        ("topics", "topics.html", topics_view),
-        ("places", "places.html", places_view),
-        ("types", "types.html", types_view),
-        ("storylines", "storylines.html", storylines_view),
-    ):
-        source = f"the list of {name}"
-        yield Page(addresses.index(name), template, view, None, _inputs, source, shown=everything)
+    for name in _INDEXES:
+        address, source = addresses.index(name), f"the list of {name}"
+        yield Page(address, f"{name}.html", index_view, name, _inputs, source, shown=everything)
     front = "the front page"
     yield Page(addresses.HOME, "home.html", home_view, None, _inputs, front, shown=everything)
     yield Made("/manifest.webmanifest", _manifest, None, _manifest, "the manifest")
-    yield from feeds.of_site(site)
+    yield from feeds.files(site, site.settings.name, addresses.HOME, everything, front)
     yield calendars.file(site, site.settings.name, addresses.HOME, everything, front)
     corrected = [at for at, one in enumerate(chronology.events) if one.corrections]
-    yield Page(
-        *(addresses.index("corrections"), "corrections.html", corrections_view, None),
-        *(lambda site, _: feeds.corrected_inputs(site, corrected), "the corrections"),
-        shown=corrected,
-    )
+    source, told = "the corrections", (corrections_view, corrected, feeds.corrected_inputs)
+    address = addresses.index("corrections")
+    yield Page(address, "corrections.html", *told, source, shown=corrected)
+    yield feeds.corrections(corrected, source)
     yield headers.file(site)
     yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")
     for page_id, entry in chronology.archive.pages.items():
@@ -80,7 +72,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
     yield from _redirects(site)
 
 
-def _inputs(site: Site, _: None) -> bytes:
+def _inputs(site: Site, _: object) -> bytes:
     return site.once(_everything)
 
 
@@ -206,8 +198,14 @@ def _listed(
     return Listed(link(one), len(index.get(one, ())), note or "", depth)
 
 
-def actors_view(site: Site, _: None) -> Context:
-    """All actors, by kind and name."""
+def index_view(site: Site, name: str) -> Context:
+    """All records of a kind."""
+    title, url = site.t(addresses.INDEXES[name]), site.href(addresses.index(name))
+    return {"title": title, "url": url, **_INDEXES[name](site)}
+
+
+def _actors(site: Site) -> Context:
+    """By kind and name."""
     actors = site.chronology.actors.values()
     ordered = sorted(actors, key=lambda actor: (site.name(actor).casefold(), actor.id))
 
@@ -216,17 +214,14 @@ def actors_view(site: Site, _: None) -> Context:
         return [_listed(site.actor, index, one.id, ", ".join(one.names.values())) for one in some]
 
     kinds = (("state", "States"), ("organization", "Organizations"), ("person", "Persons"))
-    groups = [(site.t(label), kind, listed(kind)) for kind, label in kinds]
-    return {"title": site.t("Actors"), "url": site.href("/actors/"), "groups": groups}
+    return {"groups": [(site.t(label), kind, listed(kind)) for kind, label in kinds]}
 
 
-def relations_view(site: Site, _: None) -> Context:
+def _relations(site: Site) -> Context:
     """All pairs of states, those with most events first."""
     numbers = {pair: len(some) for pair, some in site.chronology.by_pair.items()}
     ranked = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
     return {
-        "title": site.t("Relations"),
-        "url": site.href("/relations/"),
         "pairs": [Listed(site.pair(*pair), number) for pair, number in ranked],
         "matrix": [
             (site.actor(state), [(site.pair(*cell.pair), cell) for cell in cells])
@@ -235,8 +230,8 @@ def relations_view(site: Site, _: None) -> Context:
     }
 
 
-def topics_view(site: Site, _: None) -> Context:
-    """All topics as a tree; a topic with two wider ones stands under both."""
+def _topics(site: Site) -> Context:
+    """As a tree; a topic with two wider ones stands under both."""
     chronology = site.chronology
     listed: list[Listed] = []
 
@@ -249,11 +244,11 @@ def topics_view(site: Site, _: None) -> Context:
     for topic in chronology.topics.values():
         if not topic.broader:
             add(topic.id, 0)
-    return {"title": site.t("Topics"), "url": site.href("/topics/"), "topics": listed}
+    return {"topics": listed}
 
 
-def places_view(site: Site, _: None) -> Context:
-    """All places, by the state they lie in."""
+def _places(site: Site) -> Context:
+    """By the state they lie in, and on the map."""
     chronology = site.chronology
 
     def country(place_id: str) -> str:
@@ -265,8 +260,7 @@ def places_view(site: Site, _: None) -> Context:
         (name, [_listed(site.place, chronology.by_place, one) for one in some])
         for name, some in groupby(ordered, key=country)
     ]
-    told = {"groups": groups, "spots": _spots(site)}
-    return {"title": site.t("Places"), "url": site.href("/places/"), **told}
+    return {"groups": groups, "spots": _spots(site)}
 
 
 def _spots(site: Site) -> list[Spot]:
@@ -282,27 +276,36 @@ def _spots(site: Site) -> list[Spot]:
     return sorted(found, key=lambda spot: (-spot.number, spot.label))
 
 
-def types_view(site: Site, _: None) -> Context:
-    """All event types with their PLOVER categories."""
+def _types(site: Site) -> Context:
+    """With their PLOVER categories."""
     kinds = sorted(site.chronology.types.values(), key=lambda kind: site.type(kind.id).text)
     index = site.chronology.by_type
-    types = [_listed(site.type, index, kind.id, kind.definition) for kind in kinds]
-    return {"title": site.t("Types of event"), "url": site.href("/types/"), "types": types}
+    return {"types": [_listed(site.type, index, kind.id, kind.definition) for kind in kinds]}
 
 
-def storylines_view(site: Site, _: None) -> Context:
-    """All story lines."""
+def _storylines(site: Site) -> Context:
     index, stories = site.chronology.by_storyline, site.chronology.storylines.values()
     told = [_listed(site.storyline, index, story.id, story.summary) for story in stories]
-    return {"title": site.t("Story lines"), "url": site.href("/storylines/"), "storylines": told}
+    return {"storylines": told}
 
 
-def corrections_view(site: Site, _: None) -> Context:
+#: What the index of a kind shows.
+_INDEXES: Final[dict[str, Callable[[Site], Context]]] = {
+    "actors": _actors,
+    "relations": _relations,
+    "topics": _topics,
+    "places": _places,
+    "types": _types,
+    "storylines": _storylines,
+}
+
+
+def corrections_view(site: Site, corrected: list[int]) -> Context:
     """All corrections, the latest first."""
     found = [
-        Corrected(site.when(correction.date), correction, site.event(position))
-        for position, event in enumerate(site.chronology.events)
-        for correction in event.corrections
+        Corrected(site.when(correction.date), correction, site.event(at))
+        for at in corrected
+        for correction in site.chronology.events[at].corrections
     ]
     found.sort(key=lambda one: one.correction.date.sort_key, reverse=True)
     return {"title": site.t("Corrections"), "url": site.href("/corrections/"), "corrections": found}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -20,14 +20,7 @@ _SOURCE: Final = "the search"
 _encode: Final = msgspec.json.encode
 
 
-class Part(NamedTuple):
-    """A file of the index: the blocks of the site, and which of them or of their shards."""
-
-    blocks: Blocks
-    number: int
-
-
-Make = Callable[[Site, Part], bytes]
+Make = Callable[[Site, int], bytes]
 
 
 def prepare(site: Site) -> None:
@@ -39,49 +32,44 @@ def pages(site: Site) -> Iterator[Page | Made]:
     """The page and its index."""
     blocks = site.once(Blocks)
     yield Page(addresses.index("search"), "search.html", view, None, _version, _SOURCE)
-    yield _file("records.json", records, _records_key, Part(blocks, 0))
-    yield _file("events.json", rows, _rows_key, Part(blocks, 0))
+    yield _file("records.json", records, _records_key)
+    yield _file("events.json", rows, _rows_key)
     for number in range(blocks.shards):
-        yield _file(f"words/{number}.txt", words, _words_key, Part(blocks, number))
+        yield _file(f"words/{number}.txt", words, _words_key, number)
     for number in range(blocks.count):
-        yield _file(f"ids/{number}.json", ids, _ids_key, Part(blocks, number))
+        yield _file(f"ids/{number}.json", ids, _ids_key, number)
 
 
-def _file(name: str, make: Make, inputs: Make, part: Part) -> Made:
-    return Made(addresses.index("search") + name, make, part, inputs, _SOURCE)
+def _file(name: str, make: Make, inputs: Make, number: int = 0) -> Made:
+    return Made(addresses.index("search") + name, make, number, inputs, _SOURCE)
 
 
-def _records_key(site: Site, _: Part) -> bytes:
+def _records_key(site: Site, _: int) -> bytes:
     return digest(*(key for _, key in sorted(site.chronology.registries.keys.items())))
 
 
-def _rows_key(site: Site, part: Part) -> bytes:
+def _rows_key(site: Site, _: int) -> bytes:
     events = range(len(site.chronology.events))
-    return digest(_records_key(site, part), site.line_keys(events), site.part_keys(events))
+    return digest(_records_key(site, 0), site.line_keys(events), site.part_keys(events))
 
 
-def _words_key(_: Site, part: Part) -> bytes:
-    return part.blocks.mark(part.number)
+def _words_key(site: Site, shard: int) -> bytes:
+    return site.once(Blocks).mark(shard)
 
 
-def _ids_key(site: Site, part: Part) -> bytes:
-    events = site.chronology.events
-    return digest(*[events[at].id.encode() for at in part.blocks.positions[part.number]])
+def _ids_key(site: Site, block: int) -> bytes:
+    return digest(*[one.encode() for one in site.once(Blocks).ids(block)])
 
 
 def _version(site: Site, _: None) -> bytes:
     """Changes with anything in the index."""
     blocks = site.once(Blocks)
-    marks = [blocks.mark(shard) for shard in range(blocks.shards)]
-    return digest(_rows_key(site, Part(blocks, 0)), *marks)
+    return digest(_rows_key(site, 0), *map(blocks.mark, range(blocks.shards)))
 
 
 def view(site: Site, _: None) -> Context:
     """The form and the indexes; a change of the version makes browsers fetch anew."""
     chronology, t = site.chronology, site.t
-    indexes = {"Actors": "actors", "Relations": "relations", "Topics": "topics"}
-    indexes |= {"Places": "places", "Types of event": "types", "Story lines": "storylines"}
-    indexes |= {"On this day": "on"}
     return {
         "title": t("Search"),
         "url": site.href(addresses.index("search")),
@@ -107,24 +95,24 @@ def view(site: Site, _: None) -> Context:
             "types": t("Type of event"),
         },
         "indexes": [
-            (t(label), site.href(addresses.index(kind))) for label, kind in indexes.items()
+            (t(label), site.href(addresses.index(kind)))
+            for kind, label in addresses.INDEXES.items()
         ],
         "years": [(site.year(year), site.href(addresses.year(year))) for year in chronology.years],
     }
 
 
-def words(_: Site, part: Part) -> bytes:
+def words(site: Site, shard: int) -> bytes:
     """The words that begin alike, and the events they stand in."""
-    return part.blocks.shard(part.number)
+    return site.once(Blocks).shard(shard)
 
 
-def ids(site: Site, part: Part) -> bytes:
+def ids(site: Site, block: int) -> bytes:
     """The ids of the events of a block, in the order of the record."""
-    events = site.chronology.events
-    return _encode([events[at].id for at in part.blocks.positions[part.number]])
+    return _encode(site.once(Blocks).ids(block))
 
 
-def records(site: Site, _: Part) -> bytes:
+def records(site: Site, _: int) -> bytes:
     """Of each kind of record: id, name, every other name, and what kind of actor."""
     chronology = site.chronology
     found = {
@@ -148,28 +136,29 @@ def _names(site: Site, one: Actor | Topic | EventType | Place) -> Iterator[objec
         yield one.type
 
 
-def rows(site: Site, part: Part) -> bytes:
+def rows(site: Site, _: int) -> bytes:
     """All events in the order of the record, in columns: block, year, and numbers of records.
 
     A number is the place of the record in its list in `records`. Wider topics are among the topics.
     """
-    chronology = site.chronology
+    chronology, blocks = site.chronology, site.once(Blocks)
     events = chronology.events
-    facets = {kind: enumerate(getattr(chronology, kind)) for kind in _FACETS}
-    at = {kind: {one: number for number, one in some} for kind, some in facets.items()}
-    actors, places = at["actors"], at["places"]
+    actors, types, places = (
+        {one: number for number, one in enumerate(records)}
+        for records in (chronology.actors, chronology.types, chronology.places)
+    )
     topics: list[list[int]] = [[] for _ in events]
     for number, topic in enumerate(chronology.topics):
         for position in chronology.by_topic.get(topic, ()):
             topics[position].append(number)
     took_part = [dict.fromkeys([actors[one.actor] for one in event.actors]) for event in events]
     found = {
-        "blocks": part.blocks.count,
-        "shards": part.blocks.shards,
+        "blocks": blocks.count,
+        "shards": blocks.shards,
         "common": COMMON,
-        "block": part.blocks.of,
+        "block": blocks.of,
         "year": chronology.sorted_year,
-        "types": [at["types"][event.type] for event in events],
+        "types": [types[event.type] for event in events],
         "actors": list(map(list, took_part)),
         "topics": topics,
         "places": [[places[one] for one in event.place] for event in events],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
@@ -11,7 +11,7 @@ from chronology.cache import digest
 from chronology.charts import world
 from chronology.charts.world import Spot
 from chronology.model import Place
-from chronology.site import Site
+from chronology.site import Link, Site
 from chronology.views import collection
 from chronology.views.actor import span
 from chronology.views.page import Context, Made, Page
@@ -19,33 +19,28 @@ from chronology.views.page import Context, Made, Page
 
 def pages(site: Site) -> Iterator[Page | Made]:
     """Every topic, place, event type and story line; the last stands whole, as it is told."""
-    chronology = site.chronology
-    found, origins = chronology.registries, chronology.registries.origins
-    for one in found.topics:
-        address, source = addresses.topic(one), origins["topics", one]
-        page = Page(address, "topic.html", topic_view, one, _topic_inputs, source)
-        yield from collection.pages(
-            site, site.topic(one).text, chronology.by_topic.get(one, []), page
-        )
-    for one in found.places:
-        address, source = addresses.place(one), origins["places", one]
-        page = Page(address, "place.html", place_view, one, _place_inputs, source)
-        yield from collection.pages(
-            site, site.place(one).text, chronology.by_place.get(one, []), page
-        )
-    for one in found.types:
-        source = origins.get(("event-types", one), "the shipped event types")
-        key = site.record_key("event-types", one)
-        page = Page(addresses.event_type(one), "type.html", type_view, one, key, source)
-        yield from collection.pages(
-            site, site.type(one).text, chronology.by_type.get(one, []), page
-        )
-    for one, story in found.storylines.items():
-        address, source = addresses.storyline(one), origins["storylines", one]
-        positions = chronology.by_storyline[one]
-        page = Page(address, "storyline.html", storyline_view, one, _story_inputs, source)
-        yield page._replace(shown=positions)
-        yield from collection.files(site, story.title, address, positions, source)
+    it, origins = site.chronology, site.chronology.registries.origins
+    kinds = (
+        ("topics", it.by_topic, site.topic, addresses.topic, topic_view, _topic_inputs),
+        ("places", it.by_place, site.place, addresses.place, place_view, _place_inputs),
+        ("types", it.by_type, site.type, addresses.event_type, type_view, _type_inputs),
+    )
+    for kind, index, link, address, view, inputs in kinds:
+        template, room = f"{kind.removesuffix('s')}.html", kind.replace("types", "event-types")
+        for one in getattr(it, kind):
+            source = origins.get((room, one), "the shipped event types")
+            page = Page(address(one), template, view, one, inputs, source)
+            yield from collection.pages(site, link(one).text, index.get(one, []), page)
+    for one, story in it.storylines.items():
+        own, source = addresses.storyline(one), origins["storylines", one]
+        positions = it.by_storyline[one]
+        told = ("storyline.html", storyline_view, one, _story_inputs, source)
+        yield Page(own, *told, shown=positions)
+        yield from collection.files(site, story.title, own, positions, source)
+
+
+def _type_inputs(site: Site, type_id: str) -> bytes:
+    return site.record_key("event-types", type_id)
 
 
 def _topic_inputs(site: Site, topic_id: str) -> bytes:
@@ -72,59 +67,50 @@ def _story_inputs(site: Site, story_id: str) -> bytes:
     )
 
 
+def _subject(site: Site, link: Link, index: Mapping[str, list[int]], one: str) -> Context:
+    """What the pages of all kinds show."""
+    listed = collection.of(site, link.url.removeprefix(site.base), index.get(one, []))
+    return {"title": link.text, "url": link.url, "collection": listed}
+
+
 def topic_view(site: Site, topic_id: str) -> Context:
     """A topic in the words of SKOS, with its events and those of narrower topics."""
     chronology = site.chronology
     topic = chronology.topics[topic_id]
-    address = addresses.topic(topic_id)
-    return {
-        "title": site.topic(topic_id).text,
-        "url": site.href(address),
+    return _subject(site, site.topic(topic_id), chronology.by_topic, topic_id) | {
         "topic": topic,
         "labels": sorted(topic.labels.items()),
         "broader": [site.topic(one) for one in topic.broader],
         "narrower": [site.topic(one) for one in chronology.narrower(topic_id)],
         "related": [site.topic(one) for one in topic.related],
-        "collection": collection.of(site, address, chronology.by_topic.get(topic_id, [])),
     }
 
 
 def place_view(site: Site, place_id: str) -> Context:
     """A place, the state it lies in, and what took place there."""
     place = site.chronology.places[place_id]
-    address = addresses.place(place_id)
-    return {
-        "title": site.place(place_id).text,
-        "url": site.href(address),
+    return _subject(site, site.place(place_id), site.chronology.by_place, place_id) | {
         "place": place,
         "names": site.other_names(place),
         "country": site.actor(place.country) if place.country else None,
         "coordinates": _coordinates(site, place),
         "locator": _locator(site, place),
-        "collection": collection.of(site, address, site.chronology.by_place.get(place_id, [])),
     }
 
 
 def type_view(site: Site, type_id: str) -> Context:
     """An event type, its PLOVER category, and its events."""
-    kind = site.chronology.types[type_id]
-    address = addresses.event_type(type_id)
-    return {
-        "title": site.type(type_id).text,
-        "url": site.href(address),
-        "type": kind,
-        "collection": collection.of(site, address, site.chronology.by_type.get(type_id, [])),
-    }
+    shown = _subject(site, site.type(type_id), site.chronology.by_type, type_id)
+    return {**shown, "type": site.chronology.types[type_id]}
 
 
 def storyline_view(site: Site, storyline_id: str) -> Context:
     """A story line: its words, then its events in order."""
     story = site.chronology.storylines[storyline_id]
-    address = addresses.storyline(storyline_id)
     positions = site.chronology.by_storyline[storyline_id]
     return {
         "title": story.title,
-        "url": site.href(address),
+        "url": site.storyline(storyline_id).url,
         "storyline": story,
         "body": Markup(site.chronology.archive.stories[storyline_id]),
         "actors": [site.actor(one) for one in story.actors],

@@ -1,11 +1,11 @@
 /* A bar of events leads to its year, as the ruler under the drawing does for those without a mouse. */
 
-const year = (text) => Number.parseInt(text, 10);
+const year = (link) => Number(/-?\d+(?=\/?$)/.exec(link.href)); // `#y-43`, `/-0043/`: words differ by language
 
 for (const figure of document.querySelectorAll(".history[data-first]")) {
   const { first, last } = figure.dataset;
   const links = new Map();
-  for (const link of document.querySelectorAll(".ruler a, .decades a")) links.set(year(link.textContent), link);
+  for (const link of document.querySelectorAll(".ruler a, .decades a")) links.set(year(link), link);
   const drawing = figure.querySelector("svg");
   const under = (event) => {
     const { left, width } = drawing.getBoundingClientRect();

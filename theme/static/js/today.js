@@ -10,6 +10,6 @@ if (link) {
   const found = [...page.querySelectorAll(".days a")].find((one) => one.getAttribute("href") === day);
   if (found) {
     link.href = day;
-    link.textContent += `: ${found.getAttribute("aria-label")}`;
+    link.textContent = link.dataset.today.replace("{day}", found.getAttribute("aria-label"));
   }
 }

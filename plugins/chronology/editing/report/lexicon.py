@@ -23,24 +23,31 @@ def table(name: str) -> dict[str, str]:
     return dict(_ALL[name])
 
 
-def any_of(name: str, *patterns: str) -> re.Pattern[str]:
-    """One of the words of a list, of its patterns, or of those given, as whole words."""
-    known = (*_ALL.get(f"{name}_patterns", ()), *_ALL[name].split(), *patterns)
-    return re.compile(rf"\b(?:{'|'.join(known)})\b")
+def _source(written: str | list[str]) -> str:
+    """A pattern as it is written, those that it names put in."""
+    whole = "".join(written)
+    return re.sub(
+        r"\{([a-z_]+)\}", lambda named: f"(?:{_source(_ALL['patterns'][named[1]])})", whole
+    )
 
 
-def source(name: str) -> str:
-    """A pattern of the file as text, those that it names put in."""
-    pieces = _ALL["patterns"][name]
-    whole = pieces if isinstance(pieces, str) else "".join(pieces)
-    return re.sub(r"\{([a-z_]+)\}", lambda named: f"(?:{source(named[1])})", whole)
+def _any_of(name: str) -> str:
+    """One of the patterns or the words of a list, as whole words."""
+    return rf"\b(?:{'|'.join((*_ALL[f'{name}_patterns'], *_ALL[name].split()))})\b"
 
 
-def pattern(name: str, flags: int = 0) -> re.Pattern[str]:
-    """A pattern of the file."""
-    return re.compile(source(name), flags)
-
-
+_VERBS: Final = ("encounter", "act", "others", "boundary")
+#: Every pattern of the file, and its lists of verbs.
+WORDS: Final = {
+    name: re.compile(_source(written))
+    for name, written in (_ALL["patterns"] | {name: _any_of(name) for name in _VERBS}).items()
+}
+#: What a title says that the first named do, by event type.
+DOES: Final[dict[str, str]] = _ALL["does"]
+#: Endings of the names of states, each with that of the adjective; the first of a word counts.
+ENDINGS: Final = [pair.split(">") for pair in _ALL["endings"].split()]
+#: How a date is written, in the order they are tried.
+DATES: Final = {name: re.compile(_source(written)) for name, written in _ALL["dates"].items()}
 #: The patterns of each event type, in the order they are tried.
 TYPES: Final[list[tuple[str, re.Pattern[str]]]] = [
     (one["kind"], re.compile(one["pattern"], re.I)) for one in _ALL["types"]

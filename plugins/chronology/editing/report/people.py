@@ -10,12 +10,12 @@ from typing import Final, NamedTuple
 
 from chronology.dates import Date
 from chronology.editing.report import lexicon
+from chronology.editing.report.lexicon import WORDS
 from chronology.editing.report.states import Gazetteer, Hit
 from chronology.model import Actor, Person
 from chronology.names import unmarked
 from chronology.rules.claims import may_hold
 
-_WORD: Final = lexicon.pattern("word")
 _HEADS: Final = lexicon.some("heads")
 _COURTESY: Final = "|".join(word.title() for word in lexicon.some("courtesy"))
 #: Stands for each character of the name of a state or organization.
@@ -40,15 +40,11 @@ def _office_pattern() -> re.Pattern[str]:
     return re.compile(f"(?P<office>{before}{head}{after})|{courtesies}")
 
 
-_ARTICLED: Final = re.compile(r"(?:al|el|an|ad|as|ash|ar|at|ul|d|l)[-’'][A-ZÀ-Þ]")
 _PARTICLES: Final = lexicon.some("particles")
 _OFFICE: Final = _office_pattern()
 #: Words of which no name is made.
 OFFICE_WORDS: Final = _HEADS | _PART_OF_OFFICE | _CONNECTORS | {f"{word}s" for word in _HEADS}
-_SUFFIX: Final = re.compile(r",?\s+(?:Jr|Sr)\b\.?|\s+(?:II|III|IV|VI{0,3}|IX|X)\b")
 _NO_NAME: Final = lexicon.some("no_names")
-_AFTER: Final = re.compile(r"\s+of\s+(?:the\s+)?")
-_APPOSITION: Final = lexicon.pattern("apposition")
 _PLAIN: Final = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "’": "'"}
 )
@@ -105,7 +101,9 @@ class People:
 
     def find(self, text: str) -> list[Naming]:
         """The persons named in a paragraph, in order; those met with before by one word too."""
-        return list(self._walk(text, list(_WORD.finditer(text)), self._gazetteer.find(text)))
+        return list(
+            self._walk(text, list(WORDS["word"].finditer(text)), self._gazetteer.find(text))
+        )
 
     def _walk(self, text: str, tokens: list[re.Match[str]], hits: list[Hit]) -> Iterator[Naming]:
         within = {place: hit for hit in hits for place in range(hit.start, hit.end)}
@@ -117,6 +115,7 @@ class People:
             first = bisect_left(starts, title.end) if title else place
             count = _name(tokens, first, within)
             naming = self._naming(text, tokens, place, first, count, title) if count else None
+            naming = naming or (self._holder(title, starts[place], text) if title else None)
             if naming is None:
                 place = first + count if title and count else place + 1
                 continue
@@ -142,7 +141,7 @@ class People:
             known = self._known(name, title)
             if known is None and skipped:
                 continue
-            suffix = _SUFFIX.match(text, end)
+            suffix = WORDS["suffix"].match(text, end)
             if suffix:
                 end = suffix.end()
             whole = tokens[place].start() if title else begin
@@ -155,6 +154,22 @@ class People:
             if count > 1 and not office and _described_as_person(text[end:]):
                 return Naming(whole, begin, end, text[begin:end], None)
         return None
+
+    def _holder(self, title: Title, start: int, text: str) -> Naming | None:
+        """The one who held an office that day, where it stands without a name."""
+        words, day = _essence(title.words), self._day
+        held = {
+            person.id: person.name
+            for person in self._persons.values()
+            for office in person.offices
+            if title.of and office.of == title.of and _essence(office.title) == words
+            and day and day.within(office.from_, office.until)
+        }  # fmt: skip
+        if len(held) != 1:
+            return None
+        ((one, name),) = held.items()
+        end = start + len(text[start : title.end].rstrip(" ,"))
+        return Naming(start, start, end, name, one, title.words, title.of)
 
     def _known(self, name: str, title: Title | None) -> Naming | None:
         words = folded(name)
@@ -195,18 +210,23 @@ class People:
 
     def _described(self, naming: Naming, text: str) -> Naming:
         """With the office and state after the name: `of South Africa`, `, the … minister,`."""
-        of = _AFTER.match(text, naming.end)
+        of = WORDS["of_after_a_name"].match(text, naming.end)
         if of:
             hit = next(iter(self._gazetteer.find(text[of.end() : of.end() + 60])), None)
             if hit and hit.start == 0 and hit.kind != "place":
                 return replace(naming, of=naming.of or hit.id, end=of.end() + hit.end)
-        said = _APPOSITION.match(text, naming.end)
+        said = WORDS["apposition"].match(text, naming.end)
         if said and not naming.office and _is_office(said[1]):
             hits = [hit for hit in self._gazetteer.find(said[1]) if hit.kind != "place"]
             words = _office_words(_masked(said[1], hits))
             return replace(naming, office=words, of=hits[0].id if hits else naming.of,
                            end=said.end())  # fmt: skip
         return naming
+
+
+def _essence(office: str) -> frozenset[str]:
+    """What tells an office from others: a Foreign Minister is a Minister of Foreign Affairs."""
+    return frozenset(folded(office)) - _CONNECTORS - {"affairs"}
 
 
 def _titled(naming: Naming, title: Title | None) -> Naming:
@@ -272,7 +292,7 @@ def _is_office(words: str) -> bool:
 
 def _described_as_person(after: str) -> bool:
     """Does what follows a name say that it is a person's?"""
-    said = _APPOSITION.match(after)
+    said = WORDS["apposition"].match(after)
     return bool(said and _is_office(said[1])) or bool(
         re.match(r"\s+(?:said|told|added|met|spoke|stressed|noted|stated|received|hosted)\b", after)
     )
@@ -288,7 +308,7 @@ def _name(tokens: list[re.Match[str]], first: int, within: dict[int, Hit]) -> in
         gap = at > first and tokens[at].start() - tokens[at - 1].end() > 2
         if gap or (hit and hit.kind != "person" and at == first) or low in _NO_NAME | _HEADS:
             break
-        if (word[0].isupper() and (len(word) > 1 or at > first)) or _ARTICLED.match(word):
+        if (word[0].isupper() and (len(word) > 1 or at > first)) or WORDS["articled"].match(word):
             at += 1
         elif low in _PARTICLES and at + 1 < len(tokens) and at > first - 1:
             if not tokens[at + 1][0][0].isupper() or tokens[at + 1][0].lower() in _NO_NAME:

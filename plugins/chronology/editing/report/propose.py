@@ -12,29 +12,16 @@ from typing import Any, Final
 from chronology import dates
 from chronology.editing import new
 from chronology.editing.report import lexicon, parts, said, text, when
+from chronology.editing.report.lexicon import WORDS
 from chronology.editing.report.parts import Lead, Part, Sentence
 from chronology.editing.report.people import OFFICE_WORDS, Naming, People, folded
 from chronology.editing.report.states import Gazetteer, Hit
 from chronology.editing.report.text import Report
 from chronology.registries import Registries
 
-_DATELINE: Final = lexicon.pattern("dateline")
-_AT: Final = re.compile(r"\b(?:[Ii]n|[Aa]t|near|to|visited|visits)\s+(?:the\s+)?$")
-_BETWEEN: Final = re.compile(r"\b(?:between|the)\s+(?:the\s)?$")
-_AND: Final = re.compile(r"\s*(?:and|[-–—])\s*(?:the\s+)?")
-_HELD: Final = re.compile(r"\b(?:meeting|talks|ceremony|summit)\b[^.]*\b(?:held|place)\b")
 _MEETINGS: Final = frozenset(("meeting", "visit", "summit", "negotiation", "agreement"))
-_UNKNOWN_PLACE: Final = lexicon.pattern("unknown_place")
-_UNKNOWN_NAME: Final = lexicon.pattern("unknown_name")
 _CALENDAR: Final = frozenset((*when.WEEKDAYS, *when.MONTHS))
 _DASHES: Final = str.maketrans("‐‑–—’", "----'")
-_DOES: Final = {
-    "call": "speak{s}{others} by telephone",
-    "agreement": "sign{s} an agreement",
-    "statement": "make{s} a statement",
-    "announcement": "make{s} an announcement",
-    "appeal": "make{s} an appeal",
-}
 
 
 @dataclass(frozen=True)
@@ -65,10 +52,12 @@ class _Reading:
 
     def __init__(self, report: Report, registries: Registries, gazetteer: Gazetteer) -> None:
         self.report, self.registries, self.gazetteer = report, registries, gazetteer
-        self.day = dates.parse(report.date.isoformat()) if report.date else None
         first = report.paragraphs[0] if report.paragraphs else ""
-        line = _DATELINE.match(first)
+        line = WORDS["dateline"].match(first)
         self.dateline = line[1] if line else ""
+        #: The day that `today` means: agencies print it, and may bring the report out later.
+        self.told_on = when.printed(line[0] if line else "", report.date)
+        self.day = dates.parse(self.told_on.isoformat()) if self.told_on else None
         self.paragraphs = (first[line.end() :] if line else first, *report.paragraphs[1:])
         bare = [said.masked(paragraph) for paragraph in self.paragraphs]
         people = People(registries.actors.values(), gazetteer, self.day)
@@ -85,7 +74,7 @@ class _Reading:
 
     def proposal(self, added: datetime.date) -> Proposal:
         date = self._date()
-        reported = self.report.date and self.report.date.isoformat()
+        reported = self.report.date or self.told_on
         kind = self.lead.kind if self.lead.kind in self.registries.types else "meeting"
         place, where = self._place(kind, date.words if date else "")
         took_part = [_for(part, self._represents(part)) for part in self.lead.parts]
@@ -96,7 +85,7 @@ class _Reading:
         matter = {
             "title": self._title(kind, sides, place),
             "date": date and date.edtf,
-            "reported": reported,
+            "reported": reported and reported.isoformat(),
             "added": added.isoformat(),
             "type": kind,
             "place": place,
@@ -125,9 +114,16 @@ class _Reading:
         )
 
     def _date(self) -> when.When | None:
-        found = when.event_date([one.text for one in self.sentences], self.report.date)
-        if found is None and self.report.date:
-            return when.When(f"{self.report.date}~", "no words for the day: about the date line")
+        day, told = self.told_on, [one.told for one in self.sentences]
+        if self.lead.ahead and day:
+            return when.event_date(told, day, ahead=True) or when.When(
+                f"{day:%Y-%m}~", self.lead.verb, ahead=True
+            )
+        found = when.event_date(told, day)
+        if found is None or (found.ahead and found.words not in self.lead.sentence.told):
+            found = when.event_date([one.text for one in self.sentences], day) or found
+        if found is None and day:
+            return when.When(f"{day}~", "no words for the day: about the date line")
         return found
 
     def _place(self, kind: str, dated: str) -> tuple[str | None, str]:
@@ -137,15 +133,17 @@ class _Reading:
         held = (
             one
             for one in self.sentences
-            if (_HELD.search(one.text) or (dated and dated in one.text))
-            and not when.AHEAD.search(one.text.rstrip(". "))
+            if (WORDS["held"].search(one.text) or (dated and dated in one.told))
+            and not WORDS["ahead"].search(one.text.rstrip(". "))
         )
         for sentence in (self.lead.sentence, *held):
             for hit in sentence.hits:
-                leads = _AT.search(sentence.text[: hit.start])
+                leads = WORDS["place_follows"].search(sentence.told[: hit.start])
                 if leads and (found := self._place_named(hit)):
                     return found, leads[0] + hit.name
-        for hit in self.gazetteer.find(self.dateline.title()) if kind in _MEETINGS else ():
+        elsewhere = any(_unregistered(self.lead.sentence, set(), "unknown_place"))
+        line = self.dateline.title() if kind in _MEETINGS and not elsewhere else ""
+        for hit in self.gazetteer.find(line):
             if found := self._place_named(hit):
                 return found, self.dateline
         return None, ""
@@ -177,8 +175,8 @@ class _Reading:
             pair = {one.id, other.id}
             if (
                 len(others & pair) == 1
-                and _BETWEEN.search(self.whole[: one.start])
-                and _AND.fullmatch(self.whole[one.end : other.start])
+                and WORDS["two_sides_follow"].search(self.whole[: one.start])
+                and WORDS["other_side_follows"].fullmatch(self.whole[one.end : other.start])
             ):
                 return (pair - others).pop()
         return None
@@ -242,8 +240,8 @@ class _Reading:
         there = self.registries.places[place] if place else state
         if kind == "visit" and there:
             return f"{names(first)} visit{s} {there.name}"
-        if kind in _DOES:
-            does = _DOES[kind].format(s=s, others=f" with {names(others)}" if others else "")
+        if kind in lexicon.DOES:
+            does = lexicon.DOES[kind].format(s=s, others=f" with {names(others)}" if others else "")
         elif others:
             host = kind == "meeting" and any(
                 role == "host" for part, role in sides if part in first
@@ -325,13 +323,16 @@ def _unknown_names(sentence: Sentence, told: set[str], is_lead: bool) -> Iterato
     """Persons, states, and names of two words or more; of places in the lead, one word too."""
     yield from (n.name for n in sentence.persons if n.id is None)
     yield from (hit.name for hit in sentence.hits if hit.kind == "state" and hit.id is None)
+    yield from _unregistered(sentence, told, *["unknown_place"] * is_lead, "unknown_name")
+
+
+def _unregistered(sentence: Sentence, told: set[str], *patterns: str) -> Iterator[str]:
     taken = [(n.whole, n.end) for n in sentence.persons]
     taken += [(hit.start, hit.end) for hit in sentence.hits]
-    patterns = ((_UNKNOWN_PLACE, 1),) if is_lead else ()
-    for pattern, group in (*patterns, (_UNKNOWN_NAME, 0)):
-        for match in pattern.finditer(sentence.text):
-            start, end = match.span(group)
-            words = match[group].removesuffix("’s").removesuffix("'s")
+    for pattern in patterns:
+        for match in WORDS[pattern].finditer(sentence.text):
+            start, end = match.span(1)
+            words = match[1].removesuffix("’s").removesuffix("'s")
             if any(start < b and a < end for a, b in taken) or set(words.split()) & _CALENDAR:
                 continue
             if not set(folded(words)) <= told:

@@ -64,8 +64,9 @@ def proposals(
     for number, row in enumerate(rows, first):
         cells = {field: _words(cell) for field, cell in row.items() if cell and _words(cell)}
         if cells.get("date") or cells.get("title"):  # else an empty row, or the title slide
-            words = row.get("text")
-            read = None if words is None else _read(cells, known, gazetteer, added)
+            read = _read(cells, known, gazetteer, added)
+            if row.get("text") is None:  # of a table's own title only the type is taken
+                read = Proposal({"type": read.matter["type"]}, (), {}, {})
             yield f"{name}:{number}", _proposal(cells, read, known, added)
 
 
@@ -97,13 +98,13 @@ def _read(
 
 
 def _proposal(
-    cells: Mapping[str, str], read: Proposal | None, known: Registries, added: datetime.date
+    cells: Mapping[str, str], read: Proposal, known: Registries, added: datetime.date
 ) -> Proposal:
     """The cells as they are, and of the rest what was read in the words of a slide."""
-    matter: dict[str, Any] = {"title": "Event", "added": added.isoformat(), "type": "meeting"}
-    matter |= {"actors": []} | (read.matter if read else {})
+    matter: dict[str, Any] = {"title": "Event", "added": added.isoformat(), "actors": []}
+    matter |= read.matter
     matter.pop("date", None)
-    unknown = dict(read.unknown) if read else {}
+    unknown = dict(read.unknown)
     for field in ("title", "summary"):
         if field in cells:
             matter[field] = cells[field]
@@ -122,9 +123,10 @@ def _proposal(
                 matter["type"] = one
             else:
                 matter.setdefault(field, []).append({"actor": one} if field == "actors" else one)
+    if isinstance(where := matter.get("place"), list) and len(where) == 1:
+        (matter["place"],) = where
     matter["sources"] = [_source(cells)]
-    evidence = {**(read.evidence if read else {}), **cells}
-    return Proposal(matter, read.quotes if read else (), unknown, evidence)
+    return Proposal(matter, read.quotes, unknown, {**read.evidence, **cells})
 
 
 def _slides(name: str, text: str) -> Iterator[Row]:

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
-from chronology.editing.report import lexicon
+from chronology.editing.report.lexicon import WORDS
 from chronology.editing.report.people import Naming
-
-_PAIRS: Final = lexicon.pattern("quotation")
-_WOMAN: Final = lexicon.pattern("woman", re.I)
-_MAN: Final = lexicon.pattern("man", re.I)
-_SUBJECT: Final = lexicon.pattern("subject")
-_SPEAKER: Final = lexicon.pattern("speaker")
-_PRONOUN: Final = lexicon.pattern("pronoun_speaks", re.I)
-_OFFICE: Final = lexicon.pattern("office_speaks")
-_SPEECH: Final = lexicon.pattern("speech")
-_THE_OFFICE: Final = lexicon.pattern("the_office")
-_HEARD: Final = re.compile(r"\b(?:[Aa]ccording to|[Qq]uot\w+|words of)\s+$")
 
 
 class Quote(NamedTuple):
@@ -38,7 +28,7 @@ def spans(paragraph: str) -> list[tuple[int, int]]:
     """Where quotations of four words or more stand, marks included; shorter ones are terms."""
     return [
         match.span()
-        for match in _PAIRS.finditer(paragraph)
+        for match in WORDS["quotation"].finditer(paragraph)
         if len(match[0].split()) >= 4 or (match[0][0] in "「『" and len(match[0]) > 9)
     ]
 
@@ -52,12 +42,12 @@ def masked(paragraph: str) -> str:
 
 def acts(paragraph: str, naming: Naming) -> bool:
     """Is the name a subject: does any verb follow it?"""
-    return bool(_SUBJECT.match(paragraph, naming.end))
+    return bool(WORDS["subject"].match(paragraph, naming.end))
 
 
 def speaks(paragraph: str, naming: Naming) -> bool:
     """Does a verb of saying follow the name, its office between commas left out?"""
-    return bool(_SPEAKER.match(paragraph, naming.end))
+    return bool(WORDS["speaker"].match(paragraph, naming.end))
 
 
 def quotes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> list[Quote]:
@@ -65,16 +55,18 @@ def quotes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> list
     found: list[Quote] = []
     subjects: list[Naming] = []
     before: list[Naming] = []
-    for paragraph, namings in zip(paragraphs, named, strict=True):
+    sexes = _sexes(paragraphs, named)
+    for paragraph, some in zip(paragraphs, named, strict=True):
+        namings = [replace(n, courtesy=n.courtesy or sexes.get(n.key, "")) for n in some]
         bare = masked(paragraph)
         last: Quote | None = None
         for start, end in spans(paragraph):
             so_far = [n for n in namings if n.end <= start]
-            spoken = subjects + [n for n in so_far if acts(bare, n)]
-            known = before + so_far
-            speaker, words = _after(bare, end, namings, spoken or known, known)
+            acted = [n for n in so_far if acts(bare, n)]
+            known = [*before, *so_far, *subjects, *acted]
+            speaker, words = _after(bare, end, namings, known)
             if speaker is None:
-                speaker, words = _before(bare, start, so_far, spoken or known, known)
+                speaker, words = _before(bare, start, so_far, known)
             if speaker is None and last:
                 speaker, words = last.speaker, last.evidence
             text = paragraph[start:end].strip('“”"„「」『』«» ').rstrip(",")
@@ -86,48 +78,68 @@ def quotes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> list
 
 
 def _after(
-    text: str, end: int, namings: Sequence[Naming], subjects: list[Naming], known: list[Naming]
+    text: str, end: int, namings: Sequence[Naming], known: Sequence[Naming]
 ) -> tuple[Naming | None, str]:
     """The speaker told after the quotation: `, he said`, `, said Lavrov`, `, the minister said`."""
     at = end + len(text[end:]) - len(text[end:].lstrip(" ,—–-"))
-    if pronoun := _PRONOUN.match(text, at):
-        return _meant(pronoun[1], subjects), pronoun[0]
-    verb = _SPEECH.match(text, at)
+    if pronoun := WORDS["pronoun_speaks"].match(text, at):
+        return _meant(pronoun[1], known), pronoun[0]
+    verb = WORDS["speech"].match(text, at)
     name_at = verb.end() + 1 if verb else at
     for naming in namings:
         if name_at <= naming.whole <= name_at + 4 and (verb or speaks(text, naming)):
             return naming, text[at : naming.end]
-    office = _OFFICE.match(text, at) or (verb and _THE_OFFICE.match(text, name_at))
+    office = WORDS["office_speaks"].match(text, at) or (
+        verb and WORDS["the_office"].match(text, name_at)
+    )
     return (_holder(office[1], known), office[0]) if office else (None, "")
 
 
 def _before(
-    text: str, start: int, namings: list[Naming], subjects: list[Naming], known: list[Naming]
+    text: str, start: int, namings: Sequence[Naming], known: Sequence[Naming]
 ) -> tuple[Naming | None, str]:
     """The speaker told before it in its sentence: `Lavrov said: “…`, `according to Xi, “…`."""
     opening = re.split(r"(?<=[^A-Z][.!?])\s+", text[:start])[-1]
     base = start - len(opening)
-    pronoun = next((m for m in _PRONOUN.finditer(opening) if "." not in opening[m.end() :]), None)
+    pronoun = _in_last_sentence("pronoun_speaks", opening)
     for naming in reversed(namings):
         if naming.start < base or (pronoun and naming.end < base + pronoun.start()):
             break
-        if speaks(text, naming) or _HEARD.search(text[: naming.whole]):
+        if speaks(text, naming) or WORDS["heard_from"].search(text[: naming.whole]):
             return naming, text[naming.whole : start].strip()
     if pronoun:
-        return _meant(pronoun[1], subjects), opening[pronoun.start() :].strip()
-    office = next((m for m in _OFFICE.finditer(opening) if "." not in opening[m.end() :]), None)
+        return _meant(pronoun[1], known), opening[pronoun.start() :].strip()
+    office = _in_last_sentence("office_speaks", opening)
     words = opening[office.start() :].strip() if office else ""
     return (_holder(office[1], known) if office else None), words
 
 
-def _meant(pronoun: str, subjects: list[Naming]) -> Naming | None:
-    """The last who spoke and whom the pronoun fits, as far as a title tells."""
-    other = _MAN if pronoun.lower() == "she" else _WOMAN
+def _in_last_sentence(pattern: str, text: str) -> re.Match[str] | None:
+    return next((m for m in WORDS[pattern].finditer(text) if "." not in text[m.end() :]), None)
+
+
+def _sexes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> dict[str, str]:
+    """A courtesy for each of whom `his` or `her counterpart` tells it, by key."""
+    found = {}
+    for paragraph, namings in zip(paragraphs, named, strict=True):
+        for match in WORDS["own_counterpart"].finditer(paragraph):
+            before = (n for n in namings if n.end <= match.start())
+            subject = next(
+                (n for n in before if ". " not in paragraph[n.end : match.start()]), None
+            )
+            if subject:
+                found[subject.key] = "mr" if match[1] == "his" else "mrs"
+    return found
+
+
+def _meant(pronoun: str, subjects: Sequence[Naming]) -> Naming | None:
+    """The last who spoke, or else was named, whom the pronoun fits as far as a title tells."""
+    other = WORDS["man"] if pronoun.lower() == "she" else WORDS["woman"]
     fits = (n for n in reversed(subjects) if not other.search(f"{n.courtesy} {n.office or ''}"))
     return next(fits, None)
 
 
-def _holder(office: str, known: list[Naming]) -> Naming | None:
+def _holder(office: str, known: Sequence[Naming]) -> Naming | None:
     """The last named whose office ends like it: `the minister` is the Foreign Minister."""
     return next((n for n in reversed(known)
                  if n.office and re.search(rf"\b{office}\b", n.office, re.I)), None)  # fmt: skip

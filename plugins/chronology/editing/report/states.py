@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from babel import Locale
 
 from chronology.editing.report import lexicon
+from chronology.editing.report.lexicon import WORDS
 from chronology.model import State
 from chronology.names import Name, Names
 from chronology.registries import Registries
-
-#: An ending of a name, and what makes the adjective of it; the first of a word counts.
-_ENDINGS: Final = (
-    ("a", "an"), ("ia", "ian"), ("o", "an"), ("y", "ian"), ("e", "ian"), ("", "n"), ("", "ian"),
-    ("", "an"), ("", "ese"), ("", "i"), ("", "ish"), ("a", "ese"), ("us", "ian"), ("s", "ian"),
-)  # fmt: skip
 
 
 class Hit(NamedTuple):
@@ -64,7 +58,7 @@ class Gazetteer:
             known = by_code.get(of) or (named.id if named else None)
             if known or of in cldr:
                 put(word, "state" if known else "unknown", known or cldr[of])
-        for ending, adjective in _ENDINGS:
+        for ending, adjective in lexicon.ENDINGS:
             for state in states:
                 if state.name.endswith(ending):
                     stem = state.name.removesuffix(ending)
@@ -89,5 +83,4 @@ class Gazetteer:
 
 def joined(text: str) -> bool:
     """Are the words between two names those of a list?"""
-    return bool(re.fullmatch(r"[\s,]*(?:and|or|&)?\s*(?:the\s+)?(?:(?:Republic|Kingdom) of\s+)?",
-                             text))  # fmt: skip
+    return bool(WORDS["list_goes_on"].fullmatch(text))

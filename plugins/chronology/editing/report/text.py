@@ -10,15 +10,15 @@ from typing import Final
 
 from bs4 import BeautifulSoup
 
-from chronology.editing.report import lexicon
+from chronology.editing.report.lexicon import WORDS
 
 _DATE_LINE: Final = re.compile(r"^[ \t]*date:?[ \t]+(\d{4}-\d\d-\d\d)\b[ \t]*", re.MULTILINE)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _PARAGRAPH: Final = re.compile(r"\s*\n\s*\n\s*|(?<=[.!?”\"])\s*\n\s*")
-_ABBREVIATED: Final = lexicon.pattern("abbreviated")
+#: What numbers the paragraphs of a communiqué.
+_NUMBER: Final = re.compile(r"^\(?\d{1,2}[.)]\s+")
+_HEADLINE: Final = re.compile(r".{,150}[^.!?:;,”\"]")
 _END: Final = re.compile(r"[.!?][\"”’»)]?(?=\s+[\"“«(]?[^\W\d_a-z])|[。！？][」』]?")
-#: What follows `D.C.` or `U.S.` at the end of a sentence.
-_BEGINNING: Final = re.compile(r"\s+(?:The|They|He|She|It|We|In|On|At|His|Her|Their|Both|This)\b")
 #: Where newspapers keep their article, the narrowest first.
 _ARTICLES: Final = ("[itemprop=articleBody]", "article", "main", "body")
 
@@ -46,8 +46,8 @@ def sentences(paragraph: str) -> list[tuple[int, int]]:
     found, start = [], 0
     for match in _END.finditer(paragraph):
         before, after = paragraph[start : match.end()], paragraph[match.end() :]
-        if match[0] == "." and _ABBREVIATED.search(before[-8:]) and not (
-            before[-4:-2].endswith(".") and _BEGINNING.match(after)
+        if match[0] == "." and WORDS["abbreviated"].search(before[-8:]) and not (
+            before[-4:-2].endswith(".") and WORDS["sentence_begins"].match(after)
         ):  # fmt: skip
             continue
         found.append((start, match.end()))
@@ -59,13 +59,15 @@ def _plain(text: str) -> Report:
     text = text.lstrip("\ufeff").replace("\r\n", "\n")
     line = _DATE_LINE.search(text)
     title = text[: line.start()].strip() if line else ""
-    told = text[line.end() :] if line else text
-    return Report(_paragraphs(told), _day(line[1]) if line else None, title or None)
+    told = _paragraphs(text[line.end() :] if line else text)
+    if not title and len(told) > 1 and _HEADLINE.fullmatch(told[0]):
+        title, *told = told
+    return Report(tuple(told), _day(line[1]) if line else None, title or None)
 
 
-def _paragraphs(text: str) -> tuple[str, ...]:
-    parts = (" ".join(part.split()) for part in _PARAGRAPH.split(text))
-    return tuple(part for part in parts if part)
+def _paragraphs(text: str) -> list[str]:
+    parts = (_NUMBER.sub("", " ".join(part.split())) for part in _PARAGRAPH.split(text))
+    return [part for part in parts if part]
 
 
 def _day(text: str | None) -> datetime.date | None:
@@ -104,7 +106,9 @@ def _page(text: str) -> Report:
     }
     for tag in soup(["script", "style", "nav", "aside", "header", "footer", "figure", "form"]):
         tag.decompose()
-    article = next(filter(None, map(soup.select_one, _ARTICLES)), soup)
+    # A page has teasers of other articles too: its own is the longest.
+    found = next(filter(None, map(soup.select, _ARTICLES)), [soup])
+    article = max(found, key=lambda one: len(one.text))
     told = article.select("p") or [article]
     paragraphs = tuple(filter(None, (" ".join(p.text.split()) for p in told)))
     line = _DATE_LINE.match(paragraphs[0]) if paragraphs else None

@@ -8,54 +8,17 @@ from contextlib import suppress
 from typing import Final, NamedTuple
 
 from chronology.editing.report import lexicon
+from chronology.editing.report.lexicon import WORDS
 
 MONTHS: Final = (
     "January February March April May June July August September October November December"
 ).split()
 WEEKDAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTH: Final = "|".join((*MONTHS, r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"))
-_WEEKDAY: Final = "|".join(WEEKDAYS)
-_TO: Final = r"(?:\s*[-–—]\s*|\s+(?:to|until|till|through|and)\s+)"
-_YEAR: Final = r"(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?"
-
-
-def _number(name: str) -> str:
-    return rf"(?P<{name}>\d{{1,2}})(?:st|nd|rd|th)?\b"
-
-
-def _month(name: str = "month") -> str:
-    return rf"(?P<{name}>{_MONTH})"
-
-
-#: In the order they are tried. Case counts: `may` is a verb.
-_FORMS: Final = {
-    "span": re.compile(
-        rf"{_number('first')}(?:\s+(?:of\s+)?{_month('first_month')})?{_TO}"
-        rf"{_number('last')}\s+(?:of\s+)?{_month()}{_YEAR}"
-    ),
-    "span_us": re.compile(
-        rf"\b{_month('first_month')}\s+{_number('first')}{_TO}"
-        rf"(?:{_month()}\s+)?{_number('last')}(?!\s+(?:{_MONTH})){_YEAR}"
-    ),
-    "day": re.compile(rf"\b{_number('last')}\s+(?:of\s+)?{_month()}{_YEAR}"),
-    "day_us": re.compile(rf"\b{_month()}\s+{_number('last')}{_YEAR}"),
-    "near": re.compile(
-        r"\b(?:(?:[Ee]arlier|[Ll]ate|[Ee]arly)\s+)?(?:[Tt]oday|(?P<before>[Yy]esterday))\b"
-        r"|\b(?:[Tt]his\s+(?:morning|afternoon|evening)|[Tt]onight|(?P<night>[Ll]ast\s+night))\b"
-    ),
-    "weekday": re.compile(rf"\b(?P<weekday>{_WEEKDAY})\b"),
-}
-_OTHER: Final = lexicon.pattern("dates_another_event")
-#: Words which say that what follows is yet to come.
-AHEAD: Final = lexicon.pattern("ahead")
-_NAMED_BY_IT: Final = lexicon.pattern("named_by_its_date")
-#: What leads to the date of an event: `on Tuesday,`, `from the`.
-_LEAD: Final = re.compile(
-    rf"\b(?:[Oo]n|[Ff]rom|[Bb]etween)\s+(?:(?:{_WEEKDAY}),?\s+)?(?:the\s+)?$"
-    rf"|\b(?:{_WEEKDAY}),?\s+$"
-)
 #: Days after which a date is hardly that of news.
 _STALE: Final = 60
+#: Days between the day in a dateline and that of the report, at most.
+_BROUGHT_OUT: Final = 3
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class When(NamedTuple):
@@ -66,8 +29,10 @@ class When(NamedTuple):
     ahead: bool = False
 
 
-def event_date(sentences: list[str], reported: datetime.date | None) -> When | None:
-    """When what the report tells of happened, or None where no words say it.
+def event_date(
+    sentences: list[str], reported: datetime.date | None, *, ahead: bool = False
+) -> When | None:
+    """When what the report tells of happened, or is to where `ahead`; None where no words say it.
 
     Weekdays and `yesterday` count back from the date line, whose own weekday is that very
     day; a day and month without a year is the one nearest to it.
@@ -75,33 +40,44 @@ def event_date(sentences: list[str], reported: datetime.date | None) -> When | N
     found = []
     for place, sentence in enumerate(sentences):
         for strength, date in _dates(sentence, reported):
-            found.append((strength - 2 if place > 2 and strength > 1 else strength, date))
+            if date.ahead or not ahead:
+                found.append((strength - 2 if place > 2 and strength > 1 else strength, date))
     return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def printed(line: str, reported: datetime.date | None) -> datetime.date | None:
+    """The day in a dateline (`QALIN, 1 May 2023 --`), or else that of the report."""
+    found = event_date([line], reported)
+    day = _DAY.fullmatch(found.edtf) if found else None
+    known = datetime.date.fromisoformat(day[0]) if day else reported
+    near = known and reported and 0 <= (reported - known).days <= _BROUGHT_OUT
+    return known if near or not reported else reported
 
 
 def _dates(sentence: str, reported: datetime.date | None) -> list[tuple[int, When]]:
     """The dates in a sentence, in order; strength 4 is the event's, 1 hardly."""
     taken: list[tuple[int, int]] = []
     found = []
-    for form, pattern in _FORMS.items():
+    for form, pattern in lexicon.DATES.items():
         for match in pattern.finditer(sentence):
             start, end = match.span()
             before = sentence[:start]
-            ahead = bool(AHEAD.search(before[-90:]))
+            ahead = bool(WORDS["ahead"].search(before[-90:]))
             days = _days(match, reported, ahead)
             if days is None or any(start < b and a < end for a, b in taken):
                 continue
-            lead = _LEAD.search(before)
+            lead = WORDS["date_follows"].search(before)
             begin = lead.start() if lead else start
             taken.append((begin, end))
             ahead = ahead or bool(reported and days[0] > reported)
-            other = _OTHER.search(before[:begin]) or (
-                not form.startswith("span") and _OTHER.search(before)
+            other = WORDS["dates_another_event"].search(before[:begin]) or (
+                not form.startswith("span") and WORDS["dates_another_event"].search(before)
             )
-            named = form != "near" and _NAMED_BY_IT.match(sentence, end)
+            named = form != "near" and WORDS["named_by_its_date"].match(sentence, end)
             named = named or (not lead and re.search(r"\b(?:the|its|this year's)\s+$", before))
             stale = reported and (reported - days[1]).days > _STALE
-            strength = 1 if ahead or other or named else 2 if stale else 4
+            weak = match.groupdict().get("past")
+            strength = 1 if ahead or other or named else 2 if stale else 3 if weak else 4
             edtf = "/".join(dict.fromkeys(day.isoformat() for day in days))
             found.append((begin, strength, When(edtf, sentence[begin:end].strip(), ahead)))
     return [(strength, date) for _, strength, date in sorted(found)]
@@ -119,6 +95,7 @@ def _days(
         if "weekday" in named:
             back = (reported.weekday() - WEEKDAYS.index(named["weekday"])) % 7
             back = -((7 - back) % 7) if ahead else back
+            back += 7 * bool(named["past"] and back < 2)  # not the one that is yesterday
         day = reported - datetime.timedelta(back)
         return day, day
     first_month = named.get("first_month") or named["month"]

@@ -170,5 +170,5 @@ part.answer.addEventListener("click", (event) => {
 part.more.addEventListener("click", async () => (await more())?.querySelector("a").focus());
 addEventListener("popstate", show);
 show();
-// Where nothing is asked yet, the page is painted before the index is fetched.
-new PerformanceObserver(() => opened().catch(() => {})).observe({ type: "paint", buffered: true });
+// Who looks at the page only does not fetch the index; who is about to ask need not wait for it.
+for (const hint of ["pointerover", "focusin"]) form.addEventListener(hint, () => opened().catch(() => {}), { once: true });

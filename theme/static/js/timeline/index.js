@@ -76,7 +76,7 @@ export async function start(data) {
     const edge = Math.min(Math.max((from + to) / 2, record.from), record.to) - span / 2;
     const moved = Math.abs(edge - view.from) * scale() > 0.01 || Math.abs(span / (view.to - view.from) - 1) > 1e-6;
     view = { from: edge, to: edge + span };
-    if (moved) { redraw(); settle(); }
+    if (moved) { tip.hidden = true; redraw(); settle(); }
     return moved;
   }
   function zoom(factor, x = width / 2) {
@@ -110,7 +110,7 @@ export async function start(data) {
   // ---- what is chosen
 
   function choose(next, nextKind) {
-    [chosen, kind] = [next, nextKind];
+    [chosen, kind, tip.hidden] = [next, nextKind, true];
     left = passing(data, chosen);
     shown = positions(left);
     whole = extent(shown);

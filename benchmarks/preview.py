@@ -39,7 +39,8 @@ BEGIN = "<!-- preview: begin (written by `invoke bench --preview`) -->"
 END = "<!-- preview: end -->"
 EDITS = 5
 PATIENCE = 20  # seconds of edits of one kind, after which no other is begun, but for a second
-LONGEST = 120  # seconds
+LONGEST = 120  # seconds that an edit is waited for
+START = 900  # seconds that a server's first page is waited for
 REST = 1.5  # seconds between two edits: an editor reads what is seen
 #: Calls `seen` with the number of the last edit in the page, after the frame that shows it.
 WATCH = """
@@ -308,10 +309,10 @@ def _free_port() -> int:
 
 
 def _wait_for(url: str) -> None:
-    end = time.perf_counter() + LONGEST
+    end = time.perf_counter() + START
     while time.perf_counter() < end:
         try:
-            urllib.request.urlopen(url, timeout=LONGEST).close()
+            urllib.request.urlopen(url, timeout=START).close()
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.02)
         else:

@@ -162,6 +162,31 @@ def test_a_name_that_changed_renders_the_bodies_anew(tmp_path: Path) -> None:
     assert ">Zhongguo</a></figcaption>" in html(content)
 
 
+def test_another_name_renders_only_the_bodies_that_can_hold_it(
+    tmp_path: Path, parsed: list[str]
+) -> None:
+    talk, more = "events/2024/2024-04-10-talk.md", "events/2024/2024-04-11-more.md"
+    content = sites.write(
+        tmp_path / "content",
+        {
+            sites.EVENT: sites.event("China said."),
+            talk: sites.event("Russia said.", date="2024-04-10"),
+            more: sites.event("Zhongguo said.", date="2024-04-11"),
+        },
+    )
+    read(content)
+    parsed.clear()
+    sites.put(content, "actors/all.yaml", sites.ACTORS.replace("name: China", "name: Zhongguo"))
+    found = read(content)
+    assert {path for path in parsed if path.startswith("events/")} == {sites.EVENT, more}
+    said = [found.body(found.events[one]) for one in sorted(found.events)]
+    assert [">Zhongguo</a>" in one for one in said] == [False, False, True]
+    assert ">Russia</a>" in said[1]
+    parsed.clear()
+    read(content)
+    assert [path for path in parsed if path != "event-types.yaml"] == []
+
+
 def test_links_in_bodies_begin_with_the_base_of_the_site(tmp_path: Path) -> None:
     content = sites.write(tmp_path / "content", {sites.EVENT: sites.event("China said.")})
     assert 'href="/actors/china/"' in html(content)

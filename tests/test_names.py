@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronology.names import Name, Names
+from chronology import markup
+from chronology.names import Difference, Name, Names
 
 
 def names(*texts: str) -> Names:
@@ -113,3 +114,44 @@ def test_hits_are_in_order_apart_and_spell_a_name(text: str) -> None:
         reached = hit.end
         spelt = text[hit.start : hit.end]
         assert spelt.replace("ё", "е") == hit.entries[0].text.replace("ё", "е")
+
+
+_PIECES = st.sampled_from(
+    "Wang Yi|Wang|Yi|习近平|习|wang|O’Neil|said|,| |\n|\n\n|> |— |- |*|**|_|`|\\|&#87;ang"
+    "|![Wa](http://x)ng|<b>|</b>|<!-- -->".split("|")
+)
+_BORNE = st.sets(
+    st.tuples(
+        st.sampled_from(["Wang Yi", "Wang", "习近平", "习", "O'Neil"]), st.sampled_from("ab")
+    ),
+    max_size=4,
+)
+_SPOKEN = st.sets(st.sampled_from(["wang", "said"]))
+
+
+@given(st.lists(_PIECES, max_size=12).map("".join), _BORNE, _BORNE, _SPOKEN, _SPOKEN)
+def test_a_text_that_reads_otherwise_with_other_names_is_touched(
+    text: str,
+    before: set[tuple[str, str]],
+    after: set[tuple[str, str]],
+    spoke: set[str],
+    speak: set[str],
+) -> None:
+    def named(borne: set[tuple[str, str]]) -> Names:
+        return Names(Name(name, "actor", one, f"/actors/{one}/") for name, one in borne)
+
+    def speakers(ids: set[str]) -> dict[str, Name]:
+        return {one: Name("A name", "actor", one, f"/actors/{one}/") for one in ids}
+
+    was = markup.render(text, named(before), speakers(spoke))
+    now = markup.render(text, named(after), speakers(speak))
+    told = any(one.code == "unknown-speaker" for one in was.findings)
+    texts = named(before).differing(named(after)) | (spoke ^ speak)
+    assert was == now or told or Difference(texts).touches(text)
+
+
+def test_a_text_without_the_name_is_not_touched() -> None:
+    difference = Difference({"Wang Yi"})
+    assert not difference.touches("Wang said **so**.\n\n> Yes.\n>\n> — wang-yi\n")
+    assert difference.touches("*Wang*\n> Yi")
+    assert Difference({f"Name {number}" for number in range(100)}).touches("Nothing.")

@@ -8,10 +8,10 @@ import sites
 
 from chronology import chronology as module
 from chronology import folder
-from chronology.archive import Reader
 from chronology.cache import Cache
 from chronology.chronology import Anniversary, Chronology
 from chronology.dates import parse
+from chronology.reader import Reader
 
 PEOPLE = """\
 usa: {type: state, name: United States}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sites
 
-from chronology import archive, folder
+from chronology import folder, reader
 from chronology.cache import Cache
 from chronology.editing import summary
 
@@ -24,7 +24,7 @@ def told(tmp_path: Path, before: Files, after: Files) -> list[str]:
     for name, files in (("before", before), ("after", after)):
         content = sites.write(tmp_path / name, files)
         cache = Cache(tmp_path / f"{name}.sqlite")
-        sides.append(archive.read(content, folder.scan(content), cache))
+        sides.append(reader.read(content, folder.scan(content), cache))
     text = summary.as_markdown(*sides)
     assert text.startswith(HEADING)
     return [line for line in text.removeprefix(HEADING).splitlines() if line and line[0] != "#"]

@@ -9,9 +9,10 @@ import pytest
 import sites
 
 from chronology import folder, rules
-from chronology.archive import Archive, Reader
+from chronology.archive import Archive
 from chronology.cache import Cache
 from chronology.problems import CODES
+from chronology.reader import Reader
 from chronology.rules import references
 
 OTHER = "events/2024/2024-05-01-other.md"

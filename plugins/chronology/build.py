@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from chronology import archive, documents, folder, plan, rules, workers
+from chronology import archive, documents, folder, plan, reader, rules, workers
 from chronology.archive import Archive
 from chronology.cache import Built, Cache, Shown, encode
 from chronology.chronology import Chronology
@@ -67,10 +67,10 @@ def examine(
     """The archive and every problem in it, each with its line."""
     scanned = scanned or folder.scan(settings.content)
     try:
-        found = archive.read(settings.content, scanned, cache, settings.base)
+        found = reader.read(settings.content, scanned, cache, settings.base)
     except sqlite3.DatabaseError:  # damaged in a way that only reading shows
         cache.discard()
-        found = archive.read(settings.content, scanned, cache, settings.base)
+        found = reader.read(settings.content, scanned, cache, settings.base)
     root = str(settings.content)
     judged = cache.judged(root, found.outline)
     if judged is None:

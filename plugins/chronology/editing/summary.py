@@ -14,7 +14,7 @@ from typing import Any, Final
 from babel import Locale, UnknownLocaleError
 from msgspec import Struct
 
-from chronology import archive, folder, markup
+from chronology import folder, markup, reader
 from chronology.archive import Archive, Entry
 from chronology.cache import Cache
 
@@ -45,7 +45,7 @@ def of_range(repository: Path, content: str, revisions: str, scratch: Path) -> s
         tree = scratch / name
         _lay_out(repository, revision, content, tree)
         cache = Cache(scratch / f"{name}.sqlite")
-        sides.append(archive.read(tree / content, folder.scan(tree / content), cache))
+        sides.append(reader.read(tree / content, folder.scan(tree / content), cache))
     return as_markdown(sides[0], sides[1])
 
 

@@ -20,12 +20,13 @@ from rapidfuzz import fuzz, process
 
 import chronology
 from chronology import addresses, documents, folder, plan, rules
-from chronology.archive import Archive, Progress, Reader
+from chronology.archive import Archive
 from chronology.cache import Cache
 from chronology.chronology import Chronology
 from chronology.folder import Scan
 from chronology.plan import Copy, Plan
 from chronology.problems import ContentError, Problem, in_order
+from chronology.reader import Progress, Reader
 from chronology.rules import references
 from chronology.settings import Settings
 from chronology.site import Site

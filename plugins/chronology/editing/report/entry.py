@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from chronology import archive, documents, folder
+from chronology import documents, folder, reader
 from chronology.cache import Cache
 from chronology.editing import form, new
 from chronology.editing.report import rows, text
@@ -26,7 +26,7 @@ def load_registries(content: Path) -> Registries:
     """The registries of a content folder. Raises ContentError for what is wrong in them."""
     files, problems = folder.scan(content)
     some = [one for one in files if one.kind == "registry"]
-    found = archive.read(content, (some, problems), Cache(Path(":memory:")))
+    found = reader.read(content, (some, problems), Cache(Path(":memory:")))
     if errors := [one for one in found.problems if one.severity == "error"]:
         raise ContentError(errors)
     return found.registries

@@ -1,0 +1,431 @@
+"""From the content folder to records: what changed is parsed, the rest comes from the cache."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from chronology import documents, folder, markup, records, registries, workers
+from chronology.archive import Archive, Entry, Told
+from chronology.cache import Cache, Parsed, digest
+from chronology.documents import Document, DocumentError
+from chronology.folder import File, Scan
+from chronology.model import Event, Page, Record, Translation
+from chronology.names import Difference, Name, Names
+from chronology.problems import Problem, did_you_mean, warning
+from chronology.registries import Registries
+from chronology.state import TOO_FRESH
+from chronology.versions import engine_key
+
+_RECORDS: Final[dict[str, type[Record]]] = {
+    "event": Event,
+    "translation": Translation,
+    "page": Page,
+}
+
+
+_encode: Final = registries.encoder.encode
+#: Documents written into the cache at a time.
+_BATCH: Final = 256
+
+
+def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:
+    """Everything in the folder, with every problem that a file alone can show.
+
+    `base` is the path that the site's addresses begin with, where it is not at a host's root.
+    """
+    reader = Reader(root, cache, base)
+    found = reader.read(scanned)
+    reader.forget()
+    return found
+
+
+class _Prose(NamedTuple):
+    """What came of the documents."""
+
+    files: list[File]
+    words: bytes
+    events: dict[str, Entry]
+    translations: dict[str, dict[str, Entry]]
+    pages: dict[str, Entry]
+    problems: list[Problem]
+
+
+class _Learned(NamedTuple):
+    """What came of the registries as they were given."""
+
+    found: Registries
+    problems: list[Problem]
+    names: Names
+    speakers: dict[str, Name]
+    words: bytes
+
+
+#: A body as rendered, after its digest.
+_Body = tuple[bytes, bytes]
+#: Passes things on as they are made, and shows how many of the total there are.
+Progress = Callable[[Iterable[Any], int], Iterable[Any]]
+
+
+class Reader:
+    """Files to what they give, by way of the cache; what is read again is what changed."""
+
+    def __init__(
+        self, root: Path, cache: Cache, base: str = "", progress: Progress | None = None
+    ) -> None:
+        self._root = root
+        self._cache = cache
+        self._base = base
+        self._progress = progress or (lambda items, total: items)
+        self._known = cache.documents(str(root))
+        self._registries = {  # as they were when the bodies in the cache were linked
+            path: row.data
+            for path, row in self._known.items()
+            if path.endswith((".yaml", ".yml")) and row.words == engine_key()
+        }
+        self._learned: _Learned | None = None
+        self._former: dict[bytes, _Learned] = {}  # by their words, with which bodies were linked
+        self._differences: dict[bytes, Difference] = {}
+        self._prose: _Prose | None = None
+        self._behind: set[str] = set()  # parsed since without that being read
+        self._decoded: dict[str, tuple[bytes, Entry]] = {}
+        self._fresh: list[tuple[str, Parsed]] = []
+        self._bodies: list[tuple[str, bytes, bytes]] = []
+
+    def read(self, scanned: Scan, *, hasty: bool = False) -> Archive:
+        """All records and problems of the files there are.
+
+        A hasty reading leaves to `catch_up` what did not change itself but has to be parsed
+        again because other names are to be linked.
+        """
+        files, problems = scanned[0], list(scanned[1])
+        self._words, self._hasty = engine_key(), hasty
+        plain = self.parse([file for file in files if file.kind in ("registry", "image")], problems)
+        learned = self._learn([file for file in files if file.kind == "registry"], plain)
+        problems += learned.problems
+        some = [file for file in files if file.kind in _RECORDS]
+        prose = self._prose = self._edited(some) or self._documents(some)
+        self._behind = set()
+        problems += prose.problems
+        self.keep({file.path for file in files})
+        return Archive(
+            self._root,
+            files,
+            learned.found,
+            prose.events,
+            prose.translations,
+            prose.pages,
+            {f.path: plain[f.path].content for f in files if f.kind == "image" and f.path in plain},
+            self._stories(learned, problems),
+            partial(self.body, learned),
+            self._cache,
+            problems,
+        )
+
+    def _documents(self, files: list[File]) -> _Prose:
+        problems: list[Problem] = []
+        entries = self.entries(files, self.parse(files, problems), problems)
+        events = _events(files, entries, problems)
+        translations = _translations(files, entries, problems)
+        pages = {e.record.id: e for f in files if f.kind == "page" and (e := entries.get(f.path))}
+        words = b"" if self._hasty else self._words
+        return _Prose(files, words, events, translations, pages, problems)
+
+    def _edited(self, files: list[File]) -> _Prose | None:
+        """The documents as they were but for some; nothing where that cannot be told."""
+        was = self._prose
+        if (
+            was is None
+            or len(files) != len(was.files)
+            or not (self._hasty or was.words == self._words)
+            or any(problem.severity == "error" for problem in was.problems)
+        ):
+            return None
+        pairs = [(new, old) for new, old in zip(files, was.files, strict=True) if new is not old]
+        if any(new.path != old.path for new, old in pairs):
+            return None
+        some, problems = [new for new, _ in pairs], list[Problem]()
+        if self._behind:
+            some = [file for file in files if file.path in self._behind or file in some]
+        entries = self.entries(some, self.parse(some, problems), problems)
+        if len(entries) < len(some):
+            return None
+        events, pages = dict(was.events), dict(was.pages)
+        translations = {one: dict(tags) for one, tags in was.translations.items()}
+        for path, kind, _ in some:
+            entry = entries[path]
+            if kind == "translation":
+                translations[folder.event_id(path)][folder.language(path)] = entry
+            else:
+                (events if kind == "event" else pages)[entry.record.id] = entry
+        others = [problem for problem in was.problems if problem.path not in entries]
+        words = was.words if self._hasty else self._words
+        return _Prose(files, words, events, translations, pages, others + problems)
+
+    def catch_up(self, scanned: Scan) -> Iterator[None]:
+        """Parse, some at a time, what a hasty reading left."""
+        late = [
+            file
+            for file in scanned[0]
+            if file.kind in _RECORDS
+            and (known := self._known.get(file.path))
+            and known.words != self._words
+        ]
+        self._hasty = False
+        for at in range(0, len(late), 16):
+            some = late[at : at + 16]
+            kept = [self._decoded.get(file.path) for file in some]
+            self.entries(some, self.parse(some, []), [])
+            pairs = zip(some, kept, strict=True)
+            self._behind |= {
+                one.path for one, was in pairs if self._decoded.get(one.path) is not was
+            }
+            yield
+        self._former = {}
+        if self._prose:
+            self._prose = self._prose._replace(words=self._words)
+
+    def _learn(self, files: list[File], plain: Mapping[str, Parsed]) -> _Learned:
+        """Take the names that bodies are searched for, and the speakers of quotations."""
+        given = {file.path: plain[file.path].data for file in files if file.path in plain}
+        if self._learned is None or self._registries != given:
+            if self._registries and self._registries != given:
+                former = self._learned or self._taught(self._registries)
+                self._former[former.words] = former
+            self._learned, self._registries = self._taught(given), given
+            self._differences = {}
+        self._words = self._learned.words
+        return self._learned
+
+    def _taught(self, given: dict[str, bytes]) -> _Learned:
+        files = [File(path, "registry", (0, 0)) for path in sorted(given)]
+        found, problems = registries.load(files, given)
+        names, speakers = found.names(self._base), found.speakers(self._base)
+        spoken = repr(sorted(speakers.items())).encode()
+        words = digest(engine_key(), names.key.encode(), spoken)
+        return _Learned(found, problems, names, speakers, words)
+
+    def _alike(self, path: str, known: Parsed) -> bool:
+        """Whether a body that was linked with other names would be the same with those of now."""
+        former, now = self._former.get(known.words), self._learned
+        if not former or not now or b"unknown-speaker" in known.data:
+            return False
+        if known.words not in self._differences:
+            texts = former.names.differing(now.names)
+            texts |= {one for one, _ in former.speakers.items() ^ now.speakers.items()}
+            self._differences[known.words] = Difference(texts)
+        return not self._differences[known.words].touches(documents.body(self._root, path))
+
+    def parse(self, files: list[File], problems: list[Problem]) -> dict[str, Parsed]:
+        """What each file without an error gave; only those that changed are read."""
+        found: dict[str, Parsed] = {}
+        changed = []
+        for file in files:
+            known = self._known.get(file.path)
+            if (
+                known
+                and known.stamp == file.stamp
+                and (known.words == self._words or (self._hasty and file.kind in _RECORDS))
+            ):
+                found[file.path] = known
+            else:
+                changed.append(file)
+        now = time.time_ns()
+        made = self._progress(workers.spread(self._parse, changed, 32), len(changed))
+        for file, (parsed, body, faults) in made:
+            problems += faults
+            if parsed is None:
+                continue
+            found[file.path] = parsed
+            if body is not None:
+                self._bodies.append((file.path, *body))
+            stamp = file.stamp if now - file.stamp[1] > TOO_FRESH else (-1, -1)
+            self._known[file.path] = kept = parsed._replace(stamp=stamp)
+            self._fresh.append((file.path, kept))
+            if len(self._fresh) == _BATCH:
+                self._write()
+        return found
+
+    def keep(self, present: Set[str]) -> None:
+        """Keep in the cache what was found out, and forget what was known of files now gone."""
+        gone = sorted(self._known.keys() - present)
+        self._write(gone)
+        self._cache.commit()
+        for path in gone:
+            del self._known[path]
+
+    def forget(self) -> None:
+        """Let go of what another reading would begin with."""
+        self._known, self._decoded, self._former = {}, {}, {}
+
+    def _write(self, gone: Sequence[str] = ()) -> None:
+        """While others parse: so that bodies do not gather here, and none waits at the end."""
+        if self._fresh or gone:
+            self._cache.begin()
+            self._cache.put_documents(str(self._root), self._fresh, gone)
+            self._cache.put_bodies(str(self._root), self._bodies)
+            self._fresh, self._bodies = [], []
+
+    def entries(
+        self, files: list[File], parsed: Mapping[str, Parsed], problems: list[Problem]
+    ) -> dict[str, Entry]:
+        """The documents' records and what is told of their bodies, decoded in one go a kind."""
+        entries: dict[str, Entry] = {}
+        for kind, record_type in _RECORDS.items():
+            some = [file.path for file in files if file.kind == kind and file.path in parsed]
+            kept, none = self._decoded, (None,)
+            new = [path for path in some if kept.get(path, none)[0] is not parsed[path].data]
+            decoded = _decode_all([parsed[path].data for path in new], record_type)
+            for path, (record, told) in zip(new, decoded, strict=True):
+                found = parsed[path]
+                self._decoded[path] = found.data, Entry(record, path, found.content, told)
+            for path in some:
+                entry = entries[path] = self._decoded[path][1]
+                if entry.told.findings:
+                    problems += _from_findings(path, entry.told)
+        return entries
+
+    def body(self, learned: _Learned, entry: Entry) -> str:
+        """The body of an entry, from the cache; made if it is not there with these names."""
+        known, kept = self._known.get(entry.path), None
+        if known is None or known.words == learned.words:
+            kept = self._cache.body(str(self._root), entry.path, entry.told.body)
+        if kept is None:
+            data = documents.read_bytes(self._root, entry.path)
+            document = documents.split(documents.decode(data, entry.path), entry.path)
+            return self._render(document, entry.record, learned)[0]
+        return kept.decode()
+
+    def _stories(self, learned: _Learned, problems: list[Problem]) -> dict[str, str]:
+        """The bodies of story lines as HTML; they are few, and stand in a registry."""
+        told = {}
+        for story in learned.found.storylines.values():
+            made = markup.render(story.body or "", learned.names, learned.speakers, base=self._base)
+            told[story.id] = made.html
+            path = learned.found.origins["storylines", story.id]
+            problems += [
+                warning(path, one.code, one.message, one.hint, (story.id, "body"))
+                for one in made.findings
+            ]
+        return told
+
+    def _parse(self, file: File) -> tuple[Parsed | None, _Body | None, list[Problem]]:
+        """What a file gives, its body, and its problems; nothing where one is an error."""
+        try:
+            data = documents.read_bytes(self._root, file.path, documents.LARGEST_REGISTRY)
+            content = digest(data)
+            known = self._known.get(file.path)
+            if (
+                known
+                and known.content == content
+                and (known.words == self._words or self._alike(file.path, known))
+            ):
+                return known._replace(stamp=file.stamp, words=self._words), None, []
+            if file.kind == "image":
+                return Parsed(file.stamp, content, self._words, b""), None, []
+            if file.kind == "registry":
+                found, problems = registries.parse(self._root, file.path)
+                given, body = _encode(found), None
+            else:
+                given, body, problems = self._parse_prose(file, data)
+        except DocumentError as error:
+            return None, None, [error.problem]
+        if problems:
+            return None, None, problems
+        return Parsed(file.stamp, content, self._words, given), body, []
+
+    def _parse_prose(self, file: File, data: bytes) -> tuple[bytes, _Body | None, list[Problem]]:
+        if len(data) > documents.LARGEST_DOCUMENT:
+            raise documents.too_large(file.path, documents.LARGEST_DOCUMENT)
+        document = documents.split(documents.decode(data, file.path), file.path)
+        record, problems = records.read(
+            _RECORDS[file.kind], document.matter, folder.event_id(file.path), file.path
+        )
+        if record is None:
+            return b"", None, problems
+        assert self._learned  # registries are read before prose
+        body, told = self._render(document, record, self._learned)
+        return _encode((record, told)), (told.body, body.encode()), problems
+
+    def _render(self, document: Document, record: Record, learned: _Learned) -> tuple[str, Told]:
+        near: set[tuple[str, str]] = set()
+        if isinstance(record, Event):
+            near.update(("actor", part.actor) for part in record.actors)
+            near.update(("actor", part.of) for part in record.actors if part.of)
+            near.update(("actor", actor) for actor in record.mentions)
+            near.update(("place", place) for place in record.place)
+        made = markup.render(document.body, learned.names, learned.speakers, near, self._base)
+        body = digest(made.html.encode(), _encode(made.quotations))
+        facts, line, part = _digests(record)
+        told = Told(body, facts, line, part, made.quotations, made.findings, document.body_line)
+        return made.html, told
+
+
+def _digests(record: Record) -> Iterator[bytes]:
+    """Of all facts, of what a line shows, and of who took part."""
+    yield digest(_encode(record))
+    if not isinstance(record, Event):
+        yield from (b"", b"")
+        return
+    date = record.date.edtf
+    yield digest(_encode((record.id, record.title, date, record.event_status, record.status)))
+    yield digest(_encode((record.actors, date, record.type, record.topics)))
+
+
+def _decode_all(blobs: list[bytes], kind: type[Any]) -> list[tuple[Any, Told]]:
+    """All blobs in one call: a MessagePack array is its header and its items in a row."""
+    header = b"\xdd" + len(blobs).to_bytes(4, "big")
+    decoder: msgspec.msgpack.Decoder[list[tuple[Any, Told]]] = msgspec.msgpack.Decoder(
+        list[tuple[kind, Told]],  # type: ignore[valid-type]
+        dec_hook=records.trusted_date,
+    )
+    return decoder.decode(header + b"".join(blobs))
+
+
+def _from_findings(path: str, told: Told) -> list[Problem]:
+    return [
+        warning(path, it.code, it.message, it.hint, ("body",)).at(told.body_line + it.line - 1, 1)
+        for it in told.findings
+    ]
+
+
+def _events(
+    files: Iterable[File], entries: Mapping[str, Entry], problems: list[Problem]
+) -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for file in files:
+        if file.kind != "event" or file.path not in entries:
+            continue
+        entry = entries[file.path]
+        earlier = found.setdefault(entry.record.id, entry)
+        if earlier is not entry:
+            told = f"`{entry.record.id}` is also in {earlier.path}"
+            mend = "rename one of the two files"
+            problems.append(Problem(file.path, "duplicate-id", told, mend).at(1, 1))
+    return found
+
+
+def _translations(
+    files: list[File], entries: Mapping[str, Entry], problems: list[Problem]
+) -> dict[str, dict[str, Entry]]:
+    found: dict[str, dict[str, Entry]] = {}
+    written = [file for file in files if file.kind == "translation" and file.path in entries]
+    known = {folder.event_id(file.path) for file in files if file.kind == "event" and written}
+    for file in written:
+        event_id, lang = folder.event_id(file.path), folder.language(file.path)
+        if event_id not in known:
+            told = f"a translation of `{event_id}`, which is not there"
+            mend = did_you_mean(event_id, known) or "name it after the event's file"
+            problems.append(Problem(file.path, "unknown-id", told, mend).at(1, 1))
+            continue
+        earlier = found.setdefault(event_id, {}).setdefault(lang, entries[file.path])
+        if earlier.path != file.path:
+            told = f"`{event_id}` is translated to `{lang}` in {earlier.path} too"
+            mend = "keep one of the two files"
+            problems.append(Problem(file.path, "duplicate-id", told, mend).at(1, 1))
+    return found

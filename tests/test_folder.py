@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chronology import folder
 
@@ -109,3 +114,30 @@ def test_a_folder_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
 def test_id_and_language_come_from_the_name() -> None:
     assert folder.event_id("events/2024/2024-04-09-a.zh.md") == "2024-04-09-a"
     assert folder.language("events/2024/2024-04-09-a.zh-Hant.md") == "zh-Hant"
+
+
+NEAR = ["a.md", "a.md/b.md", "a-1.md", "a.zh.md", "a/b.md", "a/c.md", "a0.md", "b.md"]
+
+
+@given(st.lists(st.sampled_from(NEAR), max_size=6), st.lists(st.sampled_from(NEAR), max_size=6))
+def test_an_earlier_scan_brought_up_to_date_is_a_new_one(before: list[str], now: list[str]) -> None:
+    with TemporaryDirectory() as folder_name:
+        root = Path(folder_name)
+        earlier = _write(root, before)
+        shutil.rmtree(root / "events")
+        anew = _write(root, now)
+        changed = [f"events/{one}" for one in (*before, *now)]
+        assert folder.again(root, earlier, [*changed, *changed[:2]]) == anew
+        assert folder.again(root, earlier, ["events"]) == anew
+
+
+def _write(root: Path, names: list[str]) -> folder.Scan:
+    """The scan of a folder of these events; a name that is a folder already is left out."""
+    (root / "events").mkdir()
+    for name in sorted(names, key=len, reverse=True):
+        file = root / "events" / name
+        if not file.exists() and not any(parent.is_file() for parent in file.parents):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("x")
+            os.utime(file, (1, 1))
+    return folder.scan(root)

@@ -424,3 +424,14 @@ def test_beside_an_archive_that_held_changed_events_are_looked_at_and_all_if_a_r
     assert told(found)[1] == []
     sites.put(content, "topics.yaml", "peace: {label: Peace}\n")
     assert told(held)[1] == [sites.EVENT, OTHER]
+
+
+def test_if_an_event_goes_those_that_name_others_are_looked_at(tmp_path: Path) -> None:
+    ties = "[{event: 2024-04-09-visit, relation: follows}]"
+    content = sites.write(tmp_path / "content", {OTHER: other(related=ties)})
+    reader = Reader(content, Cache(tmp_path / "cache.sqlite"))
+    held = reader.read(folder.scan(content))
+    assert list(references.check(held)) == []
+    (content / sites.EVENT).unlink()
+    (problem,) = references.check(reader.read(folder.scan(content)), held)
+    assert (problem.path, problem.code) == (OTHER, "unknown-id")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -54,7 +55,8 @@ def scan(root: Path) -> Scan:
 
 def again(root: Path, earlier: Scan, changed: Iterable[str]) -> Scan:
     """An earlier scan brought up to date where files changed, or folders; by path."""
-    files, problems = earlier
+    files, problems = list(earlier[0]), earlier[1]
+    come: list[File] = []
     for path in changed:
         parts = path.split("/")
         if any(LITTER.search(part) for part in parts):
@@ -63,11 +65,17 @@ def again(root: Path, earlier: Scan, changed: Iterable[str]) -> Scan:
         if any((root / folder).is_symlink() for folder in linked):
             continue
         below = path + "/"
-        files = [one for one in files if one[0] != path and not one[0].startswith(below)]
+        for first, last in ((path, path + "\0"), (below, path + "0")):  # 0 comes after /
+            del files[bisect_left(files, first, key=_path) : bisect_left(files, last, key=_path)]
+        come = [one for one in come if one.path != path and not one.path.startswith(below)]
         problems = [one for one in problems if one.path != path and not one.path.startswith(below)]
         if (root / path).is_symlink() or (root / path).exists():
-            _enter(root / path, path, os.path.realpath(root), files, problems)
-    return sorted(files), problems
+            _enter(root / path, path, os.path.realpath(root), come, problems)
+    return sorted(files + come), problems
+
+
+def _path(file: File) -> str:
+    return file.path
 
 
 def _enter(

@@ -82,10 +82,12 @@ def _written(archive: Archive, *kinds: str) -> Iterator[tuple[str, Any]]:
 
 def _references(archive: Archive, held: Archive | None) -> Iterator[Problem]:
     book, seen = _Book(archive), dict[str, Entry]()
-    if held and all(
-        ids.keys() <= book.known[table].keys() for table, ids in _Book(held).known.items()
-    ):
-        seen = dict(held.events)
+    before = _Book(held).known if held else {}
+    gone = {table for table, ids in before.items() if not ids.keys() <= book.known[table].keys()}
+    if held and gone <= {"events"}:  # which few events name
+        seen = {
+            one: entry for one, entry in held.events.items() if not gone or not entry.record.related
+        }
     for one, entry in archive.events.items():
         if seen.get(one) is not entry:
             event = entry.record

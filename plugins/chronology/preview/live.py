@@ -38,6 +38,8 @@ from chronology.views.page import Made, Page
 _FEW = 50
 #: How many pages are kept as they were before a template broke.
 _KEPT = 100
+#: Seconds. Who saves several files, or one again, is not to wait for the rules in between.
+_PAUSE = 2.0
 #: Pages planned in one step.
 _STEP = 500
 _PLACE = re.compile(r'File "(.+?)", line (\d+)')
@@ -103,8 +105,11 @@ class Live:
         except Exception as error:  # a bug must not end the preview: it is told as well
             self._theme = [bug(error)]
 
-    def settle(self) -> Iterator[None]:
-        """Do in steps what no browser waits for: rules, bodies with new names, the whole plan."""
+    def settle(self) -> Iterator[float]:
+        """Do in steps what no browser waits for: rules, bodies with new names, the whole plan.
+
+        Each step gives the seconds that the next may wait for another edit.
+        """
         gc.collect()  # the site that stood before is in a circle
         reader, late = self._reader, False
         if reader is None or self._found is None:
@@ -112,27 +117,27 @@ class Live:
         if not _broken(self._content):
             for _ in reader.catch_up(self._scan):
                 late = True
-                yield
-        found = reader.read(self._scan) if late else self._found
-        problems: list[Problem] = []
-        for check in rules.CHECKS:
-            problems += check(found)
-            yield
-        problems = list(documents.place(self.settings.content, problems))
-        self._late = [one for one in problems if one.severity == "warning"]
-        self._content = [*self._parsed(found), *problems]
-        if self.standing is None or _broken(self._content):
-            return
-        if late:
-            self._found = found
+                yield 0
+        if late and self.standing:
+            found = self._found = reader.read(self._scan)
             was = self.standing.site.chronology
             self._stand(Chronology(found, drafts=True, was=was, lasting=True))
+        yield _PAUSE
+        problems: list[Problem] = []
+        for check in rules.CHECKS:
+            problems += check(self._found)
+            yield 0
+        problems = list(documents.place(self.settings.content, problems))
+        self._late = [one for one in problems if one.severity == "warning"]
+        self._content = [*self._parsed(self._found), *problems]
+        if self.standing is None or _broken(self._content):
+            return
         site, theme = self.standing.site, self.standing.theme
         entries = []
         for entry in plan.entries(site, theme):
             entries.append(entry)
             if len(entries) % _STEP == 0:
-                yield
+                yield 0
         try:
             self.standing = Standing(site, theme, plan.checked(entries), True)
         except ContentError as error:

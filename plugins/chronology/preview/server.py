@@ -206,11 +206,13 @@ class Preview:
     async def _settle(self) -> None:
         await asyncio.sleep(_QUIET)
         before, steps = self._shown(), self.live.settle()
-        while await self._work(next, steps, False) is not False:
-            pass
-        after = self._shown()
-        if after != before:
-            await self._tell({"pages": after[0] != before[0]})
+        pause: float | None = 0
+        while pause is not None:
+            pause = await self._work(next, steps, None)
+            if pause != 0 and (after := self._shown()) != before:
+                await self._tell({"pages": after[0] != before[0]})
+                before = after
+            await asyncio.sleep(pause or 0)
 
     def _shown(self) -> tuple[Any, list[Problem]]:
         """Changes with what a page may show."""

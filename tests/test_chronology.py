@@ -389,5 +389,5 @@ def test_what_is_taken_from_an_earlier_linking_is_what_a_new_one_finds(
             sites.put(content, path, text)
     found = reader.read(folder.scan(content))
     assert found.problems == []
-    taken, anew = (vars(Chronology(found, drafts, one, lasting=True)) for one in (was, None))
-    assert taken == anew
+    taken, anew = Chronology(found, drafts, was), Chronology(found, drafts, lasting=True)
+    assert vars(taken) == vars(anew)

@@ -97,7 +97,7 @@ class Chronology:
     """All published events, ordered and indexed; with `drafts` the drafts too.
 
     What an earlier one, `was`, found out of the events that are the same is taken from there;
-    only one that is `lasting` keeps it.
+    only one that is `lasting`, or that took from another, keeps it.
     """
 
     def __init__(
@@ -140,7 +140,7 @@ class Chronology:
         self.entries: list[Entry] = [entry for entry, _ in marked]
         self.events: list[Event] = [entry.record for entry in self.entries]
         self._marked: dict[str, Marked] = {}
-        if lasting:
+        if lasting or was:
             self._marked = {one[0].record.id: one for one in marked}
         every = [marks for _, marks in marked]
         if (

@@ -121,7 +121,7 @@ class Live:
         if late and self.standing:
             found = self._found = reader.read(self._scan)
             was = self.standing.site.chronology
-            self._stand(Chronology(found, drafts=True, was=was, lasting=True))
+            self._stand(Chronology(found, drafts=True, was=was))
         yield _PAUSE
         problems: list[Problem] = []
         for check in rules.CHECKS:

@@ -1,8 +1,8 @@
 """A build that kills itself: `killed.py CONTENT COLD FUNCTION N` dies at the N-th call.
 
 FUNCTION is dotted: `pathlib.Path.rename`. Where N is negative it is a process of its own that
-dies, at its N-th call. Before it dies in `shutil.rmtree`, one file of the folder is removed, as
-if it had got so far.
+dies, at its N-th call. Of `shutil.rmtree` only calls count that remove a site; before it dies
+there one file is removed, as if it had got so far.
 """
 
 from __future__ import annotations
@@ -34,10 +34,13 @@ def main(content: str, cold: str, function: str, last: str) -> None:
         nonlocal calls
         if int(last) < 0 and os.getpid() == parent:
             return real(*arguments, **named)
+        front = Path(arguments[0]) / "index.html" if function == "shutil.rmtree" else None
+        if front and not front.exists():  # no site
+            return real(*arguments, **named)
         calls += 1
         if calls == abs(int(last)):
-            if function == "shutil.rmtree":
-                (Path(arguments[0]) / "index.html").unlink()
+            if front:
+                front.unlink()
             os.kill(os.getpid(), signal.SIGKILL)
         return real(*arguments, **named)
 

@@ -133,7 +133,7 @@ COLD = [
     ("chronology.theme.Theme.render", 20),
     ("pathlib.Path.rename", 1),
     ("pathlib.Path.rename", 2),
-    ("shutil.rmtree", 4),
+    ("shutil.rmtree", 1),
     ("chronology.cache.Cache.put_site", 1),
     ("chronology.cache.Cache.put_site", 2),
     ("chronology.cache.Cache.commit", 2),

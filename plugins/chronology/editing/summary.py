@@ -81,7 +81,9 @@ def _lay_out(repository: Path, revision: str, content: str, target: Path) -> Non
     if _git(repository, "ls-tree", name, "--", content):
         packed = _git(repository, "archive", "--format=tar", name, "--", content)
         with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
-            tar.extractall(target, filter="data")
+            if hasattr(tarfile, "data_filter"):  # Python 3.11.4
+                tar.extraction_filter = tarfile.data_filter
+            tar.extractall(target)
 
 
 def _git(repository: Path, *arguments: str) -> bytes:

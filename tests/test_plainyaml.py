@@ -12,15 +12,18 @@ VALUES = ["", "a", "2024-04-09/..", "12:30", "a b  ", "http://a.b/c#d", "日本"
 VALUES += ["a:", '"a: b"', '"a\\n"', "''", "'it''s'", "[a, b-c]", "[]", "[a, [b]]", "[a,]"]
 VALUES += ["{a: b, c: d}", "{a: b, a: c}", "{a}", "*a", "&a b", "!a b", "| ", "> a", "- a", "# a"]
 VALUES += ["~", "null", "1.5", "a\u00a0b", "a\u2028b", "a\tb", "\ufeffa", "a\x85b", "@a", "%a"]
-VALUES += ["a, b", "a]", "?", "a,b: c"]
-KEYS = ["", "a: ", "b: ", "c:", "a", "key-two: ", '"q": ', "? ", "x :"]
-LINES = st.builds(
+VALUES += ["a, b", "a]", "?", "a,b: c", "-5", "-5.2: b", "--", "-", "-a"]
+VALUES += ['["a b", c·d]', '["a" b]', '["a,b"]', '["a: b" ]', "[it's, 'b']", "[a', b]", '["", a]']
+VALUES += ['{a: "b c", d: e’f}', '{a: "b"c}', '{a: ""}', "{a: b'}", '{"a": b}', '"a" # b', '"a"#b']
+KEYS = ["", "a: ", "b: ", "c:", "a", "key-two: ", '"q": ', "? ", "x :", "'no': ", "'no\": ", "'a':"]
+ROWS = st.builds(
     lambda indent, dash, key, value: " " * indent + dash + key + value,
     st.integers(0, 4),
     st.sampled_from(["", "", "- ", "-   ", "-"]),
     st.sampled_from(KEYS),
     st.sampled_from(VALUES),
 )
+LINES = ROWS | ROWS | st.sampled_from(["", "  ", "# a", " # a: b", "   #", "#", " #a"])
 
 
 def strictly(text: str) -> Any:
@@ -48,7 +51,7 @@ def test_what_is_read_by_the_line_is_what_libyaml_reads(text: str) -> None:
         "title: A: b",
         "title: A\n  and B",
         "a: 1\na: 2",
-        "# a comment\na: b",
+        "a: b # a comment",
         "a: &x b",
         "a: |\n  b",
         "",
@@ -91,4 +94,27 @@ summary:
         "sources": [{"title": "China, Russia", "url": "https://example.org/a?b=c#d"}],
         "topics": ["trade"],
         "summary": None,
+    }
+
+
+def test_a_registry_as_editors_write_it_is_read_by_the_line() -> None:
+    text = """# States, and where they are.
+
+'no':
+  name: Norway
+  names: {zh: 挪威, ru: "Норвегия", fr: Côte d'Azur}
+
+  # From an atlas.
+  lat: -54.2
+  aliases: ['N. O.', S·o]
+  description: 'It''s one'
+"""
+    assert plainyaml.load(text) == {
+        "no": {
+            "name": "Norway",
+            "names": {"zh": "挪威", "ru": "Норвегия", "fr": "Côte d'Azur"},
+            "lat": "-54.2",
+            "aliases": ["N. O.", "S·o"],
+            "description": "It's one",
+        }
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
+from chronology import templates
 from chronology.templates import environment
 
 
@@ -24,7 +27,13 @@ class Told:
     url = ""
 
 
-KNOWN: dict[str, Any] = {"base": "/a&b", "policy": Markup("'self'"), "site": Told(), "t": Words()}
+KNOWN: dict[str, Any] = {
+    "language": "en",
+    "base": "/a&b",
+    "policy": Markup("'self'"),
+    "site": Told(),
+    "t": Words(),
+}
 
 
 def rendered(root: Path, template: str, **context: Any) -> str:
@@ -91,6 +100,48 @@ def test_what_one_site_knows_is_not_told_on_another(tmp_path: Path) -> None:
     for base in ("/one", "/other"):
         found = environment(tmp_path, {**KNOWN, "base": base}).get_template("page.html")
         assert found.render() == base
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], str]:
+    """What `page.html` of a folder says in another process, which writes compiled code."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+
+    def said(root: Path) -> str:
+        monkeypatch.setattr(templates._Compiled, "_codes", {})
+        return environment(root, KNOWN).get_template("page.html").render()
+
+    return said
+
+
+def test_what_is_compiled_is_kept_beside_the_templates(
+    tmp_path: Path, fresh: Callable[[Path], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("one")
+    assert fresh(tmp_path) == "one"
+    with monkeypatch.context() as nothing:
+        nothing.setattr(templates._Environment, "_generate", None)
+        assert fresh(tmp_path) == "one"
+    page.write_text("two")
+    assert fresh(tmp_path) == "two"
+
+
+@pytest.mark.parametrize("kept", [b"", b"x", bytes(40), None], ids=["no", "a", "zero", "another's"])
+def test_compiled_code_of_something_else_is_not_run(
+    tmp_path: Path, fresh: Callable[[Path], str], kept: bytes | None
+) -> None:
+    (tmp_path / "page.html").write_text("one")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "page.html").write_text("two")
+    fresh(tmp_path)
+    fresh(tmp_path / "other")
+    [file] = tmp_path.glob("__pycache__/*")
+    [other] = tmp_path.glob("other/__pycache__/*")
+    file.write_bytes(other.read_bytes() if kept is None else kept)
+    assert fresh(tmp_path) == "one"
+    file.write_bytes(file.read_bytes()[:-9])
+    assert fresh(tmp_path) == "one"
 
 
 def test_blocks_are_filled_through_two_parents(tmp_path: Path) -> None:

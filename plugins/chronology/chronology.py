@@ -87,7 +87,6 @@ class Marks(NamedTuple):
     states: tuple[str, ...]
     keys: tuple[Iterable[Any], ...]
     related: tuple[Relation, ...]
-    quotations: tuple[Quotation, ...]
 
 
 Marked = tuple[Entry, Marks]
@@ -134,7 +133,7 @@ class Chronology:
         for event_id, entry in archive.events.items():
             if drafts or entry.record.status == "published":
                 kept = known.get(event_id)
-                same = kept and (kept[0] is entry or _facts(kept[0]) == _facts(entry))
+                same = kept and kept[0].told.facts == entry.told.facts
                 marked.append((entry, kept[1] if kept and same else self._marks(entry)))
         marked.sort(key=lambda one: one[1].order)
         self.entries: list[Entry] = [entry for entry, _ in marked]
@@ -142,6 +141,12 @@ class Chronology:
         self._marked: dict[str, Marked] = {}
         if lasting or was:
             self._marked = {one[0].record.id: one for one in marked}
+        self.quotations: dict[str, list[Said]] = {}
+        for place, entry in enumerate(self.entries):
+            for quotation in entry.told.quotations:
+                if quotation.speaker:
+                    said = self.quotations.setdefault(quotation.speaker, [])
+                    said.append(Said(place, quotation))
         every = [marks for _, marks in marked]
         if (
             was
@@ -165,17 +170,13 @@ class Chronology:
         self.by_mention: dict[str, Positions] = indexes[8]
         self._indexes = indexes
         self.ties: dict[int, list[Tie]] = defaultdict(list)
-        self.quotations: dict[str, list[Said]] = defaultdict(list)
         for place, marks in enumerate(every):
             for relation in marks.related:
                 other = self.position.get(relation.event)
                 if other is not None:
                     self._tie(place, Tie(relation.relation, other))
                     self._tie(other, Tie(INVERSE[relation.relation], place))
-            for quotation in marks.quotations:
-                if quotation.speaker:
-                    self.quotations[quotation.speaker].append(Said(place, quotation))
-        self.ties.default_factory = self.quotations.default_factory = None
+        self.ties.default_factory = None
         self.by_storyline = {one: self._storyline(one) for one in self.storylines}
 
     # ---- what one event says ---------------------------------------------------------------
@@ -282,7 +283,7 @@ class Chronology:
             *_periods(event.date),
             tuple(dict.fromkeys(event.mentions)),
         )
-        return Marks(event.sort_key, states, keys, event.related, entry.told.quotations)
+        return Marks(event.sort_key, states, keys, event.related)
 
     def _known(self, was: Chronology) -> dict[str, Marked]:
         """The events whose marks follow from the same registries as they did."""
@@ -384,10 +385,6 @@ def _changed(old: Collection[str], new: Collection[str]) -> set[str]:
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         return {one for one in old.keys() | new.keys() if old.get(one) != new.get(one)}
     return {*old} ^ {*new}
-
-
-def _facts(entry: Entry) -> tuple[bytes, tuple[Quotation, ...]]:
-    return entry.told.facts, entry.told.quotations
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -101,7 +101,7 @@ class Reader:
         """All records and problems of the files there are.
 
         A hasty reading leaves to `catch_up` what did not change itself but has to be parsed
-        again because other names are to be linked.
+        again because other names are to be linked, and to `keep` the writing.
         """
         files, problems = scanned[0], list(scanned[1])
         self._words, self._hasty = engine_key(), hasty
@@ -112,7 +112,8 @@ class Reader:
         prose = self._prose = self._edited(some) or self._documents(some)
         self._behind = set()
         problems += prose.problems
-        self.keep({file.path for file in files})
+        if not hasty:
+            self.keep(scanned)
         return Archive(
             self._root,
             files,
@@ -185,6 +186,7 @@ class Reader:
             self._behind |= {
                 one.path for one, was in pairs if self._decoded.get(one.path) is not was
             }
+            self._cache.commit()  # others may write too, and an edit may come
             yield
         self._former = {}
         if self._prose:
@@ -251,9 +253,9 @@ class Reader:
                 self._write()
         return found
 
-    def keep(self, present: Set[str]) -> None:
+    def keep(self, scanned: Scan) -> None:
         """Keep in the cache what was found out, and forget what was known of files now gone."""
-        gone = sorted(self._known.keys() - present)
+        gone = sorted(self._known.keys() - {file.path for file in scanned[0]})
         self._write(gone)
         self._cache.commit()
         for path in gone:

@@ -6,7 +6,13 @@ written into the code, so that nothing of it is looked up or escaped once a page
 
 from __future__ import annotations
 
+import marshal
+import os
+import re
+import sys
 from collections.abc import Iterable, Mapping, MutableMapping
+from contextlib import suppress
+from importlib.util import cache_from_source
 from keyword import iskeyword
 from pathlib import Path
 from types import CodeType
@@ -17,6 +23,9 @@ from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, has_safe_repr
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
+
+from chronology.cache import digest
+from chronology.versions import engine_key
 
 #: Called as `t("Took part")` in templates: what it says of words alone is known beforehand.
 _WORDING: Final = "t"
@@ -32,24 +41,52 @@ def environment(folder: Path, known: Mapping[str, Any]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=_Compiled(repr(sorted(known.items(), key=lambda item: item[0]))),
+        bytecode_cache=_Compiled(known),
     )
 
 
 class _Compiled(BytecodeCache):
-    """Compiled templates, for every environment of this process in which the same is known."""
+    """Compiled templates, kept where Python keeps compiled modules: beside their sources.
 
-    _codes: Final[dict[tuple[str, str, str], CodeType]] = {}
+    They are used while the code, the template and what is known are the same.
+    """
 
-    def __init__(self, known: str) -> None:
-        self._known = known
+    _codes: Final[dict[bytes, CodeType]] = {}
+
+    def __init__(self, known: Mapping[str, Any]) -> None:
+        self._known = repr(sorted(known.items(), key=lambda item: item[0])).encode()
+        self._language = re.sub(r"\W", "", known["language"])
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return filename or name
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((self._known, bucket.key, bucket.checksum))
+        key = self._key(bucket)
+        if key not in self._codes:
+            with suppress(OSError, EOFError, ValueError, TypeError):
+                kept = self._file(bucket).read_bytes()
+                if kept.startswith(key):
+                    self._codes[key] = marshal.loads(kept[len(key) :])
+        bucket.code = self._codes.get(key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         assert bucket.code
-        self._codes[self._known, bucket.key, bucket.checksum] = bucket.code
+        key, file = self._key(bucket), self._file(bucket)
+        self._codes[key] = bucket.code
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                file.parent.mkdir(exist_ok=True)
+                draft = file.with_suffix(f".{os.getpid()}")
+                draft.write_bytes(key + marshal.dumps(bucket.code))
+                draft.replace(file)
+
+    def _key(self, bucket: Bucket) -> bytes:
+        parts = bucket.key.encode(), bucket.checksum.encode()
+        return digest(engine_key(), self._known, *parts)
+
+    def _file(self, bucket: Bucket) -> Path:
+        kind = self._language + Path(bucket.key).suffix[1:]
+        return Path(cache_from_source(bucket.key, optimization=kind))
 
 
 class _Settled(NodeTransformer):

@@ -46,6 +46,9 @@ class Wording:
             return Markup(escape(said)).format(**values)
         return said.format(**values)
 
+    def __repr__(self) -> str:
+        return f"Wording({self.language!r})"
+
     def forms(self, text: str) -> dict[str, str]:
         """What stands for a counted text, by plural category: for scripts, which count too."""
         said = self.words.get(text) or text

@@ -114,6 +114,7 @@ class Live:
         reader, late = self._reader, False
         if reader is None or self._found is None:
             return
+        reader.keep(self._scan)
         if not _broken(self._content):
             for _ in reader.catch_up(self._scan):
                 late = True
@@ -152,7 +153,7 @@ class Live:
             self._scan = folder.again(root, self._scan, content)
         found = self._found = self._archive()
         was = self.standing.site.chronology if self.standing else None
-        problems = list(references.check(found, was.archive if was else None))
+        problems = list(references.unknown(found, was.archive if was else None))
         late = [one for one in self._late if not content or one.path not in content]
         placed = documents.place(root, problems)
         self._content = [*self._parsed(found), *(placed if problems else late)]

@@ -28,6 +28,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from chronology.build import no_collection
 from chronology.cache import digest
 from chronology.exports.headers import POLICY
 from chronology.preview import pages
@@ -325,7 +326,8 @@ def serve(
         nonlocal again
         again = server.should_exit = True
 
-    preview = Preview(settings, restart, conf, show=console.is_terminal)
+    with no_collection():  # what the start made stays: looking through it would hold pages up
+        preview = Preview(settings, restart, conf, show=console.is_terminal)
     hosts = ["127.0.0.1", "localhost", "::1", "[::1]", host, *_named(host)]
     server = _Server(
         uvicorn.Config(
@@ -335,8 +337,6 @@ def serve(
         )
     )
     server.preview = preview
-    gc.collect()
-    gc.freeze()  # what the start made stays: looking through it for garbage would hold pages up
     gc.set_threshold(_GARBAGE)
     sys.setswitchinterval(_SWITCH)
     console.print(f"Preview at [link={url}]{url}[/link] (stop with Ctrl-C)", highlight=False)

@@ -26,9 +26,9 @@ _CALLED: Final = {
 }
 
 
-def check(archive: Archive, held: Archive | None = None) -> Iterator[Problem]:
-    """Beside an archive that `held`, of the events only those that changed since are read."""
-    yield from _references(archive, held)
+def check(archive: Archive) -> Iterator[Problem]:
+    """Every problem with ids and names."""
+    yield from unknown(archive)
     yield from _former_ids(archive)
     yield from _aliases(archive)
     yield from _cycles(archive)
@@ -80,16 +80,20 @@ def _written(archive: Archive, *kinds: str) -> Iterator[tuple[str, Any]]:
             yield found.origins.get((kind, record.id), ""), record
 
 
-def _references(archive: Archive, held: Archive | None) -> Iterator[Problem]:
-    book, seen = _Book(archive), dict[str, Entry]()
+def unknown(archive: Archive, held: Archive | None = None) -> Iterator[Problem]:
+    """Ids that nothing has, or nothing published: the least that a chronology is linked without.
+
+    Beside an archive that `held`, of the events only those that changed since are read.
+    """
+    book, seen = _Book(archive), dict[str, bytes]()
     before = _Book(held).known if held else {}
     gone = {table for table, ids in before.items() if not ids.keys() <= book.known[table].keys()}
     if held and gone <= {"events"}:  # which few events name
-        seen = {
-            one: entry for one, entry in held.events.items() if not gone or not entry.record.related
-        }
+        for one, entry in held.events.items():
+            if not gone or not entry.record.related:
+                seen[one] = entry.told.facts
     for one, entry in archive.events.items():
-        if seen.get(one) is not entry:
+        if seen.get(one) != entry.told.facts:
             event = entry.record
             yield from book.missing(event, entry.path)
             yield from _capacities(entry, archive)

@@ -22,7 +22,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, has_safe_repr
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
+from markupsafe import _escape_inner, escape  # type: ignore[attr-defined]
 
 from chronology.cache import digest
 from chronology.versions import engine_key
@@ -161,7 +161,13 @@ class _Code(CodeGenerator):
     def _output_child_pre(
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:
-        self.write("environment.printed(")
+        self.write("(value if (value := ")
+
+    def _output_child_post(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        plain = "environment.escaped(value) if value.__class__ is str"
+        self.write(f").__class__ is Markup else {plain} else environment.printed(value))")
 
 
 class _Macros:
@@ -209,9 +215,6 @@ class _Environment(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return self.globals
 
-    @staticmethod
-    def printed(value: object) -> str:
-        """The value as a page prints it, escaped; without wrapping it as markup again."""
-        if isinstance(value, str):
-            return value if value.__class__ is Markup else _escape_inner(value)
-        return escape(value)
+    #: A text as a page prints it, without wrapping it as markup; and any other value.
+    escaped = staticmethod(_escape_inner)
+    printed = staticmethod(escape)

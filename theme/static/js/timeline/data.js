@@ -15,7 +15,6 @@ export async function load(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${answer.status} ${address}`);
   const raw = await answer.json();
-  const count = raw.id.length;
   await pause();
   const table = ([ids, names, steps, groups]) => ids.map((id, n) => ({ id, name: names[n], group: groups?.[n], at: sums(steps[n]) }));
   const types = raw.types.map(([id, name, family]) => ({ id, name, family, at: [] }));
@@ -32,7 +31,7 @@ export async function load(address) {
   const title = raw.title.map((text, at) => text.replace(/[\ufdd0-\ufdef]/g, (one) => actors[at][one.charCodeAt() - 0xfdd0]));
   await pause();
   return {
-    count,
+    count: raw.id.length,
     id: (at) => idOf(raw.id[at], start[at], title[at]),
     title,
     start,

@@ -24,13 +24,16 @@ HEAD = """\
    the serif without signs: Chinese and Japanese have wide quotation marks from their own fonts. */
 """
 COMMON = "§°·«»×–—‘’“”„…†•€−←→\u00a0\u2009\u202f" + "àáâãäåçèéêëíîïñóôõöøùúûüßÀÁÉÎÖÜ"
-#: Besides Latin Extended-A: pinyin, Romanian, Azerbaijani, scholars' Arabic and Sanskrit, money.
-EXTENDED = "ƏəǍǎǏǐǑǒǓǔǕǖǗǘǙǚǛǜǦǧȘșȚțʹʺʻʼʽʾʿḌḍḎḏḤḥḪḫḲḳḴḵṂṃṄṅṆṇṚṛṢṣṬṭṮṯẒẓẔẕẞ₩₪₫₹₺₽₴₸"
+#: Letters of today's languages from Iceland to Azerbaijan, and of Japanese in Latin letters.
+EUROPE = "ĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģĪīĮįİĶķĹĺĻļĽľŁłŃńŅņŇňŌōŐőŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŹźŻżŽžƏəȘșȚț"
+#: Besides Latin Extended-A: pinyin, scholars' Arabic and Sanskrit, money.
+EXTENDED = "ǍǎǏǐǑǒǓǔǕǖǗǘǙǚǛǜǦǧʹʺʻʼʽʾʿḌḍḎḏḤḥḪḫḲḳḴḵṂṃṄṅṆṇṚṛṢṣṬṭṮṯẒẓẔẕẞ₩₪₫₹₺₽₴₸"
 #: File, Fontsource's file, and the characters of it; none is all that no earlier file has.
 SCRIPTS: tuple[tuple[str, str, frozenset[int] | None], ...] = (
     ("latin", "latin", frozenset({*range(0x20, 0x7F), *map(ord, COMMON)})),
     ("cyrillic", "cyrillic", None),
     ("more", "latin", None),
+    ("europe", "latin-ext", frozenset(map(ord, EUROPE))),
     ("latin-ext", "latin-ext", frozenset({*range(0x100, 0x180), *map(ord, EXTENDED)})),
     ("vietnamese", "vietnamese", None),
 )

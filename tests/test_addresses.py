@@ -32,6 +32,7 @@ IDS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(is_id)
         (addresses.storyline("thaw"), "/storylines/thaw/"),
         (addresses.page("about"), "/about/"),
         (addresses.index("actors"), "/actors/"),
+        (addresses.kind("person"), "/actors/persons/"),
         (addresses.part("/actors/china/", 1972), "/actors/china/1972/"),
         (addresses.part("/actors/china/", -43), "/actors/china/-0043/"),
     ],

@@ -528,3 +528,17 @@ def test_every_page_but_the_first_has_a_way_up(pages: dict[str, BeautifulSoup]) 
     for address, page in pages.items():
         if address not in ("/", "/404.html") and not page.select_one("[http-equiv=refresh]"):
             assert page.select(".crumbs a"), address
+
+
+def test_a_kind_with_many_actors_has_a_list_of_its_own(tmp_path: Path) -> None:
+    many = "".join(f"p{n}: {{type: person, name: Person {n}}}\n" for n in range(301))
+    output = sites.build(sites.write(tmp_path / "content", {"actors/many.yaml": many}))
+    front, own = (
+        BeautifulSoup((output / "actors" / path).read_text(encoding="utf-8"), "html.parser")
+        for path in ("index.html", "persons/index.html")
+    )
+    assert front.select('a[href="/actors/persons/"]')
+    assert len(front.select('section[aria-labelledby="person"] .records > li')) == 60
+    assert len(own.select(".records > li:not(.letter)")) >= 301
+    assert own.select_one('.crumbs a[href="/actors/"]')
+    assert not (output / "actors" / "states").exists()

@@ -74,6 +74,11 @@ def index(kind: str) -> str:
     return f"/{kind}/"
 
 
+def kind(actors: str) -> str:
+    """All actors of a kind that is too long for the list of actors: `/actors/persons/`."""
+    return f"/actors/{actors}s/"
+
+
 def part(collection: str, year_number: int) -> str:
     """One year of a collection too long for one page."""
     return collection + year(year_number)[1:]

@@ -142,6 +142,17 @@ def test_a_list_is_narrowed_as_one_types(browser: Browser, address: str) -> None
     page.context.close()
 
 
+def test_a_drawing_wider_than_the_screen_shows_its_latest_years(
+    browser: Browser, address: str
+) -> None:
+    page, _ = opened(browser, address + KINDS["relation"], 390)
+    left, right = page.locator(".wide .sideways > svg").evaluate(
+        "(svg) => [svg.getBoundingClientRect().left, svg.getBoundingClientRect().right]"
+    )
+    assert left < 0 < right <= 390
+    page.context.close()
+
+
 def test_a_bar_leads_to_its_year_before_christ_too(browser: Browser, tmp_path: Path) -> None:
     years = ("-0043", "-0043", "-0041", "-0040", "0000", "0002") * 2
     files = {

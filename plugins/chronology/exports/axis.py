@@ -26,6 +26,8 @@ from chronology.site import Link, Site
 _NUMBER: Final = {one: at for at, some in enumerate(FAMILIES.values()) for one in some}
 #: Of a title in small letters what its slug has not, as the script leaves it out too.
 LEFT_OUT: Final = ".,:;'’\"()?!&"
+#: Unicode's noncharacters, which no text has.
+STAND_INS: Final = [chr(code) for code in range(0xFDD0, 0xFDF0)]
 #: Bits of `marks`: soft ends, perhaps, since before, until later, days among these.
 ABOUT, UNCERTAIN, BEFORE, LATER, AMONG = 1, 2, 4, 8, 16
 #: What a script can print from its days alone; from the first of a month on might be all of it.
@@ -48,7 +50,7 @@ def made(site: Site, _: None) -> bytes:
     actors = _table(site.actor, chronology.by_actor)
     found = {
         "id": list(_short_ids(events)),
-        "title": [event.title for event in events],
+        "title": list(_titles(site)),
         "from": _steps(first),
         "days": list(map(_length, dates, first)),
         "type": [number[event.type] for event in events],
@@ -59,9 +61,9 @@ def made(site: Site, _: None) -> bytes:
             (one, site.type(one).text, _NUMBER.get(chronology.types[one].plover or "", 5))
             for one in types
         ],
-        "actors": [(*row, chronology.actors[row[0]].type) for row in actors],
-        "topics": list(_table(site.topic, chronology.by_topic)),
-        "places": list(_table(site.place, chronology.by_place)),
+        "actors": (*actors, [chronology.actors[one].type for one in actors[0]]),
+        "topics": _table(site.topic, chronology.by_topic),
+        "places": _table(site.place, chronology.by_place),
     }
     return msgspec.json.encode(found)
 
@@ -122,12 +124,30 @@ def _short_ids(events: Sequence[Event]) -> Iterator[str | int]:
             yield known
 
 
+def _titles(site: Site) -> Iterator[str]:
+    """Each title, the names of its actors left out: the longest first, as one may hold another."""
+    named: list[list[str]] = [[] for _ in site.chronology.events]
+    for one, positions in sorted(site.chronology.by_actor.items()):
+        name = site.actor(one).text
+        for position in positions:
+            named[position].append(name)
+    for event, names in zip(site.chronology.events, named, strict=True):
+        title = event.title
+        for name, stand_in in sorted(zip(names, STAND_INS, strict=False), key=_longest):
+            title = title.replace(name, stand_in)
+        yield title
+
+
+def _longest(named: tuple[str, str]) -> int:
+    return -len(named[0])
+
+
 def _table(
     link: Callable[[str], Link], index: Mapping[str, list[int]]
-) -> Iterator[tuple[str, str, list[int]]]:
-    """Id, name and events of every record that has one."""
-    for one, positions in sorted(index.items()):
-        yield one, link(one).text, _steps(positions)
+) -> tuple[list[str], list[str], list[list[int]]]:
+    """Ids, names and events of all records that have one."""
+    ids = sorted(index)
+    return ids, [link(one).text for one in ids], [_steps(index[one]) for one in ids]
 
 
 def _steps(numbers: list[int]) -> list[int]:

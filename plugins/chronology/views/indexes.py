@@ -17,7 +17,7 @@ from chronology.charts import matrix, world
 from chronology.charts.world import Spot
 from chronology.chronology import Pair
 from chronology.exports import calendars, feeds, headers
-from chronology.model import Actor, Correction, Event
+from chronology.model import Correction, Event
 from chronology.site import Link, Site, When
 from chronology.views import collection
 from chronology.views.collection import Count
@@ -27,6 +27,10 @@ K = TypeVar("K", Pair, str)
 
 _LATEST = 12
 _BUSIEST = 12
+#: So many actors of a kind stand in the list of all; of more only the busiest do.
+_LISTED = 300
+_BUSIEST_ACTORS = 60
+_KINDS: Final = {"state": "States", "organization": "Organizations", "person": "Persons"}
 #: So many years are the latest, for what moves.
 _RECENT = 5
 
@@ -38,6 +42,16 @@ class Listed(NamedTuple):
     number: int
     note: str = ""
     depth: int = 0
+
+
+class Kind(NamedTuple):
+    """The actors of a kind by name; where they are many, those with most events, and all beside."""
+
+    id: str
+    label: str
+    number: int
+    rows: list[Listed]
+    beside: str | None
 
 
 class Corrected(NamedTuple):
@@ -55,6 +69,10 @@ def pages(site: Site) -> Iterator[Page | Made]:
     for name in _INDEXES:
         address, source = addresses.index(name), f"the list of {name}"
         yield Page(address, f"{name}.html", index_view, name, _inputs, source, shown=everything)
+    for kind in _KINDS:
+        if len(site.once(_by_kind)[kind]) > _LISTED:
+            at, source = addresses.kind(kind), f"the list of {kind}s"
+            yield Page(at, "actors.html", kind_view, kind, _inputs, source, shown=everything)
     front = "the front page"
     yield Page(addresses.HOME, "home.html", home_view, None, _inputs, front, shown=everything)
     yield Made("/manifest.webmanifest", _manifest, None, _manifest, "the manifest")
@@ -204,20 +222,39 @@ def index_view(site: Site, name: str) -> Context:
     return {"title": title, "url": url, **_INDEXES[name](site)}
 
 
+def _by_kind(site: Site) -> dict[str, list[Listed]]:
+    """All actors of each kind, by name."""
+    actors, index = site.chronology.actors.values(), site.chronology.by_actor
+    kinds: dict[str, list[Listed]] = {kind: [] for kind in _KINDS}
+    for one in sorted(actors, key=lambda actor: (site.name(actor).casefold(), actor.id)):
+        others = ", ".join(dict.fromkeys(n for n in one.names.values() if n != site.name(one)))
+        kinds[one.type].append(_listed(site.actor, index, one.id, others))
+    return kinds
+
+
 def _actors(site: Site) -> Context:
     """By kind and name."""
-    actors = site.chronology.actors.values()
-    ordered = sorted(actors, key=lambda actor: (site.name(actor).casefold(), actor.id))
 
-    def listed(kind: str) -> list[Listed]:
-        index, some = site.chronology.by_actor, (one for one in ordered if one.type == kind)
-        return [_listed(site.actor, index, one.id, others(one)) for one in some]
+    def listed(kind: str, rows: list[Listed]) -> Kind:
+        label, number = site.t(_KINDS[kind]), len(rows)
+        if number <= _LISTED:
+            return Kind(kind, label, number, rows, None)
+        busiest = sorted(rows, key=lambda row: -row.number)[:_BUSIEST_ACTORS]
+        return Kind(kind, label, number, busiest, site.href(addresses.kind(kind)))
 
-    def others(one: Actor) -> str:
-        return ", ".join(dict.fromkeys(n for n in one.names.values() if n != site.name(one)))
+    kinds = site.once(_by_kind).items()
+    return {"above": None, "groups": [listed(kind, rows) for kind, rows in kinds if rows]}
 
-    kinds = (("state", "States"), ("organization", "Organizations"), ("person", "Persons"))
-    return {"groups": [(site.t(label), kind, listed(kind)) for kind, label in kinds]}
+
+def kind_view(site: Site, kind: str) -> Context:
+    """All actors of a kind, on a page of their own."""
+    rows, title = site.once(_by_kind)[kind], site.t(_KINDS[kind])
+    return {
+        "title": title,
+        "url": site.href(addresses.kind(kind)),
+        "above": Link(site.t("Actors"), site.href(addresses.index("actors"))),
+        "groups": [Kind(kind, title, len(rows), rows, None)],
+    }
 
 
 def _relations(site: Site) -> Context:

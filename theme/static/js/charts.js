@@ -4,8 +4,7 @@ const year = (link) => Number(/-?\d+(?=\/?$)/.exec(link.href)); // `#y-43`, `/-0
 
 for (const figure of document.querySelectorAll(".history[data-first]")) {
   const { first, last } = figure.dataset;
-  const links = new Map();
-  for (const link of document.querySelectorAll(".ruler a, .decades a")) links.set(year(link), link);
+  const links = new Map([...document.querySelectorAll(".ruler a, .decades a")].map((link) => [year(link), link]));
   const drawing = figure.querySelector("svg");
   const under = (event) => {
     const { left, width } = drawing.getBoundingClientRect();

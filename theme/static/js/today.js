@@ -3,8 +3,8 @@
 const link = document.querySelector("[data-today]");
 if (link) {
   const today = new Date();
-  const two = (number) => String(number).padStart(2, "0");
-  const day = `${link.pathname}${two(today.getMonth() + 1)}-${two(today.getDate())}/`;
+  const [month, date] = [today.getMonth() + 1, today.getDate()].map((number) => String(number).padStart(2, "0"));
+  const day = `${link.pathname}${month}-${date}/`;
   const answer = await fetch(link.href);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const found = [...page.querySelectorAll(".days a")].find((one) => one.getAttribute("href") === day);

@@ -27,8 +27,7 @@ export async function open(root, version) {
   // Of each record the events it belongs to.
   const of = Object.fromEntries(KINDS.map((kind) => [kind, records[kind].map(() => [])]));
   for (const kind of KINDS) columns[kind].forEach((some, at) => some.forEach((one) => of[kind][one].push(at)));
-  const places = (kind) => new Map(records[kind].map(([id], number) => [id, number]));
-  const numbers = Object.fromEntries(KINDS.map((kind) => [kind, places(kind)]));
+  const numbers = Object.fromEntries(KINDS.map((kind) => [kind, new Map(records[kind].map(([id], number) => [id, number]))]));
   const common = new Set(events.common);
   const significant = (text) => terms(text).filter((word) => !common.has(word));
   const names = [];

@@ -48,8 +48,7 @@ async function show() {
   const anything = Object.values(question).some((value) => value.length);
   document.title = [question.q, document.title.split(" – ").at(-1)].filter(Boolean).join(" – ");
   part.indexes.hidden = anything;
-  if (!anything) [part.answer.hidden, part.status.textContent] = [true, ""];
-  if (!anything) return;
+  if (!anything) return void ([part.answer.hidden, part.status.textContent] = [true, ""]);
   try {
     const found = await find(await opened(), question);
     if (mine !== turn) return;

@@ -9,32 +9,31 @@ export const KINDS = ["actor", "topic", "type", "place"];
 const ALL = new Set(["actor", "topic"]);
 export const BITS = { about: 1, uncertain: 2, before: 4, later: 8, among: 16 };
 
-function sums(steps) {
-  let total = 0;
-  return steps.map((step) => (total += step));
-}
+const sums = (steps, total = 0) => steps.map((step) => (total += step));
 
 export async function load(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${answer.status} ${address}`);
   const raw = await answer.json();
-  const count = raw.id.length;
   await pause();
-  const table = (rows) => rows.map(([id, name, steps, group]) => ({ id, name, group, at: sums(steps) }));
+  const table = ([ids, names, steps, groups]) => ids.map((id, n) => ({ id, name: names[n], group: groups?.[n], at: sums(steps[n]) }));
   const types = raw.types.map(([id, name, family]) => ({ id, name, family, at: [] }));
   raw.type.forEach((type, at) => types[type].at.push(at));
   const start = Int32Array.from(sums(raw.from));
-  const marks = new Uint8Array(count);
-  for (const [at, bits] of Object.entries(raw.marks)) marks[at] = bits;
+  const marks = Uint8Array.from(raw.id, (_, at) => raw.marks[at] ?? 0);
   const tables = { actor: table(raw.actors), topic: table(raw.topics), type: types, place: table(raw.places) };
   await pause();
-  const places = Array.from({ length: count }, () => []);
-  for (const place of tables.place) for (const at of place.at) places[at].push(place.name);
+  const names = (rows, named = Array.from(raw.id, () => [])) => {
+    for (const row of rows) for (const at of row.at) named[at].push(row.name);
+    return named;
+  };
+  const actors = names(tables.actor);
+  const title = raw.title.map((text, at) => text.replace(/[\ufdd0-\ufdef]/g, (one) => actors[at][one.charCodeAt() - 0xfdd0]));
   await pause();
   return {
-    count,
-    id: (at) => idOf(raw.id[at], start[at], raw.title[at]),
-    title: raw.title,
+    count: raw.id.length,
+    id: (at) => idOf(raw.id[at], start[at], title[at]),
+    title,
     start,
     end: start.map((day, at) => day + raw.days[at] + 1), // the day after the last
     family: Uint8Array.from(raw.type, (type) => types[type].family),
@@ -43,7 +42,7 @@ export async function load(address) {
     words: raw.words,
     status: raw.status,
     type: (at) => types[raw.type[at]],
-    places,
+    places: names(tables.place),
     tables,
   };
 }

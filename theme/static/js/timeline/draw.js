@@ -170,10 +170,10 @@ function marks(pen, scene, at, { kind, placed }, lane, base, band, boxes) {
   const solid = FAMILIES.map(() => new Path2D());
   const more = new Map();
   const texts = [];
+  const free = []; // from where on a row is empty
   for (let n = 0; n < at.length; n++) {
     const event = at[n];
-    let [x, end] = extent(data, event, scale);
-    [x, end] = [x - shift, end - shift];
+    const [x, end] = extent(data, event, scale).map((at) => at - shift);
     const until = spoken ? placed[lane].until[n] - shift : end;
     const fades = data.marks[event] & 12 ? 60 : 0;
     if (x - fades > width || (end + fades < 0 && (until < 0 || x + breadth(data.title[event]) + 22 < 0))) continue;
@@ -190,9 +190,14 @@ function marks(pen, scene, at, { kind, placed }, lane, base, band, boxes) {
     if (event === hover) outline(pen, shape(0, middle, y, 5 / 3), colours.ink);
     if (data.hollow[event]) outline(pen, shape(data.family[event], middle, y), colour, colours.paper);
     else solid[data.family[event]].addPath(SHAPES[data.family[event]], { e: middle, f: y });
-    if (spoken) texts.push([event, middle + R + 5, y, until]);
-    const right = spoken ? Math.max(end, Math.min(until, Math.max(x, 0) + 22 + breadth(data.title[event]))) : end;
-    boxes.push({ event, left: x, right, top: y - step / 2, bottom: y + step / 2 });
+    const long = breadth(data.title[event]);
+    // A title that the edge would cut stands before its mark, where the row has more room.
+    const [after, ahead] = [Math.min(until, width) - middle - R - 11, x - 12 - (free[rows[n]] ?? 0)];
+    const before = until >= width && long > after && ahead > after;
+    if (spoken) texts.push([event, before ? x - 6 : middle + R + 5, y, before ? ahead : after, before]);
+    const right = spoken && !before ? Math.max(end, Math.min(until, Math.max(x, 0) + 22 + long)) : end;
+    free[rows[n]] = Math.max(end, Math.min(until, middle + R + 5 + long));
+    boxes.push({ event, left: spoken && before ? x - 6 - Math.min(long, ahead) : x, right, top: y - step / 2, bottom: y + step / 2 });
   }
   solid.forEach((path, family) => {
     pen.fillStyle = colours.families[family];
@@ -200,12 +205,12 @@ function marks(pen, scene, at, { kind, placed }, lane, base, band, boxes) {
   });
   pen.font = `400 13px ${colours.sans}`;
   pen.textBaseline = "middle";
-  for (const [event, x, y, until] of texts) {
-    const words = fitted(pen, data.title[event], Math.min(until, width) - x - 6);
-    if (!words) continue;
+  for (const [event, x, y, room, before] of texts) {
+    pen.textAlign = before ? "end" : "start";
     pen.fillStyle = event === hover ? colours.accent : colours.ink;
-    pen.fillText(words, x, y + 0.5);
+    pen.fillText(fitted(pen, data.title[event], room), x, y + 0.5);
   }
+  pen.textAlign = "start";
   pen.fillStyle = colours.soft;
   for (const [column, count] of more) pen.fillText(`+${count}`, column * 48, base - band + 4);
 }

@@ -10,9 +10,8 @@ export function lanes(data, left, shown, kind, chosen, others) {
     .filter((row) => row.at.length)
     .sort((a, b) => b.at.length - a.at.length);
   const top = rows.slice(0, MOST);
-  const held = new Uint8Array(data.count);
-  for (const row of top) for (const at of row.at) held[at] = 1;
-  const rest = shown.filter((at) => !held[at]);
+  const held = new Set(top.flatMap((row) => [...row.at]));
+  const rest = shown.filter((at) => !held.has(at));
   if (rest.length) top.push({ name: others, at: rest });
   return top;
 }

@@ -46,13 +46,15 @@ def test_a_whole_site_says_nothing_in_another_language(
 
     class Recorded(Wording):
         def __call__(self, text: str, number: int | None = None, **values: object) -> str:
-            if text not in self.words and text != "{season} {year}":
+            own = self.language == language
+            if own and text not in self.words and text != "{season} {year}":
                 missing.add(text)
             return super().__call__(text, number, **values)
 
     monkeypatch.setattr(workers, "processors", lambda: 1)
-    words = wording.of(language).words
-    monkeypatch.setattr(wording, "of", lambda tag: Recorded(tag, words))
+    of = wording.of
+    words = of(language).words
+    monkeypatch.setattr(wording, "of", lambda tag: Recorded(tag, of(tag).words))
     content = tmp_path / "content"
     content.symlink_to(GOLDEN)
     output = sites.build(content, DEFAULT_LANG=language)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 
 from chronology import wording
 from chronology.preview import server
+from chronology.preview.live import Live
 from chronology.preview.server import app
 
 VISIT = "/events/2024-04-09-visit/"
@@ -74,6 +76,23 @@ def test_a_missing_page_is_the_sites_own(client: TestClient) -> None:
     answer = client.get("/events/nothing/")
     assert answer.status_code == 404
     assert "No entry has this address" in answer.text
+
+
+def test_a_cache_that_fails_meanwhile_is_begun_anew(content: Path) -> None:
+    chosen = sites.settings(content)
+    live = Live(chosen)
+    live.refresh()
+    live._cache._connection.execute("PRAGMA query_only = 1")  # as on a disk that fails
+    [visit] = content.rglob("2024-04-09-visit.md")
+    for number in range(2):
+        visit.write_text(visit.read_text("utf-8") + f"\nAmended {number}.\n", "utf-8")
+        live.refresh([visit])
+        assert [*live.settle()]
+        assert live.problems() == []
+        assert f"Amended {number}.".encode() in live.answer(VISIT).body
+    with sqlite3.connect(chosen.cache / "chronology.sqlite") as kept:
+        bodies = [row[0] for row in kept.execute("SELECT data FROM bodies")]
+    assert any(b"Amended 1." in body for body in bodies)
 
 
 def test_a_forgotten_slash_is_mended(client: TestClient) -> None:

@@ -114,7 +114,10 @@ class Live:
         reader, late = self._reader, False
         if reader is None or self._found is None:
             return
-        reader.keep(self._scan)
+        try:
+            reader.keep(self._scan)
+        except sqlite3.DatabaseError:  # damaged meanwhile: what was in it is made anew
+            self._cache.discard()
         if not _broken(self._content):
             for _ in reader.catch_up(self._scan):
                 late = True

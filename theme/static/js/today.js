@@ -2,9 +2,7 @@
 
 const link = document.querySelector("[data-today]");
 if (link) {
-  const today = new Date();
-  const [month, date] = [today.getMonth() + 1, today.getDate()].map((number) => String(number).padStart(2, "0"));
-  const day = `${link.pathname}${month}-${date}/`;
+  const day = `${link.pathname}${new Date().toLocaleDateString("sv").slice(5)}/`; // Swedish dates are ISO's
   const answer = await fetch(link.href);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const found = [...page.querySelectorAll(".days a")].find((one) => one.getAttribute("href") === day);

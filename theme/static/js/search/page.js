@@ -48,7 +48,9 @@ async function show() {
   const anything = Object.values(question).some((value) => value.length);
   document.title = [question.q, document.title.split(" – ").at(-1)].filter(Boolean).join(" – ");
   part.indexes.hidden = anything;
-  if (!anything) return void ([part.answer.hidden, part.status.textContent] = [true, ""]);
+  part.answer.hidden ||= !anything;
+  if (!anything) part.status.textContent = "";
+  if (!anything) return;
   try {
     const found = await find(await opened(), question);
     if (mine !== turn) return;

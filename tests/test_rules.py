@@ -414,7 +414,7 @@ def test_beside_an_archive_that_held_changed_events_are_looked_at_and_all_if_a_r
 
     def told(held: Archive | None) -> tuple[Archive, list[str]]:
         found = reader.read(folder.scan(content))
-        return found, [problem.path for problem in references.check(found, held)]
+        return found, [problem.path for problem in references.unknown(found, held)]
 
     held, problems = told(None)
     assert problems == []
@@ -431,7 +431,7 @@ def test_if_an_event_goes_those_that_name_others_are_looked_at(tmp_path: Path) -
     content = sites.write(tmp_path / "content", {OTHER: other(related=ties)})
     reader = Reader(content, Cache(tmp_path / "cache.sqlite"))
     held = reader.read(folder.scan(content))
-    assert list(references.check(held)) == []
+    assert list(references.unknown(held)) == []
     (content / sites.EVENT).unlink()
-    (problem,) = references.check(reader.read(folder.scan(content)), held)
+    (problem,) = references.unknown(reader.read(folder.scan(content)), held)
     assert (problem.path, problem.code) == (OTHER, "unknown-id")

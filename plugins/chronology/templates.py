@@ -32,7 +32,10 @@ _WORDING: Final = "t"
 
 
 def environment(folder: Path, known: Mapping[str, Any]) -> Environment:
-    """The templates of a folder, with what `known` names the same on every page."""
+    """The templates of a folder, with what `known` names the same on every page.
+
+    The `language` is among it.
+    """
     return _Environment(
         known,
         loader=FileSystemLoader(folder),

@@ -31,7 +31,7 @@ from chronology.problems import Problem
 #: The event types that the project ships; a site adds to them and may replace them.
 _SHIPPED: Final = Path(__file__).with_name("event-types.yaml")
 #: The kind of record that a registry holds, by the first word of its path.
-_KINDS: Final[dict[str, type[Record]]] = {
+KINDS: Final[dict[str, type[Record]]] = {
     "actors": Actor,
     "topics": Topic,
     "places": Place,
@@ -42,7 +42,7 @@ _KINDS: Final[dict[str, type[Record]]] = {
 encoder: Final = msgspec.msgpack.Encoder(enc_hook=lambda date: date.edtf)
 _decoders: Final[dict[str, msgspec.msgpack.Decoder[list[Any]]]] = {
     kind: msgspec.msgpack.Decoder(list[entry], dec_hook=records.trusted_date)  # type: ignore[valid-type]
-    for kind, entry in ({**_KINDS, "actors": State | Person | Organization}).items()
+    for kind, entry in ({**KINDS, "actors": State | Person | Organization}).items()
 }
 
 
@@ -82,7 +82,7 @@ class Registries:
 def load(files: Iterable[File], parsed: Mapping[str, bytes]) -> tuple[Registries, list[Problem]]:
     """All registries, from what each file gave; ids that two files claim are told."""
     problems: list[Problem] = []
-    found: dict[str, dict[str, Any]] = {kind: {} for kind in _KINDS}
+    found: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
     origins: dict[tuple[str, str], str] = {}
     keys: dict[tuple[str, str], bytes] = {}
     shipped, _ = parse(_SHIPPED.parent, _SHIPPED.name)
@@ -100,7 +100,7 @@ def load(files: Iterable[File], parsed: Mapping[str, bytes]) -> tuple[Registries
     for kind, entries in found.items():
         for record in entries.values():
             keys[kind, record.id] = digest(encoder.encode(record))
-    actors, topics, places, types, storylines = (dict(sorted(found[k].items())) for k in _KINDS)
+    actors, topics, places, types, storylines = (dict(sorted(found[k].items())) for k in KINDS)
     return Registries(actors, topics, places, types, storylines, origins, keys), problems
 
 
@@ -111,7 +111,7 @@ def room(path: str) -> str:
 
 def parse(root: Path, path: str) -> tuple[list[Any], list[Problem]]:
     """The records of one registry file, and everything that is wrong in it."""
-    kind = _KINDS[room(path)]
+    kind = KINDS[room(path)]
     try:
         text = documents.decode(documents.read_bytes(root, path, documents.LARGEST_REGISTRY), path)
         data = documents.parse_registry(text, path)

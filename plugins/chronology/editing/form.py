@@ -8,18 +8,13 @@ from typing import Any, Final
 
 from msgspec import inspect
 
-from chronology import documents, model, strictyaml
+from chronology import documents, model, registries, strictyaml
 from chronology.editing import layout
 from chronology.folder import File
 from chronology.records import ACTORS
 
 #: The records of each registry but that of actors, which has three kinds.
-REGISTRIES: Final[dict[str, type[model.Record]]] = {
-    "topics": model.Topic,
-    "places": model.Place,
-    "event-types": model.EventType,
-    "storylines": model.Storyline,
-}
+REGISTRIES: Final = {name: kind for name, kind in registries.KINDS.items() if name != "actors"}
 #: An event reads as the format's description shows it; the model has required fields first.
 _EVENT: Final = "title date reported added type place actors mentions topics sources".split()
 

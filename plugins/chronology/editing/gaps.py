@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chronology.archive import Archive
+from chronology.model import Event, references
 from chronology.problems import FieldPath, Problem
 
 
@@ -14,26 +15,20 @@ def check(archive: Archive) -> Iterator[Problem]:
     found, origins = archive.registries, archive.registries.origins
     used: set[str | None] = set()
     years: set[int] = set()
-    for entry in archive.events.values():
-        event = entry.record
+    events: list[Event] = [entry.record for entry in archive.events.values()]
+    for entry, event in zip(archive.events.values(), events, strict=True):
         for at, source in enumerate(event.sources):
             if source.url and not source.archive_url:
                 yield _note(
                     entry.path, "no-archive", f"{source.url} has no archive link",
                     "give `archive_url`, from web.archive.org for instance", ("sources", at),
                 )  # fmt: skip
-        used.update(event.mentions)
-        used.update(name for part in event.actors for name in (part.actor, part.of))
         used.update(said.speaker for said in entry.told.quotations)
         if event.status == "published":
             years.update(event.date.years)
-    used |= {place.country for place in found.places.values()}
-    for actor in found.actors.values():
-        used.update(office.of for office in getattr(actor, "offices", ()))
-        used.update(member.actor for member in getattr(actor, "members", ()))
-        used.update((*getattr(actor, "predecessors", ()), *getattr(actor, "successors", ())))
-    for story in found.storylines.values():
-        used.update(story.actors)
+    named = (found.actors, found.places, found.storylines)
+    records = [*events, *(record for some in named for record in some.values())]
+    used.update(one for it in records for table, one, _ in references(it) if table == "actors")
     for actor in found.actors.values():
         if actor.id not in used:
             yield _note(

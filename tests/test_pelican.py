@@ -89,9 +89,14 @@ def test_plain_pelican_writes_what_the_build_writes(tmp_path: Path) -> None:
 def test_a_second_run_tells_that_there_was_nothing_to_do(tmp_path: Path) -> None:
     content = sites.write(tmp_path / "content", FILES)
     linked.settle(content)
-    sites.pelican(content)
-    assert "Nothing has changed" in sites.pelican(content).stdout
-    assert "Nothing has changed" not in sites.pelican(content, "-d").stdout
+    theme = shutil.copytree(
+        sites.THEME, tmp_path / "theme", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    own = ("-t", str(theme))
+    sites.pelican(content, *own, PYTHONDONTWRITEBYTECODE="")
+    assert [*theme.rglob("__pycache__")]
+    assert "Nothing has changed" in sites.pelican(content, *own).stdout
+    assert "Nothing has changed" not in sites.pelican(content, *own, "-d").stdout
 
 
 def test_an_error_ends_with_status_1_and_the_old_site(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, MutableMapping
 from contextlib import suppress
+from dataclasses import is_dataclass
 from importlib.util import cache_from_source
 from keyword import iskeyword
 from pathlib import Path
@@ -57,7 +58,7 @@ class _Compiled(BytecodeCache):
     _codes: Final[dict[bytes, CodeType]] = {}
 
     def __init__(self, known: Mapping[str, Any]) -> None:
-        self._known = repr(sorted(known.items(), key=lambda item: item[0])).encode()
+        self._known = repr([(name, _written(known[name])) for name in sorted(known)]).encode()
         self._language = re.sub(r"\W", "", known["language"])
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
@@ -119,6 +120,13 @@ class _Settled(NodeTransformer):
         if say and wording and len(words) == len(node.args) == 1 and not node.kwargs:
             return _settled(node, say(*words))
         return node
+
+
+def _written(value: object) -> object:
+    """What of a value can be written into the code."""
+    if not is_dataclass(value):
+        return value
+    return {name: one for name, one in vars(value).items() if has_safe_repr(one)}
 
 
 def _settled(node: nodes.Expr, value: object) -> nodes.Expr:

@@ -25,11 +25,16 @@ def engine_key() -> bytes:
 
 
 def files_key(folder: Path, *endings: str) -> bytes:
-    """Digest of all files below a folder (with one of the endings), names and contents."""
+    """Digest of all files below a folder (with one of the endings), names and contents.
+
+    What Python and the templates are compiled to follows from these.
+    """
     found = sorted(
         path
         for path in folder.rglob("*")
-        if (not endings or path.suffix in endings) and path.is_file()
+        if (not endings or path.suffix in endings)
+        and path.parent.name != "__pycache__"
+        and path.is_file()
     )
     return digest(
         *(

@@ -15,8 +15,8 @@ def check(archive: Archive) -> Iterator[Problem]:
     found, origins = archive.registries, archive.registries.origins
     used: set[str | None] = set()
     years: set[int] = set()
-    events: list[Event] = [entry.record for entry in archive.events.values()]
-    for entry, event in zip(archive.events.values(), events, strict=True):
+    for entry in archive.events.values():
+        event: Event = entry.record
         for at, source in enumerate(event.sources):
             if source.url and not source.archive_url:
                 yield _note(
@@ -26,9 +26,9 @@ def check(archive: Archive) -> Iterator[Problem]:
         used.update(said.speaker for said in entry.told.quotations)
         if event.status == "published":
             years.update(event.date.years)
-    named = (found.actors, found.places, found.storylines)
-    records = [*events, *(record for some in named for record in some.values())]
-    used.update(one for it in records for table, one, _ in references(it) if table == "actors")
+    registered = (*found.actors.values(), *found.places.values(), *found.storylines.values())
+    for record in (*(entry.record for entry in archive.events.values()), *registered):
+        used.update(one for table, one, _ in references(record) if table == "actors")
     for actor in found.actors.values():
         if actor.id not in used:
             yield _note(

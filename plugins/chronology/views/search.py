@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 import msgspec
-from markupsafe import Markup
 
 from chronology import addresses
 from chronology.cache import digest
@@ -82,7 +81,7 @@ def view(site: Site, _: None) -> Context:
             ("place", t("Places")),
             ("decade", t("Decades")),
         ),
-        "examples": Markup('<bdi class="typed">Лавров, 习近平, Erdogan</bdi>'),
+        "examples": "Лавров, 习近平, Erdogan",
         "words": {
             "events": t.forms("{number} events"),
             "none": t("Nothing was found. Fewer or other words may help."),

@@ -173,7 +173,7 @@ function marks(pen, scene, at, { kind, placed }, lane, base, band, boxes) {
   const free = []; // from where on a row is empty
   for (let n = 0; n < at.length; n++) {
     const event = at[n];
-    const [x, end] = extent(data, event, scale).map((at) => at - shift);
+    const [x, end] = extent(data, event, scale).map((edge) => edge - shift);
     const until = spoken ? placed[lane].until[n] - shift : end;
     const fades = data.marks[event] & 12 ? 60 : 0;
     if (x - fades > width || (end + fades < 0 && (until < 0 || x + breadth(data.title[event]) + 22 < 0))) continue;

@@ -8,9 +8,10 @@ import linked
 import pytest
 import sites
 
+from chronology import archive, rules
 from chronology.build import build
 from chronology.exports import listing
-from chronology.problems import ContentError
+from chronology.problems import ContentError, Problem
 
 TALKS = "events/2023/2023-02-03-talks.md"
 FILES: linked.Files = {
@@ -94,6 +95,16 @@ def test_a_body_changed_while_another_command_looked_is_written(content: Path) -
     linked.settle(content)
     linked.examined(content)  # as `check` and the preview do: they fill the cache
     assert VISIT in written(content)
+
+
+def test_what_another_version_judged_is_judged_anew(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Problem(TALKS, "title", "said by this version", "change it")
+    monkeypatch.setattr(rules, "check", lambda archive: [found])
+    assert linked.examined(content)[1] == []
+    monkeypatch.setattr(archive, "engine_key", lambda: b"another")
+    assert [problem.message for problem in linked.examined(content)[1]] == [found.message]
 
 
 def test_a_changed_title_is_written_wherever_it_stands_and_nowhere_else(content: Path) -> None:

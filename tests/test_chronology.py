@@ -381,7 +381,9 @@ def test_what_is_taken_from_an_earlier_linking_is_what_a_new_one_finds(
         },
     )
     reader = Reader(content, Cache(tmp_path / "cache.sqlite"))
-    was = Chronology(reader.read(folder.scan(content)), drafts, lasting=True)
+    before = reader.read(folder.scan(content))
+    was = Chronology(before, drafts, lasting=True)
+    module.linked(before, drafts)
     for path, text in files.items():
         if text is None:
             (content / path).unlink()
@@ -391,3 +393,6 @@ def test_what_is_taken_from_an_earlier_linking_is_what_a_new_one_finds(
     assert found.problems == []
     taken, anew = Chronology(found, drafts, was), Chronology(found, drafts, lasting=True)
     assert vars(taken) == vars(anew)
+    for _ in ("made", "from the cache"):
+        kept = vars(module.linked(found, drafts))
+        assert kept == vars(anew) | {"_marked": {}}

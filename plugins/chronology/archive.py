@@ -16,6 +16,7 @@ from chronology.folder import File
 from chronology.markup import Finding, Quotation
 from chronology.problems import Problem
 from chronology.registries import Registries
+from chronology.versions import engine_key
 
 _encode: Final = registries.encoder.encode
 
@@ -76,10 +77,11 @@ class Archive:
 
     @cached_property
     def facts(self) -> bytes:
-        """Changes with the registries and with the front matter and quotations of events."""
+        """Changes with the registries, the front matter and quotations of events, and our code."""
         documents = [*self.events.values()]
         documents += [one for some in self.translations.values() for one in some.values()]
-        return digest(_encode(sorted(self.registries.keys.items())), _outlined(documents))
+        registered = _encode(sorted(self.registries.keys.items()))
+        return digest(engine_key(), registered, _outlined(documents))
 
     @cached_property
     def outline(self) -> bytes:

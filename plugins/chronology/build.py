@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ import msgspec
 from chronology import archive, documents, folder, plan, reader, rules, workers
 from chronology.archive import Archive
 from chronology.cache import Built, Cache, Shown, encode
-from chronology.chronology import Chronology
+from chronology.chronology import linked
 from chronology.folder import Scan
 from chronology.output import Output
 from chronology.plan import Copy, Plan
@@ -26,7 +26,7 @@ from chronology.settings import Settings
 from chronology.site import Site
 from chronology.state import State, look
 from chronology.theme import Theme
-from chronology.views.page import Made, Page, Sum
+from chronology.views.page import Made, Sum
 
 #: Pages given to a process at a time. Files of one kind are made by one process together, for
 #: they are joined from the same rows.
@@ -72,10 +72,10 @@ def examine(
         cache.discard()
         found = reader.read(settings.content, scanned, cache, settings.base)
     root = str(settings.content)
-    judged = cache.judged(root, found.outline)
-    if judged is None:
-        judged = rules.check(found)
-        cache.put_judged(root, found.outline, judged)
+    kept = cache.whole(root, "judged", found.outline)
+    judged = msgspec.msgpack.decode(kept, type=list[Problem]) if kept else rules.check(found)
+    if not kept:
+        cache.put_whole(root, "judged", found.outline, encode(judged))
     problems = [*found.problems, *judged]
     return found, in_order(documents.place(settings.content, problems))
 
@@ -131,7 +131,7 @@ class Build:
                 raise ContentError(problems)
             self.report.warnings = problems
             with self.report.timed("link"):
-                chronology = Chronology(found, drafts=self.settings.drafts)
+                chronology = linked(found, drafts=self.settings.drafts)
             with self.report.timed("plan"):
                 self.site = Site(chronology, self.settings)
                 self._theme.dress(self.site, plan.navigation(self.site))
@@ -148,9 +148,9 @@ class Build:
     def write(self) -> None:
         """Render what changed, and put it in place at once. Raises ContentError."""
         with self.report.timed("compare"):
-            known = {} if self._cold else self._cache.pages(self._name)
-            changed = self._changed(known) if known else list(self._plan)
-        gone = [path for path in known if path not in self._plan]
+            known = set() if self._cold else self._cache.paths(self._name)
+            changed = list(filter(self._is_changed(known), self._plan))
+            gone = sorted(known - self._plan.keys())
         self.report.written, self.report.removed = len(changed), len(gone)
         before = os.umask(_UMASK)
         try:
@@ -179,33 +179,41 @@ class Build:
             self._cache.commit()
         self.report.memory = workers.largest_memory()
 
-    def _changed(self, known: dict[str, Shown]) -> list[str]:
-        """The pages that are not as they were last made.
+    def _is_changed(self, known: Collection[str]) -> Callable[[str], bool]:
+        """Whether a page is not as it was last made.
 
         Where only bodies were edited, no page can change but those that show them.
         """
         found, built = self.site.chronology.archive, self._state.built
-        if built is None or built.outline != found.outline:
-            return [path for path in self._plan if known.get(path) != self._shown(path)]
+        if not known or built is None:
+            return lambda path: True
+        if built.outline != found.outline:
+            former = self._cache.pages(self._name)
+            return lambda path: former.get(path) != self._shown(path)
         texts: dict[str, bytes] = msgspec.msgpack.decode(built.texts)
         edited = {path for path, key in found.texts.items() if texts.get(path) != key}
+        self.site.edited = self._positions(edited)
+        showing = self._cache.showing(self._name, edited)
         edited.add(archive.ALL)
-        return [
-            path
-            for path, page in self._plan.items()
-            if (
-                (shown := known.get(path)) is None
-                or not isinstance(page, Page | Made)
-                or isinstance(page.inputs, bytes)
-                or (shown.bodies and not edited.isdisjoint(shown.bodies.split("\n")))
-            )
-            and shown != self._shown(path)
-        ]
+        some = {
+            path: shown
+            for path, shown in showing.items()
+            if not edited.isdisjoint(shown.bodies.split("\n"))
+        }
+        return lambda path: path not in known or (path in some and some[path] != self._shown(path))
+
+    def _positions(self, paths: Collection[str]) -> frozenset[int]:
+        """The events that these documents, or translations among them, belong to."""
+        entries = enumerate(self.site.chronology.entries)
+        ids = {folder.event_id(path) for path in paths}
+        return frozenset(at for at, entry in entries if entry.record.id in ids)
 
     def _shown(self, path: str) -> Shown:
         archive.asked.clear()
-        key = self._plan[path].key(self.site)
-        many = len(archive.asked) > _MANY_BODIES
+        page = self._plan[path]
+        key = page.key(self.site)
+        told = isinstance(page, Copy) or isinstance(page.inputs, bytes)  # by no document
+        many = told or len(archive.asked) > _MANY_BODIES
         return Shown(key, archive.ALL if many else "\n".join(sorted(archive.asked)))
 
     def _render(self, paths: list[str], stage: Path) -> Iterator[tuple[str, Shown]]:

@@ -16,8 +16,6 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from chronology.problems import Problem
-
 _TABLES: Final = """
 CREATE TABLE documents (
     root TEXT, path TEXT, size INTEGER, changed INTEGER, content BLOB, words BLOB, data BLOB,
@@ -37,7 +35,9 @@ CREATE TABLE pages (
 CREATE TABLE sites (
     site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB, outline BLOB, texts BLOB
 ) WITHOUT ROWID;
-CREATE TABLE judged (root TEXT PRIMARY KEY, outline BLOB, problems BLOB);
+CREATE TABLE wholes (
+    root TEXT, name TEXT, key BLOB, data BLOB, sum INTEGER, PRIMARY KEY (root, name)
+);
 """
 #: A file with other tables was written by another version.
 _FORMAT: Final = zlib.crc32(_TABLES.encode()) & 0x7FFFFFFF
@@ -221,6 +221,20 @@ class Cache:
         rows = self._connection.execute(query, (site,))
         return {path: Shown(inputs, bodies) for path, inputs, bodies in rows}
 
+    def showing(self, site: str, documents: Iterable[str]) -> dict[str, Shown]:
+        """Of these pages those that show one of some documents, several, or any."""
+        query = (
+            "SELECT path, inputs, bodies FROM pages WHERE site = ? AND (bodies = '*'"
+            " OR instr(bodies, char(10)) OR bodies IN (SELECT value FROM json_each(?)))"
+        )
+        rows = self._connection.execute(query, (site, msgspec.json.encode([*documents]).decode()))
+        return {path: Shown(inputs, bodies) for path, inputs, bodies in rows}
+
+    def paths(self, site: str) -> set[str]:
+        """The output paths of a site as it was last written."""
+        rows = self._connection.execute("SELECT path FROM pages WHERE site = ?", (site,))
+        return {path for (path,) in rows}
+
     def page(self, site: str, path: str) -> Shown:
         """What is known of one page; empty where that is nothing."""
         query = "SELECT inputs, bodies, kept, told FROM pages WHERE site = ? AND path = ?"
@@ -241,14 +255,14 @@ class Cache:
     def put_site(self, site: str, built: Built) -> None:
         self._put("sites", [(site, *built)])
 
-    def judged(self, root: str, outline: bytes) -> list[Problem] | None:
-        """The problems found when an archive with this outline was last judged."""
-        query = "SELECT problems FROM judged WHERE root = ? AND outline = ?"
-        row = self._connection.execute(query, (root, outline)).fetchone()
-        return msgspec.msgpack.decode(row[0], type=list[Problem]) if row else None
+    def whole(self, root: str, name: str, key: bytes) -> bytes | None:
+        """What was last found out, under a name, of all that a content folder holds."""
+        query = "SELECT data, sum FROM wholes WHERE root = ? AND name = ? AND key = ?"
+        row = self._connection.execute(query, (root, name, key)).fetchone()
+        return row[0] if row and zlib.crc32(row[0]) == row[1] else None
 
-    def put_judged(self, root: str, outline: bytes, problems: list[Problem]) -> None:
-        self._put("judged", [(root, outline, encode(problems))])
+    def put_whole(self, root: str, name: str, key: bytes, data: bytes) -> None:
+        self._put("wholes", [(root, name, key, data, zlib.crc32(data))])
 
     def forget(self, site: str) -> None:
         """The site's pages are no longer known, as before its first build."""

@@ -11,9 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
+
+import msgspec
 
 from chronology.archive import Archive, Entry
+from chronology.cache import digest, encode
 from chronology.dates import Date, Kind, Precision
 from chronology.markup import Quotation
 from chronology.model import (
@@ -46,7 +49,12 @@ Positions = list[int]
 Pair = tuple[str, str]
 #: Year and month; or month and day.
 Month = tuple[int, int]
-_INDEXES: Final = 9
+Named = dict[str, Positions]
+Monthly = dict[Month, Positions]
+#: By actor, pair, topic, place, type, year, month, day, and actor spoken of.
+Indexes = tuple[
+    Named, dict[Pair, Positions], Named, Named, Named, dict[int, Positions], Monthly, Monthly, Named
+]
 #: With more events gone and come than this the indexes are made anew.
 _FEW: Final = 100
 
@@ -92,6 +100,28 @@ class Marks(NamedTuple):
 Marked = tuple[Entry, Marks]
 
 
+class Linked(msgspec.Struct, frozen=True, array_like=True):
+    """What is found out of all events at once: their ids in order, the states and the year of
+    each, and the indexes.
+    """
+
+    order: list[str]
+    states: list[tuple[str, ...]]
+    years: list[int]
+    indexes: Indexes
+
+
+def linked(archive: Archive, drafts: bool = False) -> Chronology:
+    """The chronology of an archive; what was found out of the same one before is kept."""
+    root, key = str(archive.root), digest(archive.facts, b"drafts" if drafts else b"")
+    kept = archive.cache.whole(root, "linked", key)
+    if kept:
+        return Chronology(archive, drafts, linked=msgspec.msgpack.decode(kept, type=Linked))
+    found = Chronology(archive, drafts)
+    archive.cache.put_whole(root, "linked", key, encode(found.linked))
+    return found
+
+
 class Chronology:
     """All published events, ordered and indexed; with `drafts` the drafts too.
 
@@ -106,6 +136,7 @@ class Chronology:
         was: Chronology | None = None,
         *,
         lasting: bool = False,
+        linked: Linked | None = None,
     ) -> None:
         self.archive = archive
         self.registries = archive.registries
@@ -128,19 +159,13 @@ class Chronology:
         self._wider = {topic: _closure(topic, self._broader) for topic in self.topics}
         #: What the marks of an event follow from beside the event.
         self._ground: tuple[Any, ...] = self.offices, self._states, self._wider
-        known = self._known(was) if was else {}
-        marked: list[Marked] = []
-        for event_id, entry in archive.events.items():
-            if drafts or entry.record.status == "published":
-                kept = known.get(event_id)
-                same = kept and kept[0].told.facts == entry.told.facts
-                marked.append((entry, kept[1] if kept and same else self._marks(entry)))
-        marked.sort(key=lambda one: one[1].order)
-        self.entries: list[Entry] = [entry for entry, _ in marked]
+        marked = [] if linked else self._all_marks(drafts, self._known(was) if was else {})
+        order = linked.order if linked else [entry.record.id for entry, _ in marked]
+        self.entries: list[Entry] = [archive.events[one] for one in order]
         self.events: list[Event] = [entry.record for entry in self.entries]
         self._marked: dict[str, Marked] = {}
         if lasting or was:
-            self._marked = {one[0].record.id: one for one in marked}
+            self._marked = dict(zip(order, marked, strict=True))
         self.quotations: dict[str, list[Said]] = {}
         for place, entry in enumerate(self.entries):
             for quotation in entry.told.quotations:
@@ -155,23 +180,17 @@ class Chronology:
         ):
             vars(self).update(vars(was) | vars(self))  # no index is another
             return
-        self.position = {event.id: place for place, event in enumerate(self.events)}
-        self.states = [marks.states for marks in every]
-        self.sorted_year = [marks.order[0][0] for marks in every]
-        indexes = (was and self._moved(was)) or _indexed(every)
-        self.by_actor: dict[str, Positions] = indexes[0]
-        self.by_pair: dict[Pair, Positions] = indexes[1]
-        self.by_topic: dict[str, Positions] = indexes[2]
-        self.by_place: dict[str, Positions] = indexes[3]
-        self.by_type: dict[str, Positions] = indexes[4]
-        self.by_year: dict[int, Positions] = indexes[5]
-        self.by_month: dict[Month, Positions] = indexes[6]
-        self.by_day: dict[Month, Positions] = indexes[7]
-        self.by_mention: dict[str, Positions] = indexes[8]
-        self._indexes = indexes
+        self.position = {one: place for place, one in enumerate(order)}
+        if linked is None:
+            states, years = [one.states for one in every], [one.order[0][0] for one in every]
+            linked = Linked(order, states, years, (was and self._moved(was)) or _indexed(every))
+        self.linked = linked
+        self.states, self.sorted_year = linked.states, linked.years
+        self.by_actor, self.by_pair, self.by_topic, self.by_place, self.by_type = linked.indexes[:5]
+        self.by_year, self.by_month, self.by_day, self.by_mention = linked.indexes[5:]
         self.ties: dict[int, list[Tie]] = defaultdict(list)
-        for place, marks in enumerate(every):
-            for relation in marks.related:
+        for place, event in enumerate(self.events):
+            for relation in event.related:
                 other = self.position.get(relation.event)
                 if other is not None:
                     self._tie(place, Tie(relation.relation, other))
@@ -267,6 +286,16 @@ class Chronology:
 
     # ---- the indexing ----------------------------------------------------------------------
 
+    def _all_marks(self, drafts: bool, known: Mapping[str, Marked]) -> list[Marked]:
+        """The events that are shown, in their order."""
+        marked: list[Marked] = []
+        for event_id, entry in self.archive.events.items():
+            if drafts or entry.record.status == "published":
+                kept = known.get(event_id)
+                same = kept and kept[0].told.facts == entry.told.facts
+                marked.append((entry, kept[1] if kept and same else self._marks(entry)))
+        return sorted(marked, key=lambda one: one[1].order)
+
     def _marks(self, entry: Entry) -> Marks:
         event: Event = entry.record
         actors = {part.actor for part in event.actors}
@@ -299,7 +328,7 @@ class Chronology:
             if actors.isdisjoint(one[1].keys[0]) and wider.isdisjoint(one[1].keys[2])
         }
 
-    def _moved(self, was: Chronology) -> list[dict[Any, Positions]] | None:
+    def _moved(self, was: Chronology) -> Indexes | None:
         """The indexes of the chronology that was, with few events gone and come; None with many."""
         places = {id(marks): place for place, (_, marks) in enumerate(self._marked.values())}
         moved = [places.pop(id(marks), -1) for _, marks in was._marked.values()]
@@ -314,7 +343,8 @@ class Chronology:
             if id(one) in places
         ]
         indexes = []
-        for number, index in enumerate(was._indexes):
+        former: Sequence[dict[Any, Positions]] = was.linked.indexes
+        for number, index in enumerate(former):
             found = {key: list(map(moved.__getitem__, some)) for key, some in index.items()}
             for marks in gone:
                 for key in marks.keys[number]:
@@ -323,7 +353,7 @@ class Chronology:
                 for key in marks.keys[number]:
                     insort(found.setdefault(key, []), place)
             indexes.append({key: some for key, some in found.items() if some})
-        return indexes
+        return tuple(indexes)  # type: ignore[return-value]
 
     def _tie(self, place: int, tie: Tie) -> None:
         """Two events may each name the other: that is one tie."""
@@ -370,14 +400,14 @@ class Chronology:
                     yield place
 
 
-def _indexed(every: Sequence[Marks]) -> list[dict[Any, Positions]]:
+def _indexed(every: Sequence[Marks]) -> Indexes:
     """The places of the events in the order, by the keys of each index."""
-    indexes: list[dict[Any, Positions]] = [defaultdict(list) for _ in range(_INDEXES)]
+    indexes: list[dict[Any, Positions]] = [defaultdict(list) for _ in get_args(Indexes)]
     for place, marks in enumerate(every):
         for index, keys in zip(indexes, marks.keys, strict=True):
             for key in keys:
                 index[key].append(place)
-    return [dict(index) for index in indexes]
+    return tuple(map(dict, indexes))  # type: ignore[return-value]
 
 
 def _changed(old: Collection[str], new: Collection[str]) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -75,6 +75,9 @@ class Site:
         self.written: Callable[[str], bytes | None] = lambda path: None
         #: What is told of such a file, where it is known.
         self.summed: Callable[[str], Any] = lambda path: None
+        #: The events of which nothing but the text is another than in the site as it was written;
+        #: None where more may be.
+        self.edited: frozenset[int] | None = None
         #: Where a file may stand while it is made; None is wherever the system has such.
         self.scratch: Path | None = None
         self._voices: dict[str, Site] = {settings.language: self}
@@ -211,14 +214,28 @@ class Site:
 
     # ---- what a page was made from ----------------------------------------------------------
 
-    def keys(self, make: Callable[[Site, int], bytes], positions: Iterable[int]) -> list[bytes]:
-        """16 bytes of each event that change with what a function gives, which is asked once."""
+    def keys(
+        self,
+        make: Callable[[Site, int], bytes],
+        positions: Sequence[int],
+        known: Sequence[bytes] = (),
+    ) -> list[bytes]:
+        """16 bytes of each event that change with what a function gives, which is asked once.
+
+        `known` are those of the site as it was written: most serve where few texts were edited.
+        """
+        if self.edited is not None and len(known) == len(positions):
+            pairs = zip(positions, known, strict=True)
+            return [self.key(make, at) if at in self.edited else key for at, key in pairs]
         made = self._all_keys.get(make)
         if made is None:
-            events = self.chronology.events
-            made = [digest(one.id.encode(), make(self, at)) for at, one in enumerate(events)]
+            made = [self.key(make, at) for at in range(len(self.chronology.events))]
             self._all_keys[make] = made
         return list(map(made.__getitem__, positions))
+
+    def key(self, make: Callable[[Site, int], bytes], position: int) -> bytes:
+        """That of one event."""
+        return digest(self.chronology.events[position].id.encode(), make(self, position))
 
     @cached_property
     def line_key(self) -> list[bytes]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from chronology import documents, plan, problems
 from chronology.build import examine, no_collection
 from chronology.cache import Cache
-from chronology.chronology import Chronology
+from chronology.chronology import linked
 from chronology.editing import gaps, prose
 from chronology.problems import ContentError, Problem, in_order
 from chronology.settings import Settings
@@ -31,7 +31,7 @@ def check(settings: Settings) -> list[Problem]:
             unread = any(problem.path.startswith("actors/") for problem in errors)
             # Of actors that cannot be read none is known: that is no fault of who quotes them.
             return [one for one in told if not (unread and one.code == "unknown-speaker")]
-        site = Site(Chronology(found), settings)
+        site = Site(linked(found), settings)
         try:
             planned = plan.make(site, Theme(settings.theme))
         except ContentError as error:

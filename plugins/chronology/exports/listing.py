@@ -60,8 +60,8 @@ def remade(it: Listing) -> Remake | None:
 
 def remake(site: Site, it: Listing, former: bytes, index: bytes) -> tuple[bytes, bytes]:
     """The file and its index, with the rows that the former file has already."""
-    keys = site.keys(it.key, it.positions)
     known = _rows(former, index)
+    keys = site.keys(it.key, it.positions, [*known])
     found = [known.get(key) for key in keys]
     rows = [
         it.row(site, at) if row is None else row

@@ -79,12 +79,14 @@ def remake(site: Site, _: None, former: bytes, index: bytes) -> tuple[bytes, byt
     """The file, and what tells later of what its rows were made; from a former one if it can be."""
     events = site.chronology.events
     frame = digest(record.registries_key(site), *(event.id.encode() for event in events))
-    keys = site.keys(record.texts_key, range(len(events)))
+    known = [index[at : at + _KEY] for at in range(_KEY, len(index), _KEY)]
+    keys = site.keys(record.texts_key, range(len(events)), known)
     now = frame + b"".join(keys)
-    edited = [at for at, key in enumerate(keys, 1) if index[at * _KEY : (at + 1) * _KEY] != key]
-    if former and index[:_KEY] == frame and len(index) == len(now) and len(edited) <= _FEW:
-        with suppress(sqlite3.DatabaseError):  # somebody else wrote there
-            return _edited(site, former, [at - 1 for at in edited]), now
+    if former and index[:_KEY] == frame and len(known) == len(keys):
+        edited = [at for at, key in enumerate(keys) if known[at] != key]
+        if len(edited) <= _FEW:
+            with suppress(sqlite3.DatabaseError):  # somebody else wrote there
+                return _edited(site, former, edited), now
     return make(site, None), now
 
 

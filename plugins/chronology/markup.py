@@ -256,13 +256,13 @@ class _Mentions:
         text = "\0".join([page.pieces[index] for index in page.runs])
         escaped = "&" in text
         text = unicodedata.normalize("NFC", unescape(text) if escaped else text)
-        linked: set[tuple[str, str]] = set()
+        linked: set[str] = set()
         parts: list[str] = []
         reached = 0
         for start, end, bearers in self.names.find(text):
-            name = self._one(bearers)
-            if name and name.record not in linked:
-                linked.add(name.record)
+            name = bearers[0] if len(bearers) == 1 else self._one(bearers)
+            if name and name.url not in linked:
+                linked.add(name.url)
                 before, mention = text[reached:start], text[start:end]
                 if escaped:
                     before, mention = escape(before, quote=False), escape(mention, quote=False)

@@ -67,8 +67,7 @@ def entries(site: Site, theme: Theme) -> Iterator[tuple[str, Page | Made | Copy]
 
 def checked(found: list[tuple[str, Page | Made | Copy]]) -> Plan:
     """The plan of these entries. Raises ContentError where two sources want one path."""
-    folded = {_folded(path) for path, _ in found}
-    if len(folded) < len(found):
+    if len(set(_folded("\0".join([path for path, _ in found])).split("\0"))) < len(found):
         raise ContentError(_clashes(found))
     return dict(found)
 
@@ -111,9 +110,7 @@ def copies(site: Site, theme: Theme) -> Iterator[tuple[str, Copy]]:
 
 
 def _folded(path: str) -> str:
-    return (
-        path if path.isascii() and path.islower() else unicodedata.normalize("NFC", path).casefold()
-    )
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def _clashes(found: Iterable[tuple[str, Page | Made | Copy]]) -> Iterator[Problem]:

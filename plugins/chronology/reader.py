@@ -15,6 +15,7 @@ from chronology.archive import Archive, Entry, Told
 from chronology.cache import Cache, Parsed, digest
 from chronology.documents import Document, DocumentError
 from chronology.folder import File, Scan
+from chronology.markup import Markup
 from chronology.model import Event, Page, Record, Translation
 from chronology.names import Difference, Name, Names
 from chronology.problems import Problem, did_you_mean, warning
@@ -30,6 +31,8 @@ _RECORDS: Final[dict[str, type[Record]]] = {
 
 
 _encode: Final = registries.encoder.encode
+#: What stands before two things in MessagePack that are one.
+_PAIR: Final = b"\x92"
 #: Documents written into the cache at a time.
 _BATCH: Final = 256
 
@@ -300,7 +303,7 @@ class Reader:
         if kept is None:
             data = documents.read_bytes(self._root, entry.path)
             document = documents.split(documents.decode(data, entry.path), entry.path)
-            return self._render(document, entry.record, learned)[0]
+            return self._render(document, entry.record, learned).html
         return kept.decode()
 
     def _stories(self, learned: _Learned, problems: list[Problem]) -> dict[str, str]:
@@ -351,32 +354,30 @@ class Reader:
         if record is None:
             return b"", None, problems
         assert self._learned  # registries are read before prose
-        body, told = self._render(document, record, self._learned)
-        return _encode((record, told)), (told.body, body.encode()), problems
+        made, written = self._render(document, record, self._learned), _encode(record)
+        html = made.html.encode()
+        told = _told(record, written, made, html, document.body_line)
+        return _PAIR + written + _encode(told), (told.body, html), problems
 
-    def _render(self, document: Document, record: Record, learned: _Learned) -> tuple[str, Told]:
+    def _render(self, document: Document, record: Record, learned: _Learned) -> Markup:
         near: set[tuple[str, str]] = set()
         if isinstance(record, Event):
             near.update(("actor", part.actor) for part in record.actors)
             near.update(("actor", part.of) for part in record.actors if part.of)
             near.update(("actor", actor) for actor in record.mentions)
             near.update(("place", place) for place in record.place)
-        made = markup.render(document.body, learned.names, learned.speakers, near, self._base)
-        body = digest(made.html.encode(), _encode(made.quotations))
-        facts, line, part = _digests(record)
-        told = Told(body, facts, line, part, made.quotations, made.findings, document.body_line)
-        return made.html, told
+        return markup.render(document.body, learned.names, learned.speakers, near, self._base)
 
 
-def _digests(record: Record) -> Iterator[bytes]:
-    """Of all facts, of what a line shows, and of who took part."""
-    yield digest(_encode(record))
-    if not isinstance(record, Event):
-        yield from (b"", b"")
-        return
-    date = record.date.edtf
-    yield digest(_encode((record.id, record.title, date, record.event_status, record.status)))
-    yield digest(_encode((record.actors, date, record.type, record.topics)))
+def _told(record: Record, written: bytes, made: Markup, html: bytes, body_line: int) -> Told:
+    """What is told of a document; `written` and `html` are the record and the body as bytes."""
+    body, line, part = digest(html, _encode(made.quotations)), b"", b""
+    if isinstance(record, Event):
+        date = record.date.edtf
+        shown = (record.id, record.title, date, record.event_status, record.status)
+        line = digest(_encode(shown))
+        part = digest(_encode((record.actors, date, record.type, record.topics)))
+    return Told(body, digest(written), line, part, made.quotations, made.findings, body_line)
 
 
 def _decode_all(blobs: list[bytes], kind: type[Any]) -> list[tuple[Any, Told]]:

@@ -30,7 +30,6 @@ _clean = nh3.Cleaner(
 is_strange_link = re.compile(r"(?!(?:https?|mailto):)[^/?#]*:", re.IGNORECASE).match
 is_strange_image = re.compile(r"[^/?#]*:|//|/(?!images/)").match
 
-_NOT_PLAIN = re.compile("[<\0]")
 _CELL_STYLE = re.compile(r'(<t[hd]) style="text-align: ')
 
 
@@ -41,7 +40,8 @@ def safe(text: str) -> str:
     it is but for two spellings; so it is spared the way through it.
     """
     html = _markdown.html(text)
-    if not _NOT_PLAIN.search(text) and '="' not in html and "\u00a0" not in html:
+    tags = "<" in text or "\0" in text or '="' in html
+    if not tags and "\u00a0" not in html:
         return html.replace("&quot;", '"').replace(" />", ">")
     if "<table>" in html:
         html = _CELL_STYLE.sub(r'\1 class="align-', html)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -91,8 +92,8 @@ class Names:
         """
         text = _fold(text)
         found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        if len(found) > 1:
-            found.sort(key=lambda match: (match[1], -match[2]))
+        found.reverse()  # they came by their ends: of those that begin alike the longest is first
+        found.sort(key=itemgetter(1))
         hits: list[Hit] = []
         reached, last = 0, len(text)
         for index, start, end in found:

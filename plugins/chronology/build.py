@@ -202,11 +202,10 @@ class Build:
         }
         return lambda path: path not in known or (path in some and some[path] != self._shown(path))
 
-    def _positions(self, paths: Collection[str]) -> frozenset[int]:
-        """The events that these documents, or translations among them, belong to."""
-        entries = enumerate(self.site.chronology.entries)
-        ids = {folder.event_id(path) for path in paths}
-        return frozenset(at for at, entry in entries if entry.record.id in ids)
+    def _positions(self, paths: Iterable[str]) -> frozenset[int]:
+        """The events that documents, or translations among them, belong to."""
+        known = self.site.chronology.position
+        return frozenset(known[one] for one in map(folder.event_id, paths) if one in known)
 
     def _shown(self, path: str) -> Shown:
         archive.asked.clear()

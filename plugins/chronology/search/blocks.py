@@ -70,11 +70,15 @@ class Blocks:
             _decode(kept.get(mark) or self._made(number)[1]) for number, mark in enumerate(marks)
         ]
 
+    @cached_property
+    def _shard_marks(self) -> list[bytes]:
+        places = (slice(at * _MARK, (at + 1) * _MARK) for at in range(self.shards))
+        return [digest(*[marks[place] for marks in self.marks]) for place in places]
+
     def mark(self, shard: int) -> bytes:
         """Changes with what is in a shard."""
         asked.add(ALL)
-        start, end = shard * _MARK, (shard + 1) * _MARK
-        return digest(*[marks[start:end] for marks in self.marks])
+        return self._shard_marks[shard]
 
     def shard(self, shard: int) -> bytes:
         """A line a block: each word, and its postings, which are block-wise numbers of events."""

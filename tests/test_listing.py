@@ -46,10 +46,10 @@ ROWS = st.dictionaries(st.integers(0, EVENTS - 1), st.sampled_from(["", "a", "bc
 def test_a_file_made_from_its_former_self_is_what_it_is_made_new(
     site: Site, before: dict[int, str], after: dict[int, str], between: str, head: str
 ) -> None:
-    content, index = listing.remake(site, of(before, "old", between, []), b"", b"")
+    content, index = listing.rejoined(site, of(before, "old", between, []), b"", b"")
     assert content == listing.make(site, of(before, "old", between, []))
     asked: list[int] = []
-    again, _ = listing.remake(site, of(after, head, between, asked), content, index)
+    again, _ = listing.rejoined(site, of(after, head, between, asked), content, index)
     assert again == listing.make(site, of(after, head, between, []))
     assert set(asked) == {at for at, text in after.items() if before.get(at) != text}
 
@@ -57,6 +57,6 @@ def test_a_file_made_from_its_former_self_is_what_it_is_made_new(
 @pytest.mark.parametrize("damage", [b"", b"x", b"0123456789" * 9])
 def test_what_another_wrote_is_not_taken(site: Site, damage: bytes) -> None:
     rows = of({at: f"row {at}" for at in range(EVENTS)}, "", "\n", [])
-    content, index = listing.remake(site, rows, b"", b"")
+    content, index = listing.rejoined(site, rows, b"", b"")
     for former, known in ((damage, index), (content, damage), (content[:-9], index)):
-        assert listing.remake(site, rows, former, known) == (content, index)
+        assert listing.rejoined(site, rows, former, known) == (content, index)

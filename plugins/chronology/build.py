@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -33,6 +34,8 @@ from chronology.views.page import Made, Sum
 _CHUNK = 64
 #: A page that shows more bodies than this is compared whichever of them was edited.
 _MANY_BODIES = 50
+#: Bytes of a file that are summed at a time.
+_PIECE = 1 << 20
 #: Permissions of what is published, whatever the umask of the person who builds.
 _UMASK = 0o022
 
@@ -230,14 +233,20 @@ class Build:
                 shutil.copyfile(page.file, target)
                 return self._shown(path)
             index = told = b""
-            if isinstance(page, Made):
-                content, index = self._made(path, page)
-                told = encode(Sum.of(content)) if page.summed else b""
+            if isinstance(page, Made) and page.remake:
+                former, index = self._former(path)
+                index = page.remake(self.site, page.subject, Path(target), former, index)
             else:
-                content = self._theme.render(page, self.site).encode()
-            with open(target, "wb", buffering=0) as stream:
-                while content:
-                    content = content[stream.write(content) :]
+                if isinstance(page, Made):
+                    content = page.make(self.site, page.subject)
+                else:
+                    content = self._theme.render(page, self.site).encode()
+                with open(target, "wb", buffering=0) as stream:
+                    while content:
+                        content = content[stream.write(content) :]
+            if isinstance(page, Made) and page.summed:
+                with open(target, "rb", buffering=0) as stream:
+                    told = encode(Sum.of(iter(partial(stream.read, _PIECE), b"")))
             return self._shown(path)._replace(kept=index, told=told)
 
         self.site.scratch = stage
@@ -269,13 +278,12 @@ class Build:
         known = told.get(path) or (b"" if self._cold else self._cache.page(self._name, path).told)
         return msgspec.msgpack.decode(known, type=Sum) if known else None
 
-    def _made(self, path: str, file: Made) -> tuple[bytes, bytes]:
-        """A file and its index: from what it was, where that is kept."""
-        if file.remake is None:
-            return file.make(self.site, file.subject), b""
-        former = None if self._cold else _first(self.settings.output / path)
-        index = b"" if former is None else self._cache.page(self._name, path).kept
-        return file.remake(self.site, file.subject, former or b"", index)
+    def _former(self, path: str) -> tuple[Path | None, bytes]:
+        """A file as it was, and its index; nothing where that is not kept."""
+        former = self.settings.output / path
+        if self._cold or not former.exists():
+            return None, b""
+        return former, self._cache.page(self._name, path).kept
 
     def _jobs(self, paths: list[str]) -> list[list[str]]:
         """What a process makes at a time; few pages are made sooner than one is started."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from chronology.cache import digest
@@ -58,7 +59,14 @@ def remade(it: Listing) -> Remake | None:
     return remake if len(it.positions) >= MANY else None
 
 
-def remake(site: Site, it: Listing, former: bytes, index: bytes) -> tuple[bytes, bytes]:
+def remake(site: Site, it: Listing, target: Path, former: Path | None, index: bytes) -> bytes:
+    """Write the file; the index of it."""
+    content, index = rejoined(site, it, former.read_bytes() if former else b"", index)
+    target.write_bytes(content)
+    return index
+
+
+def rejoined(site: Site, it: Listing, former: bytes, index: bytes) -> tuple[bytes, bytes]:
     """The file and its index, with the rows that the former file has already."""
     known = _rows(former, index)
     keys = site.keys(it.key, it.positions, [*known])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from chronology.dates import Day
@@ -14,19 +15,24 @@ Context = dict[str, Any]
 Inputs = bytes | Callable[[Any, Any], bytes]
 
 
-Remake = Callable[[Any, Any, bytes, bytes], tuple[bytes, bytes]]
+#: Writes a file at a path, from what it was where that is there, and an index of that.
+Remake = Callable[[Any, Any, Path, Path | None, bytes], bytes]
 
 
 class Sum(NamedTuple):
-    """What is told of a file: its size in bytes, its lines, its SHA-256."""
+    """What is told of a file: its size in bytes, its ends of lines, its SHA-256."""
 
     size: int
     lines: int
     sha256: str
 
     @classmethod
-    def of(cls, content: bytes) -> Sum:
-        return cls(len(content), content.count(b"\n"), hashlib.sha256(content).hexdigest())
+    def of(cls, pieces: Iterable[bytes]) -> Sum:
+        size, lines, whole = 0, 0, hashlib.sha256()
+        for piece in pieces:
+            size, lines = size + len(piece), lines + piece.count(b"\n")
+            whole.update(piece)
+        return cls(size, lines, whole.hexdigest())
 
 
 class Page(NamedTuple):
@@ -63,9 +69,9 @@ class Page(NamedTuple):
 class Made(NamedTuple):
     """A file at an address that needs no template: `make(site, subject)` gives its bytes.
 
-    `remake(site, subject, former, index)` gives them too, from the file and the index of an earlier
-    build as far as these serve, and an index for the next. Those of one `job` are made by one
-    process, in order; a `late` one tells of other files, of such as are `summed`.
+    `remake(site, subject, target, former, index)` writes them, from the file and the index of an
+    earlier build as far as these serve, and gives an index for the next. Those of one `job` are
+    made by one process, in order; a `late` one tells of other files, of such as are `summed`.
     """
 
     address: str

@@ -8,6 +8,7 @@ their keys.
 from __future__ import annotations
 
 import io
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
@@ -65,18 +66,24 @@ FROM corrections c JOIN events e ON e.id = c.event ORDER BY c.earliest DESC, e.r
 
 def make(site: Site, _: None) -> bytes:
     """The file's bytes: the same for the same record, whichever machine writes it."""
+    with TemporaryDirectory(dir=site.scratch) as folder:
+        target = Path(folder, "chronology.sqlite")
+        _anew(site, target)
+        return target.read_bytes()
 
+
+def _anew(site: Site, target: Path) -> None:
     def fill(connection: sqlite3.Connection) -> None:
         connection.executescript(_LARGE + "".join(map(_definition, _ordered())) + _VIEWS)
         connection.execute("BEGIN")
         for table in _ordered():
             _insert(connection, table, _lines(site, table))
 
-    return _written(site, fill)
+    _write(site, target, fill)
 
 
-def remake(site: Site, _: None, former: bytes, index: bytes) -> tuple[bytes, bytes]:
-    """The file, and what tells later of what its rows were made; from a former one if it can be."""
+def remake(site: Site, _: None, target: Path, former: Path | None, index: bytes) -> bytes:
+    """Write the file, from a former one if it can be; what tells later of what its rows are."""
     events = site.chronology.events
     frame = digest(record.registries_key(site), *(event.id.encode() for event in events))
     known = [index[at : at + _KEY] for at in range(_KEY, len(index), _KEY)]
@@ -86,12 +93,14 @@ def remake(site: Site, _: None, former: bytes, index: bytes) -> tuple[bytes, byt
         edited = [at for at, key in enumerate(keys) if known[at] != key]
         if len(edited) <= _FEW:
             with suppress(sqlite3.DatabaseError):  # somebody else wrote there
-                return _edited(site, former, edited), now
-    return make(site, None), now
+                _edit(site, target, former, edited)
+                return now
+    _anew(site, target)
+    return now
 
 
-def _edited(site: Site, former: bytes, positions: Sequence[int]) -> bytes:
-    """The former file with the rows of some events, and of all story lines, made anew."""
+def _edit(site: Site, target: Path, former: Path, positions: Sequence[int]) -> None:
+    """Write the former file with the rows of some events, and of all story lines, made anew."""
 
     def exchange(connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN")
@@ -108,33 +117,36 @@ def _edited(site: Site, former: bytes, positions: Sequence[int]) -> bytes:
                     connection.execute(f'DELETE FROM "{name}" WHERE {owner} = ?', (event,))
                 _insert(connection, table, _made(table, table.each(site, at)), at + 1)
 
-    return _written(site, exchange, former)
+    _write(site, target, exchange, former)
 
 
-def _written(site: Site, fill: Callable[[sqlite3.Connection], None], former: bytes = b"") -> bytes:
-    """The file after a change, without what tells how it came about.
+def _write(
+    site: Site, target: Path, fill: Callable[[sqlite3.Connection], None], former: Path | None = None
+) -> None:
+    """Write the file after a change, without what tells how it came about.
 
-    It is made in a folder for the moment: in memory it would stand there three times. Raises
+    It is made by way of a draft on disk: in memory it would stand there three times. Raises
     OSError where there is no room.
     """
+    target.unlink(missing_ok=True)
     with TemporaryDirectory(dir=site.scratch) as folder:
-        draft, fair = Path(folder, "draft"), Path(folder, "fair")
-        draft.write_bytes(former)
+        draft = Path(folder, "draft")
+        if former:
+            shutil.copyfile(former, draft)
         try:
             with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
                 connection.executescript(_QUICK)
                 fill(connection)
                 connection.execute("COMMIT")
-                connection.execute("VACUUM INTO ?", (str(fair),))
+                connection.execute("VACUUM INTO ?", (str(target),))
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in _NO_ROOM:
                 raise
             raise OSError(str(error)) from error
-        with fair.open("r+b") as file:
-            for at, value in _HEADER.items():
-                file.seek(at)
-                file.write(value.to_bytes(4, "big"))
-        return fair.read_bytes()
+    with target.open("r+b") as file:
+        for at, value in _HEADER.items():
+            file.seek(at)
+            file.write(value.to_bytes(4, "big"))
 
 
 def _insert(

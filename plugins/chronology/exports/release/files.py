@@ -159,7 +159,7 @@ class _Totals(dict[str, Sum]):
         if told is None:
             file = NAMED[name]
             subject = file.rows(self._site) if file.rows else file.subject
-            told = Sum.of(file.make(self._site, subject))
+            told = Sum.of([file.make(self._site, subject)])
         self[name] = told
         return told
 

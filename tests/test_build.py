@@ -81,7 +81,7 @@ def test_a_changed_body_writes_no_page_list_table_or_calendar_but_its_own(conten
 def test_a_body_that_comes_to_quote_an_actor_writes_the_page_of_the_actor(
     content: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr("chronology.build._MANY_BODIES", many)
+    monkeypatch.setattr("chronology.writer._MANY_BODIES", many)
     sites.put(content, sites.EVENT, sites.event("> Yes.\n>\n> — china\n"))
     assert written(content) >= {VISIT, "actors/china/index.html"}
     sites.put(content, sites.EVENT, sites.event("> Yes.\n>\n> — china\n\nNo more.\n"))

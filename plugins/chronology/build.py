@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
 
 import msgspec
 
@@ -21,24 +18,16 @@ from chronology.cache import Built, Cache, Shown, encode
 from chronology.chronology import linked
 from chronology.folder import Scan
 from chronology.output import Output
-from chronology.plan import Copy, Plan
+from chronology.plan import Plan
 from chronology.problems import ContentError, Problem, in_order
 from chronology.settings import Settings
 from chronology.site import Site
 from chronology.state import State, look
 from chronology.theme import Theme
-from chronology.views.page import Made, Sum
+from chronology.writer import Writer, shown
 
-#: Pages given to a process at a time. Files of one kind are made by one process together, for
-#: they are joined from the same rows.
-_CHUNK = 64
-#: A page that shows more bodies than this is compared whichever of them was edited.
-_MANY_BODIES = 50
-#: Bytes of a file that are summed at a time.
-_PIECE = 1 << 20
 #: Permissions of what is published, whatever the umask of the person who builds.
 _UMASK = 0o022
-
 
 #: Passes the pages on as they are made, and shows how many of the total there are.
 Rows = Iterable[tuple[str, Shown]]
@@ -159,7 +148,9 @@ class Build:
         try:
             rendering = self.report.timed("render")
             with no_collection(), rendering, self._output.staging() as stage:
-                rows = list(self._progress(self._render(changed, stage), len(changed)))
+                former = None if self._cold else self.settings.output
+                writer = Writer(self._plan, self.site, self._theme, self._cache, stage, former)
+                rows = list(self._progress(writer.write(changed), len(changed)))
             with self.report.timed("exchange"):
                 self._cache.put_site(self._name, Built())
                 if self._cold:
@@ -199,120 +190,19 @@ class Build:
         showing = self._cache.showing(self._name, edited)
         edited.add(archive.ALL)
         some = {
-            path: shown
-            for path, shown in showing.items()
-            if not edited.isdisjoint(shown.bodies.split("\n"))
+            path: was
+            for path, was in showing.items()
+            if not edited.isdisjoint(was.bodies.split("\n"))
         }
         return lambda path: path not in known or (path in some and some[path] != self._shown(path))
+
+    def _shown(self, path: str) -> Shown:
+        return shown(self.site, self._plan[path])
 
     def _positions(self, paths: Iterable[str]) -> frozenset[int]:
         """The events that documents, or translations among them, belong to."""
         known = self.site.chronology.position
         return frozenset(known[one] for one in map(folder.event_id, paths) if one in known)
-
-    def _shown(self, path: str) -> Shown:
-        archive.asked.clear()
-        page = self._plan[path]
-        key = page.key(self.site)
-        told = isinstance(page, Copy) or isinstance(page.inputs, bytes)  # by no document
-        many = told or len(archive.asked) > _MANY_BODIES
-        return Shown(key, archive.ALL if many else "\n".join(sorted(archive.asked)))
-
-    def _render(self, paths: list[str], stage: Path) -> Iterator[tuple[str, Shown]]:
-        """Write pages and files below a folder, and give the key of each."""
-        made: set[str] = set()  # texts, not Paths: this runs for every page
-
-        def make(path: str) -> Shown:
-            page = self._plan[path]
-            target = f"{stage}/{path}"
-            parent = target.rpartition("/")[0]
-            if parent not in made:
-                _make_folder(parent)
-                made.add(parent)
-            if isinstance(page, Copy):
-                shutil.copyfile(page.file, target)
-                return self._shown(path)
-            index = told = b""
-            if isinstance(page, Made) and page.remake:
-                former, index = self._former(path)
-                index = page.remake(self.site, page.subject, Path(target), former, index)
-            else:
-                if isinstance(page, Made):
-                    content = page.make(self.site, page.subject)
-                else:
-                    content = self._theme.render(page, self.site).encode()
-                with open(target, "wb", buffering=0) as stream:
-                    while content:
-                        content = content[stream.write(content) :]
-            if isinstance(page, Made) and page.summed:
-                with open(target, "rb", buffering=0) as stream:
-                    told = encode(Sum.of(iter(partial(stream.read, _PIECE), b"")))
-            return self._shown(path)._replace(kept=index, told=told)
-
-        self.site.scratch = stage
-        if self._cold:
-            self.site.written = lambda path: _first(stage / path)
-        else:
-            self.site.written = lambda path: _first(stage / path, self.settings.output / path)
-        late = {path: None for path in paths if getattr(self._plan[path], "late", False)}
-        jobs = self._jobs([path for path in paths if path not in late])
-
-        def make_all(job: list[str]) -> list[Shown]:
-            shown = [*map(make, job)]
-            self.site.forget()
-            return shown
-
-        told: dict[str, bytes] = {}
-        self.site.summed = lambda path: self._sum(told, path)
-        for job, all_shown in workers.spread(make_all, jobs):
-            for path, shown in zip(job, all_shown, strict=True):
-                told[path] = shown.told
-                yield path, shown
-        for path in late:
-            shown = make(path)
-            told[path] = shown.told
-            yield path, shown
-
-    def _sum(self, told: Mapping[str, bytes], path: str) -> Sum | None:
-        """What is told of a file that was made by this build, or is as it was."""
-        known = told.get(path) or (b"" if self._cold else self._cache.page(self._name, path).told)
-        return msgspec.msgpack.decode(known, type=Sum) if known else None
-
-    def _former(self, path: str) -> tuple[Path | None, bytes]:
-        """A file as it was, and its index; nothing where that is not kept."""
-        former = self.settings.output / path
-        if self._cold or not former.exists():
-            return None, b""
-        return former, self._cache.page(self._name, path).kept
-
-    def _jobs(self, paths: list[str]) -> list[list[str]]:
-        """What a process makes at a time; few pages are made sooner than one is started."""
-        jobs: dict[object, list[str]] = {}
-        pages: list[str] = []
-        for path in paths:
-            page = self._plan[path]
-            if isinstance(page, Made):
-                jobs.setdefault(page.job or page.make, []).append(path)
-            else:
-                pages.append(path)
-        if len(paths) < _CHUNK and not any(getattr(self._plan[path], "job", "") for path in paths):
-            return [paths]
-        chunks = [pages[at : at + _CHUNK] for at in range(0, len(pages), _CHUNK)]
-        return [*jobs.values(), *chunks]
-
-
-def _first(*files: Path) -> bytes | None:
-    """The bytes of the first of these files that is there."""
-    return next((file.read_bytes() for file in files if file.exists()), None)
-
-
-def _make_folder(path: str) -> None:
-    try:
-        os.mkdir(path)
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        os.makedirs(path, exist_ok=True)
 
 
 def _silently(pages: Rows, total: int) -> Rows:

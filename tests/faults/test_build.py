@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from sites import EVENT, ROOT, THEME, build, check, event, holding, pelican, put, tree
 
-from chronology import build as building
 from chronology import output as outputs
+from chronology import writer
 from chronology.problems import ContentError
 
 KILLED = Path(__file__).with_name("killed.py")
@@ -214,7 +214,7 @@ def test_fault_26_no_room_for_a_page(write_site, monkeypatch, cold):
     old = tree(output)
     put(content, EVENT, event(title="Changed"))
     with monkeypatch.context() as patch:
-        patch.setattr(building, "open", full, raising=False)
+        patch.setattr(writer, "open", full, raising=False)
         with pytest.raises(ContentError) as told:
             build(content, cold=cold)
     assert "No space left" in told.value.problems[0].message

@@ -1,0 +1,142 @@
+"""The pages and files of a plan, made and written below a folder by all processors."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from chronology import archive, workers
+from chronology.cache import Cache, Shown, encode
+from chronology.plan import Copy, Plan
+from chronology.site import Site
+from chronology.theme import Theme
+from chronology.views.page import Made, Page, Sum
+
+#: Pages given to a process at a time. Files of one kind are made by one process together, for
+#: they are joined from the same rows.
+_CHUNK = 64
+#: A page that shows more bodies than this is compared whichever of them was edited.
+_MANY_BODIES = 50
+#: Bytes of a file that are summed at a time.
+_PIECE = 1 << 20
+
+
+def shown(site: Site, page: Page | Made | Copy) -> Shown:
+    """What a page is made from now."""
+    archive.asked.clear()
+    key = page.key(site)
+    told = isinstance(page, Copy) or isinstance(page.inputs, bytes)  # by no document
+    many = told or len(archive.asked) > _MANY_BODIES
+    return Shown(key, archive.ALL if many else "\n".join(sorted(archive.asked)))
+
+
+class Writer:
+    """Writes below `stage`. `former` is the site as it was: what is not written anew stands there,
+    and long files are made from what they were; None for a cold build.
+    """
+
+    def __init__(
+        self, plan: Plan, site: Site, theme: Theme, cache: Cache, stage: Path, former: Path | None
+    ) -> None:
+        self._plan = plan
+        self._site = site
+        self._theme = theme
+        self._cache = cache
+        self._stage = stage
+        self._former = former
+        self._folders: set[str] = set()  # texts, not Paths: one is asked for by every page
+        self._told: dict[str, bytes] = {}
+        site.scratch, site.written, site.summed = stage, self._written, self._sum
+
+    def write(self, paths: list[str]) -> Iterator[tuple[str, Shown]]:
+        """Each path with what its page was made from, in no certain order."""
+        late = {path: None for path in paths if getattr(self._plan[path], "late", False)}
+        jobs = self._jobs([path for path in paths if path not in late])
+        for job, all_shown in workers.spread(self._all, jobs):
+            for path, made in zip(job, all_shown, strict=True):
+                self._told[path] = made.told
+                yield path, made
+        for path in late:
+            made = self._one(path)
+            self._told[path] = made.told
+            yield path, made
+
+    def _jobs(self, paths: list[str]) -> list[list[str]]:
+        """What a process makes at a time; few pages are made sooner than one is started."""
+        jobs: dict[object, list[str]] = {}
+        pages: list[str] = []
+        for path in paths:
+            page = self._plan[path]
+            if isinstance(page, Made):
+                jobs.setdefault(page.job or page.make, []).append(path)
+            else:
+                pages.append(path)
+        if len(paths) < _CHUNK and not any(getattr(self._plan[path], "job", "") for path in paths):
+            return [paths]
+        chunks = [pages[at : at + _CHUNK] for at in range(0, len(pages), _CHUNK)]
+        return [*jobs.values(), *chunks]
+
+    def _all(self, job: list[str]) -> list[Shown]:
+        made = [*map(self._one, job)]
+        self._site.forget()
+        return made
+
+    def _one(self, path: str) -> Shown:
+        page, target = self._plan[path], f"{self._stage}/{path}"
+        parent = target.rpartition("/")[0]
+        if parent not in self._folders:
+            _make_folder(parent)
+            self._folders.add(parent)
+        index = told = b""
+        if isinstance(page, Copy):
+            shutil.copyfile(page.file, target)
+        elif isinstance(page, Page):
+            _put(target, self._theme.render(page, self._site).encode())
+        elif page.remake:
+            former, index = self._as_it_was(path)
+            index = page.remake(self._site, page.subject, Path(target), former, index)
+        else:
+            _put(target, page.make(self._site, page.subject))
+        if isinstance(page, Made) and page.summed:
+            with open(target, "rb", buffering=0) as stream:
+                told = encode(Sum.of(iter(partial(stream.read, _PIECE), b"")))
+        return shown(self._site, page)._replace(kept=index, told=told)
+
+    def _as_it_was(self, path: str) -> tuple[Path | None, bytes]:
+        """A file of the former site and its index; nothing where that is not kept."""
+        if self._former is None or not (self._former / path).exists():
+            return None, b""
+        return self._former / path, self._known(path).kept
+
+    def _known(self, path: str) -> Shown:
+        return self._cache.page(str(self._former), path)
+
+    def _written(self, path: str) -> bytes | None:
+        """A file as this build, or one before it, has written it."""
+        files = [folder / path for folder in (self._stage, self._former) if folder]
+        return next((file.read_bytes() for file in files if file.exists()), None)
+
+    def _sum(self, path: str) -> Sum | None:
+        """What is told of a file that was made by this build, or is as it was."""
+        known = self._told.get(path) or (self._known(path).told if self._former else b"")
+        return msgspec.msgpack.decode(known, type=Sum) if known else None
+
+
+def _put(target: str, content: bytes) -> None:
+    with open(target, "wb", buffering=0) as stream:
+        while content:
+            content = content[stream.write(content) :]
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)

@@ -7,13 +7,15 @@ and the page for people. What a table says of a field comes from the model.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
+from typing import Annotated, Any, Final, Literal, get_args
 
 from chronology import documents, model, strictyaml
 from chronology.cache import digest
 from chronology.chronology import Chronology
-from chronology.exports import tables
+from chronology.exports import columns, tables
 from chronology.exports.columns import Column, column, of_records
 from chronology.markup import Quotation
 from chronology.model import EventId, told
@@ -25,7 +27,8 @@ _MEANINGS: Final = strictyaml.load(Path(__file__).with_name("tables.yaml").read_
 _NAMED: Final = Literal["actors", "places", "topics", "types"]
 
 
-class Table(NamedTuple):
+@dataclass(frozen=True)
+class Table:
     """A table: what a row is, its columns, and its rows in order: all, or those of an event.
 
     `key` are the columns that no two rows share. A table of `events` changes with the entries,
@@ -46,6 +49,16 @@ class Table(NamedTuple):
         if self.each:
             for position in range(len(site.chronology.events)):
                 yield from self.each(site, position)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What the columns are called."""
+        return columns.names(self.columns)
+
+    @cached_property
+    def ids(self) -> tuple[bool, ...]:
+        """Of each column whether it holds lists of ids."""
+        return tuple(one.kind == "ids" for one in self.columns)
 
     @property
     def meaning(self) -> str:
@@ -102,8 +115,8 @@ def _resolved(site: Site, position: int) -> Iterator[Row]:
         held = chronology.offices_held(part.actor, event.date)
         if part.of:
             held = [office for office in held if office.of == part.of] or held
-        states = dict.fromkeys(office.of for office in held if office.of)
-        yield "; ".join(office.title for office in held) or None, "; ".join(states) or None
+        states = dict.fromkeys([office.of for office in held if office.of])
+        yield "; ".join([office.title for office in held]) or None, "; ".join(states) or None
 
 
 def _of_actor(name: str, owner: str, kind: Any, holder: Any, parts: str) -> Table:
@@ -137,7 +150,7 @@ def _events(site: Site, position: int) -> Iterator[Row]:
 def _storylines(site: Site) -> Iterator[Row]:
     """A draft among the events of a story line is not named."""
     chronology: Chronology = site.chronology
-    at = [one.name for one in _STORY.columns].index("events")
+    at = columns.names(_STORY.columns).index("events")
     for story in chronology.storylines.values():
         values = _STORY.values(story)
         values[at] = tuple(one for one in values[at] if one in chronology.position)

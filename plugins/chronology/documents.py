@@ -17,7 +17,8 @@ LARGEST_REGISTRY: Final = 20_000_000
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _CONTROL_BYTES: Final = bytes({*range(32), 127} - set(b"\t\n\r"))
-_FENCE: Final = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_OPENING: Final = re.compile(r"---[ \t]*$", re.MULTILINE)
+_CLOSING: Final = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 
 
 class Document(NamedTuple):
@@ -122,16 +123,17 @@ def _marks(root: Path, path: str, fields: list[FieldPath]) -> dict[FieldPath, tu
 
 
 def _parts(text: str, path: str) -> tuple[str, str, int]:
-    opening = _FENCE.match(text)
+    opening = _OPENING.match(text)
     if not opening:
         mend = "begin the file with a line `---`"
         raise DocumentError(path, "front-matter", "no front matter", mend, (1, 1))
-    closing = _FENCE.search(text, opening.end() + 1)
+    closing = _CLOSING.search(text, opening.end())
     if not closing:
         told, mend = "the front matter is not closed", "end it with a line `---`"
         raise DocumentError(path, "front-matter", told, mend, (1, 1))
     body = text[closing.end() + 1 :]
-    return text[opening.end() + 1 : closing.start()], body, text.count("\n", 0, closing.end()) + 2
+    front = text[opening.end() + 1 : closing.start() + 1]
+    return front, body, text.count("\n", 0, closing.end()) + 2
 
 
 def _yaml(text: str, path: str, lines_before: int) -> Any:

@@ -58,13 +58,14 @@ class Fields(NamedTuple):
     dates: tuple[int, ...]
 
     def values(self, record: Struct) -> list[Any]:
-        """A record's values in the order of the columns; None for what it has no field of."""
+        """A record's values in the order of the columns; None for what it has no field of.
+
+        A date is as it is written, and its days beside it.
+        """
         found = [getattr(record, name, None) for name in self.attributes]
         for at in self.dates:
             if date := found[at]:
-                found[at + 1 : at + 3] = iso(date.earliest), iso(date.latest)
-            else:
-                found[at + 1 : at + 3] = None, None
+                found[at : at + 3] = date.edtf, iso(date.earliest), iso(date.latest)
         return found
 
 

@@ -150,15 +150,15 @@ def _correction(site: Site, position: int, number: int) -> Entry:
 
 
 def _entry(site: Site, position: int) -> Entry:
-    event = site.chronology.events[position]
+    event, line = site.chronology.events[position], site.line(position)
     return Entry(
         ids.lasting(f"event/{event.first_id}").urn,
         Link(event.title, site.settings.url + addresses.event(event.id)),
-        site.when(event.date),
+        line.when,
         _stamp(event.recorded),
         _stamp(event.added.sort_key[0]),
         event.summary or "",
-        site.type(event.type).text,
+        line.type.text,
     )
 
 

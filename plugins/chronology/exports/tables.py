@@ -59,7 +59,7 @@ def row(site: Site, position: int) -> list[Any]:
 def related(site: Site, position: int) -> tuple[Relation, ...]:
     """The ties to events that are on the site: a draft is named nowhere."""
     known = site.chronology.position
-    return tuple(one for one in site.chronology.events[position].related if one.event in known)
+    return tuple([one for one in site.chronology.events[position].related if one.event in known])
 
 
 def _csv_row(site: Site, position: int) -> bytes:

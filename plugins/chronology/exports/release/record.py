@@ -83,7 +83,7 @@ _NUMBER: Final = column("number", Annotated[int, told("Its place in the entry, f
 def _of_event(
     name: str,
     kind: Any,
-    parts: Callable[[Site, int], Iterable[Any]],
+    parts: Callable[[Site, int], tuple[Any, ...]],
     more: Callable[[Site, int], Iterable[Row]] | None = None,
     columns: tuple[Column, ...] = (),
     omit: tuple[str, ...] = (),
@@ -92,12 +92,11 @@ def _of_event(
     """A table of what events have several of; `more` gives the values of further `columns`."""
     fields = of_records(kind, omit=omit, renamed=renamed)
 
-    def rows(site: Site, position: int) -> Iterator[Row]:
-        event = site.chronology.events[position]
-        found = tuple(parts(site, position))
+    def rows(site: Site, position: int) -> list[Row]:
+        event, found = site.chronology.events[position], parts(site, position)
         further = more(site, position) if more else ((),) * len(found)
-        for number, (part, rest) in enumerate(zip(found, further, strict=True), 1):
-            yield (event.id, number, *fields.values(part), *rest)
+        numbered = enumerate(zip(found, further, strict=True), 1)
+        return [(event.id, n, *fields.values(part), *rest) for n, (part, rest) in numbered]
 
     found = (_EVENT, _NUMBER, *fields.columns, *columns)
     return Table(name, found, None, rows, ("event", "number"), events=True)

@@ -127,8 +127,7 @@ class Date:
     @property
     def is_qualified(self) -> bool:
         """Some part is approximate or uncertain."""
-        ends = [end for date in self.members or (self,) for end in (date.start, date.end)]
-        return any(end.is_qualified for end in ends)
+        return any(part.is_qualified for part in self.members or (self.start, self.end))
 
     @property
     def is_day(self) -> bool:
@@ -171,8 +170,8 @@ class Date:
         `..` is an end that does not bound. None, and an unknown end, mean "not known": then
         only the very day that the other end names is certain.
         """
-        named = [end.earliest for end in (start, until) if end is not None and end.is_day]
-        if self.is_day and self.earliest in named:
+        named = [end for end in (start, until) if end and end.earliest == self.earliest]
+        if any(end.is_day for end in named) and self.is_day:
             first, last = start and start.earliest, until and until.latest
             return not (first and last and first > last)  # the wrong way round proves nothing
         if start is None or until is None or self.earliest is None or self.latest is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -93,7 +93,7 @@ class Site:
         self.type = Kept(self._type).__getitem__
         self.line = Kept(self._line).__getitem__
         self._pairs = Kept(self._pair)
-        self._kept: dict[object, dict[int, Any]] = {}
+        self._kept = Kept(self._keeping)
         self._whole: dict[object, Any] = {}
         self._all_keys: dict[object, list[bytes]] = {}
 
@@ -188,10 +188,10 @@ class Site:
 
     def kept(self, make: Callable[[Site, int], T], position: int) -> T:
         """What a function makes of an event, made once for all pages that ask for it."""
-        made = self._kept.setdefault(make, {})
-        if position not in made:
-            made[position] = make(self, position)
-        return made[position]  # type: ignore[no-any-return]
+        return self._kept[make][position]  # type: ignore[no-any-return]
+
+    def _keeping(self, make: Callable[[Site, int], Any]) -> Kept[int, Any]:
+        return Kept(partial(make, self))
 
     def forget(self) -> None:
         """Let go of what was kept of each event: the pages that shared it are made."""

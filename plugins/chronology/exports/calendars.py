@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -22,14 +21,13 @@ _STATUS: Final = {
 }
 #: Octets of a line without its end (RFC 5545, 3.1).
 _LONGEST: Final = 75
-_SPECIAL: Final = re.compile(r"[\\;,]")
 _LAST: Final = (9999, 12, 30)
 _LEFT_OUT: Final = "{without} of {total} events are left out: not known to the day."
 
 
 def file(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Made:
     """The calendar beside the page at an address."""
-    return _made(f"{address}events.ics", title, positions, _event, source)
+    return _made(f"{address}events.ics", title, positions, _kept_event, source)
 
 
 def yearly(site: Site) -> Made:
@@ -46,8 +44,7 @@ def _made(
     row: Callable[[Site, int], bytes],
     source: str,
 ) -> Made:
-    rows = Listing(positions, lambda site, at: site.kept(row, at), _key, _frame, title)
-    return listing.file(address, rows, source)
+    return listing.file(address, Listing(positions, row, _key, _frame, title), source)
 
 
 def _frame(site: Site, title: str, rows: Sequence[object]) -> Frame:
@@ -72,29 +69,28 @@ def _key(site: Site, position: int) -> bytes:
     return site.fact_key[position] + site.line_key[position] + b"".join(topics)
 
 
+def _kept_event(site: Site, position: int) -> bytes:
+    return site.kept(_event, position)
+
+
 def _event(site: Site, position: int) -> bytes:
     """An event's component; nothing where its date is not known to the day."""
     event = site.chronology.events[position]
     days = _days(event.date)
-    if days is None:
-        return b""
-    return b"".join(map(_folded, _lines(site, position, *days)))
+    return _component(site, position, "event", *days, event.title) if days else b""
 
 
 def _feast(site: Site, position: int) -> bytes:
     """The first day of an event as a feast of every year, the year of it before its title."""
     event = site.chronology.events[position]
-    if (days := _days(event.date)) is None or event.date.earliest is None:
+    if (days := _days(event.date)) is None:
         return b""
-    year = event.date.earliest[0]
-    after = date(*event.date.earliest) + timedelta(1)
-    days = days[0], _basic((after.year, after.month, after.day))
-    lines = list(_lines(site, position, *days, name=f"feast/{event.first_id}", before=f"{year}: "))
-    return b"".join(map(_folded, (*lines[:-1], "RRULE:FREQ=YEARLY", lines[-1])))
+    first, title = days[0], f"{days[0][0]}: {event.title}"
+    return _component(site, position, "feast", first, first, title, b"RRULE:FREQ=YEARLY\r\n")
 
 
-def _days(when: Date) -> tuple[str, str] | None:
-    """The first day and the day after the last one, of dates that are certain."""
+def _days(when: Date) -> tuple[Day, Day] | None:
+    """The first and the last day of dates that are certain."""
     first, last = when.earliest, when.latest
     if (
         first is None
@@ -106,43 +102,49 @@ def _days(when: Date) -> tuple[str, str] | None:
         or last > _LAST
     ):
         return None
-    end = date(*last) + timedelta(1)
-    return _basic(first), _basic((end.year, end.month, end.day))
+    return first, last
+
+
+def _component(
+    site: Site, position: int, kind: str, first: Day, last: Day, title: str, rule: bytes = b""
+) -> bytes:
+    event = site.chronology.events[position]
+    after = (date(*last) + timedelta(1)).isoformat()
+    begin = (
+        f"BEGIN:VEVENT\r\nUID:{ids.lasting(f'{kind}/{event.first_id}')}\r\n"
+        f"DTSTAMP:{_basic(event.recorded)}T000000Z\r\nDTSTART;VALUE=DATE:{_basic(first)}\r\n"
+        f"DTEND;VALUE=DATE:{after.replace('-', '')}\r\n"
+    )
+    told = _folded(f"SUMMARY:{_text(title)}") + site.kept(_facts, position)
+    return begin.encode() + told + rule + b"END:VEVENT\r\n"
 
 
 def _basic(day: Day) -> str:
     return f"{day[0]:04d}{day[1]:02d}{day[2]:02d}"
 
 
-def _lines(
-    site: Site, position: int, start: str, end: str, name: str = "", before: str = ""
-) -> Iterator[str]:
+def _facts(site: Site, position: int) -> bytes:
+    """The lines that are the same in every calendar."""
     event = site.chronology.events[position]
     places = [site.chronology.places[place] for place in event.place]
-    yield "BEGIN:VEVENT"
-    yield f"UID:{ids.lasting(name or f'event/{event.first_id}')}"
-    yield f"DTSTAMP:{_basic(event.recorded)}T000000Z"
-    yield f"DTSTART;VALUE=DATE:{start}"
-    yield f"DTEND;VALUE=DATE:{end}"
-    yield f"SUMMARY:{_text(before + event.title)}"
     sources = [" ".join(filter(None, (one.title, one.url))) for one in event.sources]
-    yield f"DESCRIPTION:{_text(chr(10).join(filter(None, (event.summary, *sources))))}"
+    lines = [f"DESCRIPTION:{_text(chr(10).join(filter(None, (event.summary, *sources))))}"]
     if site.settings.url:  # a URL that is relative leads nowhere from a calendar
-        yield f"URL:{site.settings.url}{addresses.event(event.id)}"
+        lines.append(f"URL:{site.settings.url}{addresses.event(event.id)}")
     words = (site.type(event.type).text, *(site.topic(topic).text for topic in event.topics))
-    yield f"CATEGORIES:{','.join(map(_text, words))}"
+    lines.append(f"CATEGORIES:{','.join(map(_text, words))}")
     if places:
-        yield f"LOCATION:{_text(', '.join(place.name for place in places))}"
+        lines.append(f"LOCATION:{_text(', '.join(place.name for place in places))}")
         if places[0].lat is not None and places[0].lon is not None:
-            yield f"GEO:{places[0].lat:.6f};{places[0].lon:.6f}"
-    yield f"STATUS:{_STATUS[event.event_status]}"
-    yield "TRANSP:TRANSPARENT"
-    yield "END:VEVENT"
+            lines.append(f"GEO:{places[0].lat:.6f};{places[0].lon:.6f}")
+    lines += (f"STATUS:{_STATUS[event.event_status]}", "TRANSP:TRANSPARENT")
+    return b"".join(map(_folded, lines))
 
 
 def _text(words: str) -> str:
     """A value of the type TEXT (RFC 5545, 3.3.11)."""
-    return _SPECIAL.sub(r"\\\g<0>", words).replace("\n", "\\n")
+    words = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return words.replace("\n", "\\n")
 
 
 def _folded(line: str) -> bytes:

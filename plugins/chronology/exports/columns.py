@@ -48,19 +48,24 @@ class Column(NamedTuple):
 
 
 class Fields(NamedTuple):
-    """The columns that the fields of a record make, and which attributes fill them."""
+    """The columns that the fields of a record make, and the attributes that fill them.
+
+    `dates` are the places of the dates; of each the two columns after it have its days.
+    """
 
     columns: tuple[Column, ...]
-    attributes: tuple[tuple[str, bool], ...]
+    attributes: tuple[str, ...]
+    dates: tuple[int, ...]
 
     def values(self, record: Struct) -> list[Any]:
-        """A record's values in the order of the columns; None for what it has no field of."""
-        found: list[Any] = []
-        for name, dated in self.attributes:
-            value = getattr(record, name, None)
-            found.append(value)
-            if dated:
-                found += (iso(value.earliest), iso(value.latest)) if value else (None, None)
+        """A record's values in the order of the columns; None for what it has no field of.
+
+        A date is as it is written, and its days beside it.
+        """
+        found = [getattr(record, name, None) for name in self.attributes]
+        for at in self.dates:
+            if date := found[at]:
+                found[at : at + 3] = date.edtf, iso(date.earliest), iso(date.latest)
         return found
 
 
@@ -91,20 +96,22 @@ def of_records(
     A date has its earliest and latest day beside it: `earliest` and `latest` for the field
     `date`, `added_earliest` and `added_latest` for `added`. What tells kinds apart is a column too.
     """
-    columns: dict[str, Column] = {}
-    attributes: dict[str, bool] = {}
+    columns: list[Column] = []
+    attributes: list[str] = []
     tagged = {kind.__struct_config__.tag_field for kind in kinds} - {None}
     for field in (field for kind in kinds for field in structs.fields(kind)):
         if field.name in attributes or field.name in omit:
             continue
         common = all(field.name in one.__struct_fields__ for one in kinds)
         made = column((renamed or {}).get(field.name, field.encode_name), field.type, common)
-        attributes[field.name] = made.kind == "date"
-        columns |= {one.name: one for one in (made, *_bounds(made))}
+        filled = [made, *_bounds(made)]
+        columns += filled
+        attributes += [field.name] * len(filled)
         if field.name == "id":
-            columns |= {str(tag): column(str(tag), _TAG) for tag in tagged}
-            attributes |= {str(tag): False for tag in tagged}
-    return Fields(tuple(columns.values()), tuple(attributes.items()))
+            columns += [column(str(tag), _TAG) for tag in tagged]
+            attributes += map(str, tagged)
+    dates = tuple(at for at, one in enumerate(columns) if one.kind == "date")
+    return Fields(tuple(columns), tuple(attributes), dates)
 
 
 def _bounds(made: Column) -> Iterator[Column]:

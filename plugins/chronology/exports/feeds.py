@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from heapq import nlargest
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -80,28 +80,29 @@ def corrected_inputs(site: Site, positions: Sequence[int]) -> bytes:
 
 def as_json(site: Site, feed: Feed) -> bytes:
     """The same entries as JSON Feed 1.1."""
-    context = view(site, feed)
-    items = [
-        {
-            "id": entry.id,
-            "url": entry.link.url,
-            "title": entry.link.text,
-            "content_text": ": ".join(filter(None, (entry.when.words, entry.summary))),
-            "date_published": entry.published,
-            "date_modified": entry.updated,
-            "tags": [entry.type],
-        }
-        for entry in context["entries"]
-    ]
+    page = site.settings.url + feed.page
     found = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
-        "home_page_url": context["page"],
-        "feed_url": f"{context['page']}feed.json",
+        "home_page_url": page,
+        "feed_url": f"{page}feed.json",
         "language": site.language,
-        "items": items,
+        "items": [site.kept(_item, position) for position in _latest(site, feed)],
     }
     return msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
+
+
+def _item(site: Site, position: int) -> dict[str, Any]:
+    entry = _entry(site, position)
+    return {
+        "id": entry.id,
+        "url": entry.link.url,
+        "title": entry.link.text,
+        "content_text": ": ".join(filter(None, (entry.when.words, entry.summary))),
+        "date_published": entry.published,
+        "date_modified": entry.updated,
+        "tags": [entry.type],
+    }
 
 
 def corrections_view(site: Site, positions: Sequence[int]) -> Context:
@@ -149,15 +150,15 @@ def _correction(site: Site, position: int, number: int) -> Entry:
 
 
 def _entry(site: Site, position: int) -> Entry:
-    event = site.chronology.events[position]
+    event, line = site.chronology.events[position], site.line(position)
     return Entry(
         ids.lasting(f"event/{event.first_id}").urn,
         Link(event.title, site.settings.url + addresses.event(event.id)),
-        site.when(event.date),
+        line.when,
         _stamp(event.recorded),
         _stamp(event.added.sort_key[0]),
         event.summary or "",
-        site.type(event.type).text,
+        line.type.text,
     )
 
 

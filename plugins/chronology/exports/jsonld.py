@@ -59,6 +59,8 @@ _WHOLE: Final = {
     "events.geojson": "application/geo+json",
     "timelinejs.json": "application/json",
 }
+#: Letters of an ISO 8601 day that are beyond a precision.
+_BEYOND: Final = {Precision.YEAR: 6, Precision.MONTH: 3, Precision.DAY: 0}
 encode: Final = msgspec.json.Encoder().encode
 
 
@@ -158,13 +160,8 @@ def _edtf(date: Date) -> Thing:
 
 def _machine(moment: Moment) -> str | None:
     """A year, month or day in ISO 8601; None for what has no such form."""
-    known = (Precision.YEAR, Precision.MONTH, Precision.DAY)
-    if moment.year is None or moment.precision not in known:
-        return None
-    sign = "-" if moment.year < 0 else ""
-    parts = [f"{sign}{abs(moment.year):04d}"]
-    parts += [f"{part:02d}" for part in (moment.month, moment.day) if part is not None]
-    return "-".join(parts)
+    first, beyond = iso(moment.earliest), _BEYOND.get(moment.precision)
+    return None if first is None or beyond is None else first[: len(first) - beyond]
 
 
 def _day(date: Date | None) -> str | None:
@@ -358,7 +355,7 @@ def _named(kind: str | list[str], url: str, name: str, /, **known: Any) -> Thing
 
 def _thing(kind: str | list[str], /, **known: Any) -> Thing:
     """What is known of a thing: nothing empty."""
-    return {"@type": kind} | {k: value for k, value in known.items() if value not in (None, "", [])}
+    return {"@type": kind, **{key: value for key, value in known.items() if value or value == 0}}
 
 
 def _in_languages(names: Mapping[str, str]) -> list[Thing]:

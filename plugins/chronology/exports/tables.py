@@ -6,14 +6,12 @@ spreadsheet would take for a formula begins with `'`.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
 
-from chronology.dates import Date
 from chronology.exports import columns, listing
 from chronology.exports.listing import Frame, Listing
 from chronology.model import Event, Relation
@@ -25,10 +23,12 @@ EVENTS: Final = columns.of_records(Event)
 _NAMES: Final = columns.names(EVENTS.columns)
 _RELATED: Final = _NAMES.index("related")
 _IDS: Final = tuple(one.kind == "ids" for one in EVENTS.columns)
-_PLAIN_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?").fullmatch
 #: What a spreadsheet computes, and what already looks as if it were kept from that.
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]").match
 _SIGNS: Final = frozenset("'=+-@\t\r")
+#: What makes a cell stand in quotation marks (RFC 4180, 2).
+_SPECIAL: Final = re.compile(r'[",\r\n]').search
 encode: Final = msgspec.json.Encoder(enc_hook=lambda date: date.edtf).encode
 
 
@@ -59,7 +59,7 @@ def row(site: Site, position: int) -> list[Any]:
 def related(site: Site, position: int) -> tuple[Relation, ...]:
     """The ties to events that are on the site: a draft is named nowhere."""
     known = site.chronology.position
-    return tuple(one for one in site.chronology.events[position].related if one.event in known)
+    return tuple([one for one in site.chronology.events[position].related if one.event in known])
 
 
 def _csv_row(site: Site, position: int) -> bytes:
@@ -74,9 +74,11 @@ def cells(row: Sequence[Any], ids: Iterable[bool]) -> bytes:
     """A line of CSV; `ids` tells of each value whether it is a list of ids."""
     return line(
         [
-            value  # most are plain texts, or nothing
-            if value is None or (value.__class__ is str and value[:1] not in _SIGNS)
-            else cell(value, are_ids)
+            ""
+            if value is None
+            else _quoted(value)  # as most are
+            if value.__class__ is str and value[:1] not in _SIGNS
+            else _quoted(cell(value, are_ids))
             for value, are_ids in zip(row, ids, strict=True)
         ]
     )
@@ -86,14 +88,20 @@ def cell(value: Any, ids: bool = False) -> str:
     """A value as text that no spreadsheet computes."""
     if value is None:
         return ""
-    if isinstance(value, Date):
-        value = value.edtf
-    elif isinstance(value, tuple | dict):
+    if isinstance(value, tuple | dict):
         value = "|".join(value) if ids else encode(value).decode() if value else ""
     text = str(value)
-    if text[:1] in _SIGNS and _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+    return f"'{text}" if _FORMULA(text) and not _NUMBER(text) else text
+
+
+def _quoted(text: str) -> str:
+    """By hand: `csv.writer` would go over a body letter by letter."""
+    return '"' + text.replace('"', '""') + '"' if _SPECIAL(text) else text
+
+
+def line(cells: Iterable[str]) -> bytes:
+    """A line of CSV, of cells that are quoted where they have to be."""
+    return (",".join(cells) + "\r\n").encode()
 
 
 def key(site: Site, position: int) -> bytes:
@@ -108,17 +116,3 @@ _FORMS: Final = {
     "csv": (lambda site, at: site.kept(_csv_row, at), _as_csv),
     "json": (lambda site, at: site.kept(_json_row, at), _as_json),
 }
-
-
-class _Echo:
-    """A file that gives back what is written: `writerow` returns it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-_writer: Final = csv.writer(_Echo(), lineterminator="\r\n")
-
-
-def line(cells: Sequence[str | None]) -> bytes:
-    return str(_writer.writerow(cells)).encode()

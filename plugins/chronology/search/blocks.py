@@ -8,6 +8,7 @@ import zlib
 from collections import defaultdict
 from functools import cached_property
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Final
 
 import msgspec
@@ -102,12 +103,11 @@ class Blocks:
         """The marks and the fragments of a block."""
         postings: dict[str, list[str]] = defaultdict(list)
         for slot, position in enumerate(self.positions[number]):
-            ranks: dict[str, int] = {}
-            for rank, text in sorted(self._texts(position), key=lambda pair: pair[0]):
-                ranks.update(dict.fromkeys(words(text), rank))
-            codes = _POSTINGS[slot * 4 : slot * 4 + 4]
-            for word, rank in ranks.items():
-                postings[word].append(codes[rank])
+            codes: dict[str, str] = {}
+            for rank, text in sorted(self._texts(position), key=itemgetter(0)):
+                codes |= dict.fromkeys(words(text), _POSTINGS[slot * 4 + rank])
+            for word, code in codes.items():
+                postings[word].append(code)
         for word in COMMON:
             postings.pop(word, None)
         shards: list[list[str]] = [[] for _ in range(self.shards)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -47,15 +48,22 @@ def fold(text: str) -> str:
     )
 
 
-def words(text: str) -> list[str]:
+def words(text: str) -> dict[str, None]:
     """The words of a text, folded, each once. Of Chinese and Japanese each character and pair."""
     written = dict.fromkeys(_DOTS.sub(b"", text.encode()).translate(_PLAIN).decode().split())
     for word in [word for word in written if not word.isascii()]:
         del written[word]
-        for part in _PART.findall(fold(word)):
-            if _IS_SOLID.match(part):
-                written.update(dict.fromkeys(part))
-                written.update(dict.fromkeys(map("".join, pairwise(part))))
-            else:
-                written[part] = None
-    return list(written)
+        written |= _parts(word)
+    return written
+
+
+@lru_cache(2000)
+def _parts(word: str) -> dict[str, None]:
+    """What a word with other letters than those of ASCII is looked up by."""
+    found: dict[str, None] = {}
+    for part in _PART.findall(fold(word)):
+        if _IS_SOLID.match(part):
+            found |= dict.fromkeys((*part, *map("".join, pairwise(part))))
+        else:
+            found[part] = None
+    return found

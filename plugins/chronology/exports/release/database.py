@@ -20,7 +20,6 @@ import msgspec
 
 from chronology import addresses
 from chronology.cache import digest
-from chronology.exports import columns
 from chronology.exports.columns import Column
 from chronology.exports.release import package, record
 from chronology.exports.release.package import Json
@@ -216,9 +215,7 @@ def _named(names: Iterable[str]) -> str:
 
 
 def _insertion(table: Table) -> str:
-    names = columns.names(table.columns)
-    if table.name == _NUMBERED:
-        names = ("rowid", *names)
+    names = ("rowid", *table.names) if table.name == _NUMBERED else table.names
     return f'INSERT INTO "{table.name}" ({_named(names)}) VALUES ({", ".join("?" * len(names))})'
 
 

@@ -72,7 +72,7 @@ def slide(site: Site, position: int) -> bytes:
     found: dict[str, Any] = {
         "unique_id": event.id,
         "start_date": _date(event.date.start, first),
-        "display_date": site.when(event.date).words,
+        "display_date": site.words(event.date),
         "text": {
             "headline": f'<a href="{escape(url)}">{escape(event.title)}</a>',
             "text": escape(event.summary or ""),

@@ -40,17 +40,16 @@ def whole(site: Site, of: tuple[Form, Table]) -> bytes:
 
 
 def _csv(table: Table, rows: Iterable[Row]) -> bytes:
-    ids = [one.kind == "ids" for one in table.columns]
-    return b"".join([tables.cells(row, ids) for row in rows])
+    return b"".join([tables.cells(row, table.ids) for row in rows])
 
 
 def _lines(table: Table, rows: Iterable[Row]) -> bytes:
     """A JSON object a line, with every column in each."""
-    names = columns.names(table.columns)
-    return b"".join([tables.encode(dict(zip(names, row, strict=True))) + b"\n" for row in rows])
+    names, encode = table.names, tables.encode
+    return b"".join([encode(dict(zip(names, row, strict=True))) + b"\n" for row in rows])
 
 
-CSV: Final = Form("csv", "text/csv", lambda it: tables.line(columns.names(it.columns)), _csv)
+CSV: Final = Form("csv", "text/csv", lambda it: tables.line(it.names), _csv)
 LINES: Final = Form("jsonl", "application/jsonl", lambda _: b"", _lines)
 
 
@@ -68,7 +67,7 @@ def schema(_: Site, table: Table) -> bytes:
             one.name: kind if one.required else _or_null(kind)
             for one, kind in zip(table.columns, found, strict=True)
         },
-        "required": list(columns.names(table.columns)),
+        "required": list(table.names),
         "additionalProperties": False,
         "$defs": components | {"edtf": _EDTF},
     }

@@ -7,13 +7,15 @@ and the page for people. What a table says of a field comes from the model.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
+from typing import Annotated, Any, Final, Literal, get_args
 
 from chronology import documents, model, strictyaml
 from chronology.cache import digest
 from chronology.chronology import Chronology
-from chronology.exports import tables
+from chronology.exports import columns, tables
 from chronology.exports.columns import Column, column, of_records
 from chronology.markup import Quotation
 from chronology.model import EventId, told
@@ -25,7 +27,8 @@ _MEANINGS: Final = strictyaml.load(Path(__file__).with_name("tables.yaml").read_
 _NAMED: Final = Literal["actors", "places", "topics", "types"]
 
 
-class Table(NamedTuple):
+@dataclass(frozen=True)
+class Table:
     """A table: what a row is, its columns, and its rows in order: all, or those of an event.
 
     `key` are the columns that no two rows share. A table of `events` changes with the entries,
@@ -46,6 +49,16 @@ class Table(NamedTuple):
         if self.each:
             for position in range(len(site.chronology.events)):
                 yield from self.each(site, position)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What the columns are called."""
+        return columns.names(self.columns)
+
+    @cached_property
+    def ids(self) -> tuple[bool, ...]:
+        """Of each column whether it holds lists of ids."""
+        return tuple(one.kind == "ids" for one in self.columns)
 
     @property
     def meaning(self) -> str:
@@ -70,7 +83,7 @@ _NUMBER: Final = column("number", Annotated[int, told("Its place in the entry, f
 def _of_event(
     name: str,
     kind: Any,
-    parts: Callable[[Site, int], Iterable[Any]],
+    parts: Callable[[Site, int], tuple[Any, ...]],
     more: Callable[[Site, int], Iterable[Row]] | None = None,
     columns: tuple[Column, ...] = (),
     omit: tuple[str, ...] = (),
@@ -79,12 +92,11 @@ def _of_event(
     """A table of what events have several of; `more` gives the values of further `columns`."""
     fields = of_records(kind, omit=omit, renamed=renamed)
 
-    def rows(site: Site, position: int) -> Iterator[Row]:
-        event = site.chronology.events[position]
-        found = tuple(parts(site, position))
+    def rows(site: Site, position: int) -> list[Row]:
+        event, found = site.chronology.events[position], parts(site, position)
         further = more(site, position) if more else ((),) * len(found)
-        for number, (part, rest) in enumerate(zip(found, further, strict=True), 1):
-            yield (event.id, number, *fields.values(part), *rest)
+        numbered = enumerate(zip(found, further, strict=True), 1)
+        return [(event.id, n, *fields.values(part), *rest) for n, (part, rest) in numbered]
 
     found = (_EVENT, _NUMBER, *fields.columns, *columns)
     return Table(name, found, None, rows, ("event", "number"), events=True)
@@ -102,8 +114,8 @@ def _resolved(site: Site, position: int) -> Iterator[Row]:
         held = chronology.offices_held(part.actor, event.date)
         if part.of:
             held = [office for office in held if office.of == part.of] or held
-        states = dict.fromkeys(office.of for office in held if office.of)
-        yield "; ".join(office.title for office in held) or None, "; ".join(states) or None
+        states = dict.fromkeys([office.of for office in held if office.of])
+        yield "; ".join([office.title for office in held]) or None, "; ".join(states) or None
 
 
 def _of_actor(name: str, owner: str, kind: Any, holder: Any, parts: str) -> Table:
@@ -137,7 +149,7 @@ def _events(site: Site, position: int) -> Iterator[Row]:
 def _storylines(site: Site) -> Iterator[Row]:
     """A draft among the events of a story line is not named."""
     chronology: Chronology = site.chronology
-    at = [one.name for one in _STORY.columns].index("events")
+    at = columns.names(_STORY.columns).index("events")
     for story in chronology.storylines.values():
         values = _STORY.values(story)
         values[at] = tuple(one for one in values[at] if one in chronology.position)

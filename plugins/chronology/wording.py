@@ -42,7 +42,7 @@ class Wording:
             said = said.get(self._locale.plural_form(number)) or said["other"]
         if number is not None:
             values["number"] = self.number(number)
-        if any(isinstance(value, Markup) for value in values.values()):
+        if Markup in map(type, values.values()):
             return Markup(escape(said)).format(**values)
         return said.format(**values)
 

@@ -23,7 +23,6 @@ _TEX_WORDS: Final = {
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
 }
-_SPACE: Final = re.compile(r"\s+")
 _encode: Final = msgspec.json.encode
 
 
@@ -76,13 +75,14 @@ def _words(site: Site, day: Day) -> str:
 def _forms(
     site: Site, key: str, title: str, address: str, day: Day | None, note: str
 ) -> list[Form]:
-    title = _SPACE.sub(" ", title).strip()
+    title = " ".join(title.split())
     container = None if title == site.settings.name else site.settings.name
     it = Cited(key, title, container, site.settings.url + address, day, note, site.language)
-    forms = {"BibTeX": _bibtex, "RIS": _ris, "CSL-JSON": _csl}
     return [
         Form(site.t("Text"), _text(site, it)),
-        *(Form(name, form(it)) for name, form in forms.items()),
+        Form("BibTeX", _bibtex(it)),
+        Form("RIS", _ris(it)),
+        Form("CSL-JSON", _csl(it)),
     ]
 
 
@@ -95,15 +95,21 @@ def _text(site: Site, it: Cited) -> str:
 def _sentences(parts: list[str]) -> str:
     """One after another; a date in Russian ends with a full stop of its own."""
     *before, last = filter(None, parts)
-    return "".join(f"{part.removesuffix('.')}. " for part in before) + last
+    return "".join([f"{part.removesuffix('.')}. " for part in before]) + last
 
 
 def _bibtex(it: Cited) -> str:
-    fields = {"title": f"{{{_tex(it.title)}}}", "howpublished": _tex(it.container or "")}
-    if it.day:
-        fields |= zip(("year", "month", "day"), map(str, it.day), strict=True)
-    fields |= {"url": it.url, "note": _tex(it.note)}
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    year, month, day = it.day or ("", "", "")
+    fields = (
+        ("title", f"{{{_tex(it.title)}}}"),
+        ("howpublished", _tex(it.container or "")),
+        ("year", year),
+        ("month", month),
+        ("day", day),
+        ("url", it.url),
+        ("note", _tex(it.note)),
+    )
+    lines = "".join([f"  {name} = {{{value}}},\n" for name, value in fields if value != ""])
     return f"@misc{{{it.key},\n{lines}}}"
 
 
@@ -124,7 +130,7 @@ def _ris(it: Cited) -> str:
         ("N1", it.note),
         ("UR", it.url),
     )
-    return "".join(f"{tag}  - {value}\n" for tag, value in lines if value) + "ER  - "
+    return "".join([f"{tag}  - {value}\n" for tag, value in lines if value]) + "ER  - "
 
 
 def _csl(it: Cited) -> str:
@@ -133,12 +139,12 @@ def _csl(it: Cited) -> str:
         "type": "webpage",
         "title": it.title,
         "container-title": it.container,
-        "issued": {"date-parts": [list(it.day)]} if it.day else None,
+        "issued": it.day and {"date-parts": [it.day]},
         "language": it.language,
         "note": it.note,
         "URL": it.url,
     }
     lines = ",\n".join(
-        f'  "{name}": {_encode(value).decode()}' for name, value in found.items() if value
+        [f'  "{name}": {_encode(value).decode()}' for name, value in found.items() if value]
     )
     return f"[{{\n{lines}\n}}]"

@@ -26,11 +26,13 @@ _TEX_WORDS: Final = {
 _encode: Final = msgspec.json.encode
 
 
-class Form(NamedTuple):
-    """A form of a citation: its name, and the text to copy."""
+class Forms(NamedTuple):
+    """A citation in all its forms: in words, and as programs read it."""
 
-    name: str
     text: str
+    bibtex: str
+    ris: str
+    csl: str
 
 
 class Cited(NamedTuple):
@@ -48,7 +50,7 @@ class Cited(NamedTuple):
     language: str
 
 
-def event(site: Site, it: Event, title: str, address: str, when: str) -> list[Form]:
+def event(site: Site, it: Event, title: str, address: str, when: str) -> Forms:
     """Citations of an entry, or of its translation."""
     said = [when, site.t("Recorded {date}", date=site.words(it.added))]
     if it.corrections:
@@ -56,13 +58,13 @@ def event(site: Site, it: Event, title: str, address: str, when: str) -> list[Fo
     return _forms(site, it.id, title, address, it.recorded, _sentences(said))
 
 
-def page(site: Site, key: str, title: str, address: str, day: Day | None) -> list[Form]:
+def page(site: Site, key: str, title: str, address: str, day: Day | None) -> Forms:
     """Citations of a page that shows many entries: `day` is that of the latest change."""
     note = site.t("As of {date}", date=_words(site, day)) if day else ""
     return _forms(site, key, title, address, day, note)
 
 
-def whole(site: Site) -> list[Form]:
+def whole(site: Site) -> Forms:
     """Citations of the site itself."""
     day = site.latest(range(len(site.chronology.events)))
     return page(site, "chronology", site.settings.name, addresses.HOME, day)
@@ -72,18 +74,11 @@ def _words(site: Site, day: Day) -> str:
     return site.words(dates.parse(iso(day) or ""))
 
 
-def _forms(
-    site: Site, key: str, title: str, address: str, day: Day | None, note: str
-) -> list[Form]:
+def _forms(site: Site, key: str, title: str, address: str, day: Day | None, note: str) -> Forms:
     title = " ".join(title.split())
     container = None if title == site.settings.name else site.settings.name
     it = Cited(key, title, container, site.settings.url + address, day, note, site.language)
-    return [
-        Form(site.t("Text"), _text(site, it)),
-        Form("BibTeX", _bibtex(it)),
-        Form("RIS", _ris(it)),
-        Form("CSL-JSON", _csl(it)),
-    ]
+    return Forms(_text(site, it), _bibtex(it), _ris(it), _csl(it))
 
 
 def _text(site: Site, it: Cited) -> str:

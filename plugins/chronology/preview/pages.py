@@ -18,7 +18,7 @@ import chronology
 from chronology import addresses, dates, folder, wording
 from chronology.charts import history, matrix, world
 from chronology.charts.families import FAMILIES
-from chronology.exports.citations import Form
+from chronology.exports.citations import Forms
 from chronology.model import Source
 from chronology.plan import Copy, Plan
 from chronology.preview.live import Standing
@@ -189,7 +189,7 @@ _MET = matrix.of({("a", "b"): 120, ("a", "c"): 14, ("b", "c"): 3, ("a", "d"): 1}
 _MATRIX = [(Link(f"State {one}", "#"), [(_LINK, cell) for cell in some]) for one, some in _MET]
 _SPOT = world.spot(39.9, 116.4, "A city", "#", 40, 40)
 _SPOTS = [_SPOT, world.spot(48.9, 2.4, "Another city", "#", 9, 40)]
-_FORMS = [Form("In words", "A record, 2024."), Form("BibTeX", "@misc{a, title={A record}}")]
+_FORMS = Forms("A record, 2024.", "@misc{a, title={A record}}", "TY  - ELEC", "[{}]")
 _ROWS = [Listed(_LINK, 7, "with a note"), Listed(Link("Another state", "/actors/b/"), 0)]
 #: Arguments for the macros of the theme, by file where two have one name; one not named here
 #: is a part of others.

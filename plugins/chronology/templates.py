@@ -164,6 +164,18 @@ class _Code(CodeGenerator):
             self.write(", ")
         self.write("caller=caller)" if forward_caller else ")")
 
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        if iskeyword(node.attr) or node.node == nodes.Name("self", "load"):
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802
+        if frame.toplevel and self.has_known_extends:
+            return
+        self.writeline(f"{frame.buffer}.extend(context.blocks[{node.name!r}][0](context))", node)
+
     def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
         self.write("environment.imported(")
         self.visit(node.template, frame)

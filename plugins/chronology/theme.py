@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment
 from jinja2.runtime import Macro
@@ -44,19 +44,20 @@ class Theme:
         environment = templates.environment(
             self.folder / "templates", {**known, "site": site.settings, "t": site.t}
         )
-        shared = environment.globals
-        shared.update(navigation=navigation, href=site.href)
+        shared: MutableMapping[str, Any] = environment.globals
+        comma = site.t(", ")
+        shared.update(
+            navigation=navigation,
+            href=site.href,
+            event_lines=lambda lines: Markup("\n".join(map(shared["event_line"], lines))),
+            links=lambda row: Markup(comma.join(map(shared["link"], row))),
+        )
         try:
             fragments = vars(environment.get_template(_FRAGMENTS).module)
-            kept = {
-                name: _kept(macro) for name, macro in fragments.items() if isinstance(macro, Macro)
-            }
+            kept = {n: _kept(one) for n, one in fragments.items() if isinstance(one, Macro)}
         except Exception as error:
             raise ContentError([_template_problem(_FRAGMENTS, "every page", error)]) from error
         shared.update(kept)
-        for fragment, between in (("event_line", "\n"), ("link", site.t(", "))):
-            if fragment in kept:  # of such there are rows
-                shared[f"{fragment}s"] = _joined(kept[fragment], between)
         return environment
 
     def environment(self, language: str) -> Environment:
@@ -91,10 +92,6 @@ def _kept(macro: Macro) -> Callable[..., Markup]:
         return found
 
     return fragment
-
-
-def _joined(fragment: Callable[..., Markup], between: str) -> Callable[[Iterable[object]], Markup]:
-    return lambda row: Markup(between.join(map(fragment, row)))
 
 
 def _template_problem(template: str, made: str, error: Exception) -> Problem:

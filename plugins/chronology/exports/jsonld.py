@@ -47,6 +47,7 @@ _STATUS: Final = {
     "postponed": "https://schema.org/EventPostponed",
     "cancelled": "https://schema.org/EventCancelled",
 }
+_IN_ISO: Final = (Precision.DAY, Precision.MONTH, Precision.YEAR)
 _KINDS: Final = {"state": "Country", "person": "Person", "organization": "Organization"}
 _WIKIDATA: Final = "http://www.wikidata.org/entity/"
 #: What would end the data block, or begin a comment in it.
@@ -123,7 +124,7 @@ def event(site: Site, position: int) -> Thing:
         eventStatus=_STATUS[it.event_status],
         additionalType=_url(site, addresses.event_type(it.type)),
         location=[places[one] for one in it.place],
-        attendee=[actors[one] for one in dict.fromkeys(part.actor for part in it.actors)],
+        attendee=[actors[one] for one in dict.fromkeys([part.actor for part in it.actors])],
         about=[topics[one] for one in it.topics],
         subjectOf=[_source(one) for one in it.sources],
     )
@@ -158,13 +159,11 @@ def _edtf(date: Date) -> Thing:
 
 def _machine(moment: Moment) -> str | None:
     """A year, month or day in ISO 8601; None for what has no such form."""
-    known = (Precision.YEAR, Precision.MONTH, Precision.DAY)
-    if moment.year is None or moment.precision not in known:
+    year, month, day, precision = moment[:4]
+    if year is None or precision not in _IN_ISO:
         return None
-    sign = "-" if moment.year < 0 else ""
-    parts = [f"{sign}{abs(moment.year):04d}"]
-    parts += [f"{part:02d}" for part in (moment.month, moment.day) if part is not None]
-    return "-".join(parts)
+    text = f"{year:04d}" if year >= 0 else f"{year:05d}"
+    return text + "".join([f"-{part:02d}" for part in (month, day) if part is not None])
 
 
 def _day(date: Date | None) -> str | None:
@@ -323,12 +322,12 @@ def dataset(site: Site) -> Thing:
 def breadcrumbs(site: Site, trail: Iterable[Link]) -> Thing:
     """The way from the front page to this one."""
     steps = (Link(site.settings.name, site.href(addresses.HOME)), *trail)
-    found = [(step.text, _url(site, step.url[len(site.base) :])) for step in steps]
+    root, base = site.settings.url, len(site.base)
     items = [
-        _thing("ListItem", position=number, name=name, item=url)
-        for number, (name, url) in enumerate(found, 1)
+        {"@type": "ListItem", "position": at, "name": step.text, "item": root + step.url[base:]}
+        for at, step in enumerate(steps, 1)
     ]
-    return _thing("BreadcrumbList", itemListElement=items)
+    return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
 #: What the pages of a template are about.
@@ -353,12 +352,12 @@ def _reference(site: Site, actor_id: str, **known: Any) -> Thing:
 
 
 def _named(kind: str | list[str], url: str, name: str, /, **known: Any) -> Thing:
-    return _thing(kind, **{"@id": url}, url=url, name=name, **known)
+    return _thing(kind, **{"@id": url, "url": url, "name": name}, **known)
 
 
 def _thing(kind: str | list[str], /, **known: Any) -> Thing:
     """What is known of a thing: nothing empty."""
-    return {"@type": kind} | {k: value for k, value in known.items() if value not in (None, "", [])}
+    return {"@type": kind} | {name: one for name, one in known.items() if one or one == 0}
 
 
 def _in_languages(names: Mapping[str, str]) -> list[Thing]:

@@ -23,7 +23,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, has_safe_repr
 from jinja2.visitor import NodeTransformer
-from markupsafe import _escape_inner, escape  # type: ignore[attr-defined]
+from markupsafe import _escape_inner  # type: ignore[attr-defined]
 
 from chronology.cache import digest
 from chronology.versions import engine_key
@@ -189,8 +189,8 @@ class _Code(CodeGenerator):
     def _output_child_post(
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:
-        plain = "environment.escaped(value) if value.__class__ is str"
-        self.write(f").__class__ is Markup else {plain} else environment.printed(value))")
+        plain = "value if value.__class__ is str else str(value)"
+        self.write(f").__class__ is Markup else environment.escaped({plain}))")
 
 
 class _Macros:
@@ -238,6 +238,5 @@ class _Environment(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return self.globals
 
-    #: A text as a page prints it, without wrapping it as markup; and any other value.
+    #: A text as a page prints it, without wrapping it as markup.
     escaped = staticmethod(_escape_inner)
-    printed = staticmethod(escape)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,10 +55,10 @@ class Theme:
         )
         try:
             fragments = vars(environment.get_template(_FRAGMENTS).module)
-            kept = {n: _kept(one) for n, one in fragments.items() if isinstance(one, Macro)}
         except Exception as error:
             raise ContentError([_template_problem(_FRAGMENTS, "every page", error)]) from error
-        shared.update(kept)
+        macros = ((name, one) for name, one in fragments.items() if isinstance(one, Macro))
+        shared.update((name, cache(one)) for name, one in macros)
         return environment
 
     def environment(self, language: str) -> Environment:
@@ -80,18 +81,6 @@ class Theme:
         for file in sorted(root.rglob("*")):
             if file.is_file() and not any(map(LITTER.search, file.relative_to(root).parts)):
                 yield f"theme/{file.relative_to(root).as_posix()}", file
-
-
-def _kept(macro: Macro) -> Callable[..., Markup]:
-    made: dict[tuple[object, ...], Markup] = {}
-
-    def fragment(*arguments: object) -> Markup:
-        found = made.get(arguments)
-        if found is None:
-            found = made[arguments] = Markup(macro(*arguments))
-        return found
-
-    return fragment
 
 
 def _template_problem(template: str, made: str, error: Exception) -> Problem:

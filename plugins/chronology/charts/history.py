@@ -163,8 +163,8 @@ def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, int]:
         for bar, number in by_family.get(family, ()):
             low = reached[bar]
             high = reached[bar] = low + max(number * unit, _LEAST)
-            top = max(BARS - round(high), 0)
-            steps.append(f"M{bar * 10 + 1} {BARS - round(low)}V{top}h8V{BARS - round(low)}")
+            foot, top = BARS - round(low), max(BARS - round(high), 0)
+            steps.append(f"M{bar * 10 + 1} {foot}V{top}h8V{foot}")
         if steps:
             number = sum(number for _, number in by_family[family])
             stacks.append(Stack(family, number, "".join(steps)))

@@ -9,32 +9,29 @@ import rispy
 import sites
 
 from chronology.exports import citations
-from chronology.exports.citations import Form
+from chronology.exports.citations import Forms
 
 URL = "https://x.org/a"
 TITLE = "A & B: 100% of {it}_1 \\\\ #2 $3 ^~ 标题"
 
 
-def forms(root: Path, **fields: str) -> dict[str, str]:
+def forms(root: Path, **fields: str) -> Forms:
     site, _ = linked.site(root, {sites.EVENT: sites.event(**fields)}, SITEURL=URL)
     event = site.chronology.events[0]
     address = f"/events/{event.id}/"
-    made = citations.event(site, event, event.title, address, site.words(event.date))
-    assert all(isinstance(one, Form) for one in made)
-    return dict(made)
+    return citations.event(site, event, event.title, address, site.words(event.date))
 
 
 def test_an_entry_is_cited_with_its_address_and_its_last_correction(tmp_path: Path) -> None:
     found = forms(tmp_path, corrections="[{date: 2024-05-02, note: N}]")
-    assert list(found) == ["Text", "BibTeX", "RIS", "CSL-JSON"]
-    assert found["Text"] == (
+    assert found.text == (
         "“Russia visits China”. Chronology. 9 April 2024. Recorded 11 April 2024. "
         f"Last corrected 2 May 2024. {URL}/events/2024-04-09-visit/"
     )
 
 
 def test_a_reader_of_bibtex_reads_it(tmp_path: Path) -> None:
-    text = forms(tmp_path, title=f'"{TITLE}"')["BibTeX"]
+    text = forms(tmp_path, title=f'"{TITLE}"').bibtex
     library = bibtexparser.parse_string(text) if hasattr(bibtexparser, "parse_string") else None
     (entry,) = library.entries if library else bibtexparser.loads(text).entries
     values = dict(entry.items()) if library else entry
@@ -45,7 +42,7 @@ def test_a_reader_of_bibtex_reads_it(tmp_path: Path) -> None:
 
 
 def test_a_reader_of_ris_reads_it(tmp_path: Path) -> None:
-    (entry,) = rispy.loads(forms(tmp_path, title=f'"{TITLE}"')["RIS"])
+    (entry,) = rispy.loads(forms(tmp_path, title=f'"{TITLE}"').ris)
     assert entry["title"] == TITLE.replace("\\\\", "\\")
     assert entry["type_of_reference"] == "ELEC"
     assert (entry["year"], entry["date"]) == ("2024", "2024/04/11/")
@@ -54,7 +51,7 @@ def test_a_reader_of_ris_reads_it(tmp_path: Path) -> None:
 
 
 def test_csl_json_is_json_with_csl_names(tmp_path: Path) -> None:
-    (entry,) = json.loads(forms(tmp_path, title=f'"{TITLE}"')["CSL-JSON"])
+    (entry,) = json.loads(forms(tmp_path, title=f'"{TITLE}"').csl)
     assert entry["issued"] == {"date-parts": [[2024, 4, 11]]}
     assert (entry["type"], entry["container-title"]) == ("webpage", "Chronology")
     assert entry["URL"] == f"{URL}/events/2024-04-09-visit/"
@@ -64,9 +61,9 @@ def test_the_site_and_pages_of_many_entries_are_cited_as_of_their_last_change(
     tmp_path: Path,
 ) -> None:
     site, _ = linked.site(tmp_path, SITEURL=URL)
-    text = dict(citations.whole(site))["Text"]
+    text = citations.whole(site).text
     assert text == f"Chronology. As of 11 April 2024. {URL}/"
-    empty = dict(citations.page(site, "x", "X", "/actors/x/", None))
-    assert empty["Text"] == f"“X”. Chronology. {URL}/actors/x/"
-    assert "year" not in empty["BibTeX"]
-    assert "issued" not in empty["CSL-JSON"]
+    empty = citations.page(site, "x", "X", "/actors/x/", None)
+    assert empty.text == f"“X”. Chronology. {URL}/actors/x/"
+    assert "year" not in empty.bibtex
+    assert "issued" not in empty.csl

@@ -254,16 +254,17 @@ class Chronology:
 
         A state meets states, all others meet whoever took part beside those they stand for.
         """
-        counts: Counter[str] = Counter()
+        found: list[str] = []
         among_states = actor_id in self._states
         for place in self.by_actor.get(actor_id, ()):
             states = self.states[place]
             if len(states) > MOST_IN_PAIRS:
                 continue
             if among_states:
-                counts.update(states)
+                found += states
             else:
-                counts.update({part.actor for part in self.events[place].actors})
+                found += {part.actor for part in self.events[place].actors}
+        counts = Counter(found)
         counts.pop(actor_id, None)
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 

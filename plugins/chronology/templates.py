@@ -23,7 +23,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, has_safe_repr
 from jinja2.visitor import NodeTransformer
-from markupsafe import _escape_inner, escape  # type: ignore[attr-defined]
+from markupsafe import _escape_inner  # type: ignore[attr-defined]
 
 from chronology.cache import digest
 from chronology.versions import engine_key
@@ -164,6 +164,18 @@ class _Code(CodeGenerator):
             self.write(", ")
         self.write("caller=caller)" if forward_caller else ")")
 
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        if iskeyword(node.attr) or node.node == nodes.Name("self", "load"):
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802
+        if frame.toplevel and self.has_known_extends:
+            return
+        self.writeline(f"{frame.buffer}.extend(context.blocks[{node.name!r}][0](context))", node)
+
     def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
         self.write("environment.imported(")
         self.visit(node.template, frame)
@@ -177,8 +189,8 @@ class _Code(CodeGenerator):
     def _output_child_post(
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:
-        plain = "environment.escaped(value) if value.__class__ is str"
-        self.write(f").__class__ is Markup else {plain} else environment.printed(value))")
+        plain = "value if value.__class__ is str else str(value)"
+        self.write(f").__class__ is Markup else environment.escaped({plain}))")
 
 
 class _Macros:
@@ -226,6 +238,5 @@ class _Environment(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return self.globals
 
-    #: A text as a page prints it, without wrapping it as markup; and any other value.
+    #: A text as a page prints it, without wrapping it as markup.
     escaped = staticmethod(_escape_inner)
-    printed = staticmethod(escape)

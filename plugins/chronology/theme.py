@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, MutableMapping
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment
 from jinja2.runtime import Macro
@@ -44,19 +45,20 @@ class Theme:
         environment = templates.environment(
             self.folder / "templates", {**known, "site": site.settings, "t": site.t}
         )
-        shared = environment.globals
-        shared.update(navigation=navigation, href=site.href)
+        shared: MutableMapping[str, Any] = environment.globals
+        comma = site.t(", ")
+        shared.update(
+            navigation=navigation,
+            href=site.href,
+            event_lines=lambda lines: Markup("\n".join(map(shared["event_line"], lines))),
+            links=lambda row: Markup(comma.join(map(shared["link"], row))),
+        )
         try:
             fragments = vars(environment.get_template(_FRAGMENTS).module)
-            kept = {
-                name: _kept(macro) for name, macro in fragments.items() if isinstance(macro, Macro)
-            }
         except Exception as error:
             raise ContentError([_template_problem(_FRAGMENTS, "every page", error)]) from error
-        shared.update(kept)
-        for fragment, between in (("event_line", "\n"), ("link", site.t(", "))):
-            if fragment in kept:  # of such there are rows
-                shared[f"{fragment}s"] = _joined(kept[fragment], between)
+        macros = ((name, one) for name, one in fragments.items() if isinstance(one, Macro))
+        shared.update((name, cache(one)) for name, one in macros)
         return environment
 
     def environment(self, language: str) -> Environment:
@@ -79,22 +81,6 @@ class Theme:
         for file in sorted(root.rglob("*")):
             if file.is_file() and not any(map(LITTER.search, file.relative_to(root).parts)):
                 yield f"theme/{file.relative_to(root).as_posix()}", file
-
-
-def _kept(macro: Macro) -> Callable[..., Markup]:
-    made: dict[tuple[object, ...], Markup] = {}
-
-    def fragment(*arguments: object) -> Markup:
-        found = made.get(arguments)
-        if found is None:
-            found = made[arguments] = Markup(macro(*arguments))
-        return found
-
-    return fragment
-
-
-def _joined(fragment: Callable[..., Markup], between: str) -> Callable[[Iterable[object]], Markup]:
-    return lambda row: Markup(between.join(map(fragment, row)))
 
 
 def _template_problem(template: str, made: str, error: Exception) -> Problem:

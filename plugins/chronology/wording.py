@@ -31,6 +31,7 @@ class Wording:
         self.language = language
         self.words = words
         self._locale = Locale.parse(language, sep="-")
+        self._plural = cache(self._locale.plural_form)
         self._numbers: dict[float, str] = {}
 
     def __call__(self, text: str, number: int | None = None, **values: object) -> str:
@@ -39,10 +40,10 @@ class Wording:
             return said
         if isinstance(said, dict):
             assert number is not None, f"`{text}` is counted: give the number"
-            said = said.get(self._locale.plural_form(number)) or said["other"]
+            said = said.get(self._plural(number)) or said["other"]
         if number is not None:
             values["number"] = self.number(number)
-        if any(isinstance(value, Markup) for value in values.values()):
+        if Markup in map(type, values.values()):
             return Markup(escape(said)).format(**values)
         return said.format(**values)
 

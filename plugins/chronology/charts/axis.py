@@ -26,11 +26,16 @@ class Mark(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """Whole bars of `step` years each, from the first of January of `first` on."""
+    """Whole bars of `step` years each, from the first of January of `first` on.
+
+    `start` is the number of that day, `days` how long the line is.
+    """
 
     first: int
     step: int
     bars: int
+    start: int
+    days: int
 
     @property
     def last(self) -> int:
@@ -43,9 +48,7 @@ class Axis(NamedTuple):
 
     def along(self, day: Day) -> float:
         """How far along the line a day begins, in per cent; beyond its ends 0 or 100."""
-        start = day_number((self.first, 1, 1))
-        whole = day_number((self.last + 1, 1, 1)) - start
-        return min(max(100 * (day_number(day) - start) / whole, 0), 100)
+        return min(max(100 * (day_number(day) - self.start) / self.days, 0), 100)
 
     def marks(self, label: Callable[[int], str] = str) -> list[Mark]:
         """Round years in words, as many as have room."""
@@ -60,7 +63,9 @@ def over(first: int, last: int) -> Axis:
     """The line from one year to another, both included; bars of 1, 2, 5, 10 … years."""
     step = next((one for one in _STEPS if last // one - first // one < MOST_BARS), _STEPS[-1])
     first = first // step * step
-    return Axis(first, step, (last - first) // step + 1)
+    bars = (last - first) // step + 1
+    start, end = (day_number((year, 1, 1)) for year in (first, first + bars * step))
+    return Axis(first, step, bars, start, end - start)
 
 
 def per_cent(share: float) -> str:

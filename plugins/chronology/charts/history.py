@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 from unicodedata import east_asian_width
 
@@ -162,8 +163,8 @@ def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, int]:
         for bar, number in by_family.get(family, ()):
             low = reached[bar]
             high = reached[bar] = low + max(number * unit, _LEAST)
-            top = max(BARS - round(high), 0)
-            steps.append(f"M{bar * 10 + 1} {BARS - round(low)}V{top}h8V{BARS - round(low)}")
+            foot, top = BARS - round(low), max(BARS - round(high), 0)
+            steps.append(f"M{bar * 10 + 1} {foot}V{top}h8V{foot}")
         if steps:
             number = sum(number for _, number in by_family[family])
             stacks.append(Stack(family, number, "".join(steps)))
@@ -199,7 +200,7 @@ def _labelled(row: list[Bar]) -> list[Bar]:
     begins = [*(bar.begins for bar in row), 100.0]
     found = []
     for at, bar in enumerate(row):
-        wide = sum(map(_wide, bar.label)) + _MARGIN
+        wide = _wide(bar.label) + _MARGIN
         after, before = begins[at + 1] - begins[at], begins[at] if len(row) == 1 else 0
         needed = 100 * wide / max(after, before, 0.1)
         room = next((width for width in _WIDTHS if width >= needed), 0)
@@ -208,8 +209,9 @@ def _labelled(row: list[Bar]) -> list[Bar]:
     return found
 
 
-def _wide(letter: str) -> float:
-    return _SOLID if east_asian_width(letter) in "WF" else _LETTER
+@cache
+def _wide(label: str) -> float:
+    return sum([_SOLID if east_asian_width(one) in "WF" else _LETTER for one in label])
 
 
 def _bar(line: Axis, term: Term) -> Bar | None:

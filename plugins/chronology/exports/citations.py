@@ -23,15 +23,16 @@ _TEX_WORDS: Final = {
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
 }
-_SPACE: Final = re.compile(r"\s+")
 _encode: Final = msgspec.json.encode
 
 
-class Form(NamedTuple):
-    """A form of a citation: its name, and the text to copy."""
+class Forms(NamedTuple):
+    """A citation in all its forms: in words, and as programs read it."""
 
-    name: str
     text: str
+    bibtex: str
+    ris: str
+    csl: str
 
 
 class Cited(NamedTuple):
@@ -49,7 +50,7 @@ class Cited(NamedTuple):
     language: str
 
 
-def event(site: Site, it: Event, title: str, address: str, when: str) -> list[Form]:
+def event(site: Site, it: Event, title: str, address: str, when: str) -> Forms:
     """Citations of an entry, or of its translation."""
     said = [when, site.t("Recorded {date}", date=site.words(it.added))]
     if it.corrections:
@@ -57,13 +58,13 @@ def event(site: Site, it: Event, title: str, address: str, when: str) -> list[Fo
     return _forms(site, it.id, title, address, it.recorded, _sentences(said))
 
 
-def page(site: Site, key: str, title: str, address: str, day: Day | None) -> list[Form]:
+def page(site: Site, key: str, title: str, address: str, day: Day | None) -> Forms:
     """Citations of a page that shows many entries: `day` is that of the latest change."""
     note = site.t("As of {date}", date=_words(site, day)) if day else ""
     return _forms(site, key, title, address, day, note)
 
 
-def whole(site: Site) -> list[Form]:
+def whole(site: Site) -> Forms:
     """Citations of the site itself."""
     day = site.latest(range(len(site.chronology.events)))
     return page(site, "chronology", site.settings.name, addresses.HOME, day)
@@ -73,17 +74,11 @@ def _words(site: Site, day: Day) -> str:
     return site.words(dates.parse(iso(day) or ""))
 
 
-def _forms(
-    site: Site, key: str, title: str, address: str, day: Day | None, note: str
-) -> list[Form]:
-    title = _SPACE.sub(" ", title).strip()
+def _forms(site: Site, key: str, title: str, address: str, day: Day | None, note: str) -> Forms:
+    title = " ".join(title.split())
     container = None if title == site.settings.name else site.settings.name
     it = Cited(key, title, container, site.settings.url + address, day, note, site.language)
-    forms = {"BibTeX": _bibtex, "RIS": _ris, "CSL-JSON": _csl}
-    return [
-        Form(site.t("Text"), _text(site, it)),
-        *(Form(name, form(it)) for name, form in forms.items()),
-    ]
+    return Forms(_text(site, it), _bibtex(it), _ris(it), _csl(it))
 
 
 def _text(site: Site, it: Cited) -> str:
@@ -95,15 +90,21 @@ def _text(site: Site, it: Cited) -> str:
 def _sentences(parts: list[str]) -> str:
     """One after another; a date in Russian ends with a full stop of its own."""
     *before, last = filter(None, parts)
-    return "".join(f"{part.removesuffix('.')}. " for part in before) + last
+    return "".join([f"{part.removesuffix('.')}. " for part in before]) + last
 
 
 def _bibtex(it: Cited) -> str:
-    fields = {"title": f"{{{_tex(it.title)}}}", "howpublished": _tex(it.container or "")}
-    if it.day:
-        fields |= zip(("year", "month", "day"), map(str, it.day), strict=True)
-    fields |= {"url": it.url, "note": _tex(it.note)}
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    year, month, day = it.day or ("", "", "")
+    fields = (
+        ("title", f"{{{_tex(it.title)}}}"),
+        ("howpublished", _tex(it.container or "")),
+        ("year", year),
+        ("month", month),
+        ("day", day),
+        ("url", it.url),
+        ("note", _tex(it.note)),
+    )
+    lines = "".join([f"  {name} = {{{value}}},\n" for name, value in fields if value != ""])
     return f"@misc{{{it.key},\n{lines}}}"
 
 
@@ -124,7 +125,7 @@ def _ris(it: Cited) -> str:
         ("N1", it.note),
         ("UR", it.url),
     )
-    return "".join(f"{tag}  - {value}\n" for tag, value in lines if value) + "ER  - "
+    return "".join([f"{tag}  - {value}\n" for tag, value in lines if value]) + "ER  - "
 
 
 def _csl(it: Cited) -> str:
@@ -133,12 +134,12 @@ def _csl(it: Cited) -> str:
         "type": "webpage",
         "title": it.title,
         "container-title": it.container,
-        "issued": {"date-parts": [list(it.day)]} if it.day else None,
+        "issued": it.day and {"date-parts": [it.day]},
         "language": it.language,
         "note": it.note,
         "URL": it.url,
     }
     lines = ",\n".join(
-        f'  "{name}": {_encode(value).decode()}' for name, value in found.items() if value
+        [f'  "{name}": {_encode(value).decode()}' for name, value in found.items() if value]
     )
     return f"[{{\n{lines}\n}}]"

@@ -47,6 +47,7 @@ _STATUS: Final = {
     "postponed": "https://schema.org/EventPostponed",
     "cancelled": "https://schema.org/EventCancelled",
 }
+_IN_ISO: Final = (Precision.DAY, Precision.MONTH, Precision.YEAR)
 _KINDS: Final = {"state": "Country", "person": "Person", "organization": "Organization"}
 _WIKIDATA: Final = "http://www.wikidata.org/entity/"
 #: What would end the data block, or begin a comment in it.
@@ -125,7 +126,7 @@ def event(site: Site, position: int) -> Thing:
         eventStatus=_STATUS[it.event_status],
         additionalType=_url(site, addresses.event_type(it.type)),
         location=[places[one] for one in it.place],
-        attendee=[actors[one] for one in dict.fromkeys(part.actor for part in it.actors)],
+        attendee=[actors[one] for one in dict.fromkeys([part.actor for part in it.actors])],
         about=[topics[one] for one in it.topics],
         subjectOf=[_source(one) for one in it.sources],
     )
@@ -320,12 +321,12 @@ def dataset(site: Site) -> Thing:
 def breadcrumbs(site: Site, trail: Iterable[Link]) -> Thing:
     """The way from the front page to this one."""
     steps = (Link(site.settings.name, site.href(addresses.HOME)), *trail)
-    found = [(step.text, _url(site, step.url[len(site.base) :])) for step in steps]
+    root, base = site.settings.url, len(site.base)
     items = [
-        _thing("ListItem", position=number, name=name, item=url)
-        for number, (name, url) in enumerate(found, 1)
+        {"@type": "ListItem", "position": at, "name": step.text, "item": root + step.url[base:]}
+        for at, step in enumerate(steps, 1)
     ]
-    return _thing("BreadcrumbList", itemListElement=items)
+    return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
 #: What the pages of a template are about.
@@ -350,7 +351,7 @@ def _reference(site: Site, actor_id: str, **known: Any) -> Thing:
 
 
 def _named(kind: str | list[str], url: str, name: str, /, **known: Any) -> Thing:
-    return _thing(kind, **{"@id": url}, url=url, name=name, **known)
+    return _thing(kind, **{"@id": url, "url": url, "name": name}, **known)
 
 
 def _thing(kind: str | list[str], /, **known: Any) -> Thing:

@@ -18,7 +18,7 @@ import chronology
 from chronology import addresses, dates, folder, wording
 from chronology.charts import history, matrix, world
 from chronology.charts.families import FAMILIES
-from chronology.exports.citations import Form
+from chronology.exports.citations import Forms
 from chronology.model import Source
 from chronology.plan import Copy, Plan
 from chronology.preview.live import Standing
@@ -27,7 +27,7 @@ from chronology.settings import Settings
 from chronology.site import Line, Link, When
 from chronology.views.actor import Term
 from chronology.views.collection import Collection, Count, Group
-from chronology.views.event import Cited
+from chronology.views.event import Cited, Participant
 from chronology.views.indexes import Listed
 from chronology.views.page import Made
 
@@ -189,7 +189,8 @@ _MET = matrix.of({("a", "b"): 120, ("a", "c"): 14, ("b", "c"): 3, ("a", "d"): 1}
 _MATRIX = [(Link(f"State {one}", "#"), [(_LINK, cell) for cell in some]) for one, some in _MET]
 _SPOT = world.spot(39.9, 116.4, "A city", "#", 40, 40)
 _SPOTS = [_SPOT, world.spot(48.9, 2.4, "Another city", "#", 9, 40)]
-_FORMS = [Form("In words", "A record, 2024."), Form("BibTeX", "@misc{a, title={A record}}")]
+_TOOK_PART = Participant(_LINK, "host", "President", (_LINK,))
+_FORMS = Forms("A record, 2024.", "@misc{a, title={A record}}", "TY  - ELEC", "[{}]")
 _ROWS = [Listed(_LINK, 7, "with a note"), Listed(Link("Another state", "/actors/b/"), 0)]
 #: Arguments for the macros of the theme, by file where two have one name; one not named here
 #: is a part of others.
@@ -198,6 +199,7 @@ EXAMPLES: Final[dict[str, list[tuple[Any, ...]]]] = {
     "moment": [(_WHEN,), (When("about 988", None),)],
     "link": [(_LINK,), (Link("习近平", "/actors/xi-jinping/"),)],
     "heading": [("pattern-2", "A heading"), ("pattern-3", "A smaller one", 3, "span-head")],
+    "participant": [(_TOOK_PART,)],
     "masthead": [()],
     "about": [()],
     "lead": [(_LINE, "What happened, in one sentence."), (_PLANNED, None)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
@@ -73,7 +73,7 @@ def by_year(site: Site, positions: Sequence[int]) -> dict[int, list[int]]:
 
 def of(site: Site, address: str, positions: list[int], drawn: History | None = None) -> Collection:
     """The collection at an address as its page shows it, with a drawing of more than its events."""
-    divided = len(positions) > LONGEST_LIST
+    divided, years = len(positions) > LONGEST_LIST, by_year(site, positions)
 
     def count(year: int, some: list[int]) -> Count:
         url = site.href(addresses.part(address, year)) if divided else f"#y{year}"
@@ -82,19 +82,18 @@ def of(site: Site, address: str, positions: list[int], drawn: History | None = N
     return Collection(
         total=len(positions),
         divided=divided,
-        years=[count(*one) for one in by_year(site, positions).items()],
+        years=[count(*one) for one in years.items()],
         types=_counts(site.type, (site.chronology.events[at].type for at in positions)),
-        groups=[] if divided else groups(site, positions),
+        groups=[] if divided else groups(site, years),
         latest=site.lines(reversed(positions[-_LATEST:])) if divided else [],
         history=drawn or history(site, positions),
         timeline=site.href(addresses.timeline(address)),
     )
 
 
-def groups(site: Site, positions: Sequence[int]) -> list[Group]:
+def groups(site: Site, years: Mapping[int, list[int]]) -> list[Group]:
     """The events by year, as they are listed."""
-    years = by_year(site, positions).items()
-    return [Group(year, site.year(year), site.lines(some)) for year, some in years]
+    return [Group(year, site.year(year), site.lines(some)) for year, some in years.items()]
 
 
 def topics(site: Site, positions: Sequence[int]) -> list[Count]:

@@ -43,7 +43,7 @@ class Participant(NamedTuple):
     actor: Link
     role: str
     capacity: str | None
-    represents: list[Link]
+    represents: tuple[Link, ...]
 
 
 class Neighbours(NamedTuple):
@@ -118,17 +118,17 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
     chronology = site.chronology
     event = chronology.events[position]
     seats = chronology.seats(event)
-    address, when = addresses.event(event.id), site.when(event.date)
+    address, line = addresses.event(event.id), site.line(position)
     return {
         "title": event.title,
         "event": event,
-        "url": site.href(address),
+        "url": line.url,
         "summary": event.summary,
-        "when": when,
+        "when": line.when,
         "reported": event.reported and site.when(event.reported),
         "added": site.when(event.added),
         "status": "" if event.event_status == "occurred" else site.t(event.event_status),
-        "type": site.type(event.type),
+        "type": line.type,
         "places": [site.place(place) for place in event.place],
         "participants": [_participant(site, seat) for seat in seats],
         "mentions": [site.actor(actor) for actor in event.mentions],
@@ -147,7 +147,7 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
         "languages": _languages(site, event),
         "lang": event.lang or site.language,
         "original": None,
-        "citations": citations.event(site, event, event.title, address, when.words),
+        "citations": citations.event(site, event, event.title, address, line.when.words),
     }
 
 
@@ -178,7 +178,7 @@ def _participant(site: Site, seat: Seat) -> Participant:
         site.actor(seat.part.actor),
         "" if seat.part.role == "participant" else site.t(seat.part.role.replace("-", " ")),
         seat.capacity,
-        [site.actor(one) for one in seat.represents],
+        tuple(map(site.actor, seat.represents)),
     )
 
 
@@ -193,22 +193,22 @@ def _cited(site: Site, source: Source) -> Cited:
 
 def _neighbours(site: Site, position: int, seats: list[Seat]) -> list[Neighbours]:
     found = []
-    for actor in dict.fromkeys(seat.part.actor for seat in seats):
+    for actor in dict.fromkeys([seat.part.actor for seat in seats]):
         beside = site.chronology.neighbours(position, site.chronology.by_actor[actor])
-        before, after = (None if at is None else site.line(at) for at in beside)
+        before, after = [None if at is None else site.line(at) for at in beside]
         if before or after:
             found.append(Neighbours(site.actor(actor), before, after))
     return found
 
 
-def _period(site: Site, event: Event) -> list[Link]:
+def _period(site: Site, event: Event) -> tuple[Link, ...]:
     """The way up: the year and, where it is known, the month."""
-    year, month, _ = event.date.sort_key[0]
-    found = [Link(site.year(year), site.href(addresses.year(year)))]
-    if event.date.precision <= Precision.MONTH:
-        name = datewords.month_name(month, site.language)
-        found.append(Link(name, site.href(addresses.month(year, month))))
-    return found
+    (year, month, _), precision = event.date.sort_key
+    above = Link(site.year(year), site.href(addresses.year(year)))
+    if precision > Precision.MONTH:
+        return (above,)
+    name = datewords.month_name(month, site.language)
+    return above, Link(name, site.href(addresses.month(year, month)))
 
 
 def _languages(site: Site, event: Event) -> list[tuple[str, Link]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from chronology.charts.history import Term
 from chronology.chronology import MOST_IN_PAIRS, Pair
 from chronology.exports import citations
 from chronology.model import Office, Person, State
-from chronology.site import Link, Site
+from chronology.site import Kept, Link, Site
 from chronology.views import collection
 from chronology.views.actor import office_term, span
 from chronology.views.page import Context, Made, Page
@@ -29,11 +30,12 @@ class Head(NamedTuple):
 
 
 class Side(NamedTuple):
-    """One of the two states, with its heads by kind."""
+    """One of the two states, with its heads by kind: in words, and as they are drawn."""
 
     state: Link
     lived: str
     heads: list[tuple[str, list[Head]]]
+    drawn: list[tuple[str, list[Term]]]
 
 
 def pages(site: Site) -> Iterator[Page | Made]:
@@ -67,14 +69,15 @@ def view(site: Site, pair: Pair) -> Context:
     landmarks += [("latest", meetings[-1])] if len(meetings) > 1 else []
     events = chronology.events
     flags = [(name, events[at].date.sort_key[0]) for name, at in landmarks if at is not None]
-    above, below = (_heads_drawn(site, one) for one in pair)
+    sides = [site.once(_sides)[one] for one in pair]
     phases = [("Story lines", _stories_drawn(site, stories))]
-    drawn = collection.history(site, positions, above, below[::-1], phases, flags)
+    above, below = sides[0].drawn, sides[1].drawn[::-1]
+    drawn = collection.history(site, positions, above, below, phases, flags)
     title = site.pair(*pair).text
     return {
         "title": title,
         "url": site.href(address),
-        "sides": [_side(site, one) for one in pair],
+        "sides": sides,
         "established": None if established is None else site.line(established),
         "first": site.line(meetings[0]) if meetings else None,
         "latest_meeting": site.line(meetings[-1]) if meetings else None,
@@ -86,6 +89,10 @@ def view(site: Site, pair: Pair) -> Context:
     }
 
 
+def _sides(site: Site) -> Kept[str, Side]:
+    return Kept(partial(_side, site))
+
+
 def _side(site: Site, state_id: str) -> Side:
     state = site.chronology.actors[state_id]
     lived = span(site, state.from_, state.until) if isinstance(state, State) else ""
@@ -94,26 +101,19 @@ def _side(site: Site, state_id: str) -> Side:
         words = filter(None, (office.title, span(site, office.from_, office.until)))
         return Head(site.actor(person.id), ", ".join(words))
 
-    led = site.once(_heads).get(state_id, {}).items()
-    return Side(
-        site.actor(state_id), lived, [(kind, [head(*one) for one in some]) for kind, some in led]
-    )
-
-
-def _heads(site: Site) -> heads.Holders:
-    return heads.holders(site.chronology.actors.values())
-
-
-def _heads_drawn(site: Site, state_id: str) -> list[tuple[str, list[Term]]]:
-    """Of one state, those at its head by kind."""
-
     def term(person: Person, office: Office) -> Term:
         link = site.actor(person.id)
         drawn = office_term(site, office, link.text)
         return drawn._replace(words=f"{link.text}, {drawn.words}", url=link.url)
 
     led = site.once(_heads).get(state_id, {}).items()
-    return [(kind, [term(*one) for one in some]) for kind, some in led]
+    told = [(kind, [head(*one) for one in some]) for kind, some in led]
+    drawn = [(kind, [term(*one) for one in some]) for kind, some in led]
+    return Side(site.actor(state_id), lived, told, drawn)
+
+
+def _heads(site: Site) -> heads.Holders:
+    return heads.holders(site.chronology.actors.values())
 
 
 def _persons(site: Site, pair: Pair) -> list[str]:

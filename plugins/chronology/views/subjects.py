@@ -115,7 +115,7 @@ def storyline_view(site: Site, storyline_id: str) -> Context:
         "body": Markup(site.chronology.archive.stories[storyline_id]),
         "actors": [site.actor(one) for one in story.actors],
         "topics": [site.topic(one) for one in story.topics],
-        "groups": collection.groups(site, positions),
+        "groups": collection.groups(site, collection.by_year(site, positions)),
         "total": len(positions),
         "history": collection.history(site, positions),
         "span": span(site, story.from_, story.until),

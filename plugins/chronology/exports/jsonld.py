@@ -47,7 +47,6 @@ _STATUS: Final = {
     "postponed": "https://schema.org/EventPostponed",
     "cancelled": "https://schema.org/EventCancelled",
 }
-_IN_ISO: Final = (Precision.DAY, Precision.MONTH, Precision.YEAR)
 _KINDS: Final = {"state": "Country", "person": "Person", "organization": "Organization"}
 _WIKIDATA: Final = "http://www.wikidata.org/entity/"
 #: What would end the data block, or begin a comment in it.

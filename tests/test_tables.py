@@ -9,6 +9,8 @@ from typing import Any
 import linked
 import pytest
 import sites
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chronology import plan
 from chronology.exports import columns, tables
@@ -90,6 +92,13 @@ def test_earliest_and_latest_day_stand_beside_the_date(
 )
 def test_fault_38_no_cell_is_a_formula(value: Any, told: str) -> None:
     assert tables.cell(value) == told
+
+
+@given(st.lists(st.text(alphabet=st.sampled_from('a,"\r\n\0=é')), min_size=2))
+def test_a_line_is_read_as_it_was_written(values: list[str]) -> None:
+    line = tables.cells(values, [False] * len(values)).decode()
+    (read,) = csv.reader(io.StringIO(line, newline=""), strict=True)
+    assert read == list(map(tables.cell, values))
 
 
 def test_fault_38_no_formula_gets_into_a_file(tmp_path: Path) -> None:

@@ -132,8 +132,7 @@ def _parts(text: str, path: str) -> tuple[str, str, int]:
     if not closing:
         told, mend = "the front matter is not closed", "end it with a line `---`"
         raise DocumentError(path, "front-matter", told, mend, (1, 1))
-    body = text[closing.end() + 1 :]
-    front = text[opening.end() + 1 : closing.start() + 1]
+    front, body = text[opening.end() + 1 : closing.start() + 1], text[closing.end() + 1 :]
     return front, body, text.count("\n", 0, closing.end()) + 2
 
 

@@ -27,7 +27,8 @@ _LEFT_OUT: Final = "{without} of {total} events are left out: not known to the d
 
 def file(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Made:
     """The calendar beside the page at an address."""
-    return _made(f"{address}events.ics", title, positions, _kept_event, source)
+    made = (f"{address}events.ics", title, positions)
+    return _made(*made, lambda site, at: site.kept(_event, at), source)
 
 
 def yearly(site: Site) -> Made:
@@ -67,10 +68,6 @@ def _key(site: Site, position: int) -> bytes:
     keys = site.chronology.registries.keys
     topics = [keys["topics", topic] for topic in site.chronology.events[position].topics]
     return site.fact_key[position] + site.line_key[position] + b"".join(topics)
-
-
-def _kept_event(site: Site, position: int) -> bytes:
-    return site.kept(_event, position)
 
 
 def _event(site: Site, position: int) -> bytes:

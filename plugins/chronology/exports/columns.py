@@ -58,10 +58,7 @@ class Fields(NamedTuple):
     dates: tuple[int, ...]
 
     def values(self, record: Struct) -> list[Any]:
-        """A record's values in the order of the columns; None for what it has no field of.
-
-        A date is as it is written, and its days beside it.
-        """
+        """A record's values in the order of the columns, dates as text; None for what it lacks."""
         found = [getattr(record, name, None) for name in self.attributes]
         for at in self.dates:
             if date := found[at]:
@@ -104,9 +101,8 @@ def of_records(
             continue
         common = all(field.name in one.__struct_fields__ for one in kinds)
         made = column((renamed or {}).get(field.name, field.encode_name), field.type, common)
-        filled = [made, *_bounds(made)]
-        columns += filled
-        attributes += [field.name] * len(filled)
+        columns += (made, *_bounds(made))
+        attributes += [field.name] * (len(columns) - len(attributes))
         if field.name == "id":
             columns += [column(str(tag), _TAG) for tag in tagged]
             attributes += map(str, tagged)

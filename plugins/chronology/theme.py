@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
@@ -84,7 +84,8 @@ class Theme:
 
 
 def _template_problem(template: str, made: str, error: Exception) -> Problem:
-    name = getattr(error, "name", None) or template
+    named = isinstance(error, TemplateNotFound | TemplateSyntaxError)  # others may name anything
+    name = (named and getattr(error, "name", None)) or template
     line = getattr(error, "lineno", None) or _line_in_template(error)
     told = f"{error.__class__.__name__}: {error} (while making {made})"
     mend = "mend the template; nothing was written"

@@ -6,7 +6,7 @@ them. What is counted has a mapping of CLDR's plural categories (`one`, `few`, `
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -30,9 +30,10 @@ class Wording:
     def __init__(self, language: str, words: dict[str, str | dict[str, str]]) -> None:
         self.language = language
         self.words = words
-        self._locale = Locale.parse(language, sep="-")
-        self._plural = cache(self._locale.plural_form)
-        self._numbers: dict[float, str] = {}
+        locale = Locale.parse(language, sep="-")
+        self._plural = cache(locale.plural_form)
+        #: A number as the language writes it: 5,201 in English.
+        self.number = cache(partial(format_decimal, locale=locale))
 
     def __call__(self, text: str, number: int | None = None, **values: object) -> str:
         said = self.words.get(text) or text
@@ -54,12 +55,6 @@ class Wording:
         """What stands for a counted text, by plural category: for scripts, which count too."""
         said = self.words.get(text) or text
         return said if isinstance(said, dict) else {"other": said}
-
-    def number(self, number: float) -> str:
-        """A number as the language writes it: 5,201 in English."""
-        if number not in self._numbers:
-            self._numbers[number] = format_decimal(number, locale=self._locale)
-        return self._numbers[number]
 
 
 def of(language: str) -> Wording:

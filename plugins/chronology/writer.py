@@ -83,7 +83,8 @@ class Writer:
 
     def _all(self, job: list[str]) -> list[Shown]:
         made = [*map(self._one, job)]
-        self._site.forget()
+        if isinstance(self._plan[job[0]], Made):  # pages have entries in common, files rows
+            self._site.forget()
         return made
 
     def _one(self, path: str) -> Shown:

@@ -107,6 +107,12 @@ def test_every_template_has_its_line_and_none_besides() -> None:
     assert templates in tables(read("docs/theme.md"))
 
 
+def test_every_component_is_named_and_none_besides() -> None:
+    components = {path.name for path in (ROOT / "theme/templates/components").glob("*.html")}
+    section = read("docs/theme.md").partition("## Components")[2].partition("\n## ")[0]
+    assert set(re.findall(r"`(\w+\.html)`", section)) == components
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_link_leads_to_a_file_and_a_heading(document: Path) -> None:
     for target in re.findall(

@@ -77,7 +77,7 @@ class Writer:
             else:
                 pages.append(path)
         if len(paths) < _CHUNK and not any(getattr(self._plan[path], "job", "") for path in paths):
-            return [paths]
+            return [paths] if paths else []
         chunks = [pages[at : at + _CHUNK] for at in range(0, len(pages), _CHUNK)]
         return [*jobs.values(), *chunks]
 

@@ -67,7 +67,7 @@ class Writer:
             yield path, made
 
     def _jobs(self, paths: list[str]) -> list[list[str]]:
-        """What a process makes at a time; few pages are made sooner than one is started."""
+        """What a process makes at a time; after an edit all is made sooner than one is started."""
         jobs: dict[object, list[str]] = {}
         pages: list[str] = []
         for path in paths:
@@ -76,7 +76,7 @@ class Writer:
                 jobs.setdefault(page.job or page.make, []).append(path)
             else:
                 pages.append(path)
-        if len(paths) < _CHUNK and not any(getattr(self._plan[path], "job", "") for path in paths):
+        if len(paths) < _CHUNK:
             return [paths] if paths else []
         chunks = [pages[at : at + _CHUNK] for at in range(0, len(pages), _CHUNK)]
         return [*jobs.values(), *chunks]

@@ -83,8 +83,7 @@ class Writer:
 
     def _all(self, job: list[str]) -> list[Shown]:
         made = [*map(self._one, job)]
-        if isinstance(self._plan[job[0]], Made):  # pages have entries in common, files rows
-            self._site.forget()
+        self._site.forget()
         return made
 
     def _one(self, path: str) -> Shown:

@@ -87,7 +87,7 @@ def inputs(site: Site, it: Listing) -> bytes:
 
 def _joined(site: Site, it: Listing, rows: Rows) -> tuple[bytes, Frame]:
     frame = it.frame(site, it.subject, rows)
-    parts: list[bytes | memoryview] = [*filter(None, rows)] or [b""]
+    parts = [row for row in rows if row] or [b""]
     parts[0] = frame.head + bytes(parts[0])  # what is joined may be large, and would be copied
     parts[-1] = bytes(parts[-1]) + frame.foot
     return frame.between.join(parts), frame

@@ -107,6 +107,19 @@ def test_what_another_version_judged_is_judged_anew(
     assert [problem.message for problem in linked.examined(content)[1]] == [found.message]
 
 
+@pytest.mark.parametrize("many", [0, 1000])  # judged beside, or here
+def test_what_cannot_be_linked_is_told_of_by_its_errors(
+    content: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr("chronology.build._MANY", many)
+    monkeypatch.setattr("chronology.workers.processors", lambda: 2)
+    sites.put(content, TALKS, sites.event(date="2023-02-03", actors="[nowhere]"))
+    with pytest.raises(ContentError) as raised:
+        sites.build(content)
+    assert [problem.code for problem in raised.value.problems] == ["unknown-id"]
+    assert raised.value.problems[0].line
+
+
 def test_a_changed_title_is_written_wherever_it_stands_and_nowhere_else(content: Path) -> None:
     sites.put(content, sites.EVENT, sites.event(title="Russia calls on China"))
     found = {path for path in written(content) if path.endswith(".html")}

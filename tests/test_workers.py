@@ -68,3 +68,21 @@ def test_a_killed_process_is_told_of() -> None:
 
     with pytest.raises(BrokenProcessPool):
         list(workers.spread(die, ITEMS))
+
+
+def test_what_is_begun_beside_is_done_in_another_process() -> None:
+    assert workers.beside(_where, 1)() != os.getpid()
+
+
+def test_what_cannot_be_begun_beside_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 1)
+    assert workers.beside(_where, 1)() == os.getpid()
+
+
+def test_an_exception_beside_is_raised_when_the_result_is_asked_for() -> None:
+    def fail(number: int) -> int:
+        raise ValueError(f"not {number}")
+
+    result = workers.beside(fail, 1)
+    with pytest.raises(ValueError, match="not 1"):
+        result()

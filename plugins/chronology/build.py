@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 
 import msgspec
 
@@ -28,10 +30,16 @@ from chronology.writer import Writer, shown
 
 #: Permissions of what is published, whatever the umask of the person who builds.
 _UMASK = 0o022
+#: Fewer events are judged sooner than a process is started.
+_MANY = 1000
+#: Pages whose keys are kept at a time.
+_BATCH = 1024
 
 #: Passes the pages on as they are made, and shows how many of the total there are.
 Rows = Iterable[tuple[str, Shown]]
 Progress = Callable[[Rows, int], Rows]
+#: Begins to apply the rules to an archive, at once or when it is asked what came of it.
+Begin = Callable[[Callable[[Archive], list[Problem]], Archive], Callable[[], list[Problem]]]
 
 
 @dataclass
@@ -57,19 +65,33 @@ def examine(
     settings: Settings, cache: Cache, scanned: Scan | None = None
 ) -> tuple[Archive, list[Problem]]:
     """The archive and every problem in it, each with its line."""
-    scanned = scanned or folder.scan(settings.content)
+    found = _read(settings, cache, scanned or folder.scan(settings.content))
+    return found, _judging(found)()
+
+
+def _read(settings: Settings, cache: Cache, scanned: Scan) -> Archive:
     try:
-        found = reader.read(settings.content, scanned, cache, settings.base)
+        return reader.read(settings.content, scanned, cache, settings.base)
     except sqlite3.DatabaseError:  # damaged in a way that only reading shows
         cache.discard()
-        found = reader.read(settings.content, scanned, cache, settings.base)
-    root = str(settings.content)
-    kept = cache.whole(root, "judged", found.outline)
-    judged = msgspec.msgpack.decode(kept, type=list[Problem]) if kept else rules.check(found)
-    if not kept:
-        cache.put_whole(root, "judged", found.outline, encode(judged))
-    problems = [*found.problems, *judged]
-    return found, in_order(documents.place(settings.content, problems))
+        return reader.read(settings.content, scanned, cache, settings.base)
+
+
+def _judging(found: Archive, begin: Begin = partial) -> Callable[[], list[Problem]]:
+    """Begin to judge by the rules what is not judged yet; what is given tells every problem."""
+    root, outline, cache = str(found.root), found.outline, found.cache
+    kept = cache.whole(root, "judged", outline)
+    judge = None if kept else begin(rules.check, found)
+
+    def problems() -> list[Problem]:
+        if judge:
+            judged = judge()
+            cache.put_whole(root, "judged", outline, encode(judged))
+        else:
+            judged = msgspec.msgpack.decode(kept or b"", type=list[Problem])
+        return in_order(documents.place(found.root, [*found.problems, *judged]))
+
+    return problems
 
 
 def build(settings: Settings, *, cold: bool = False) -> Report | None:
@@ -118,17 +140,15 @@ class Build:
         """
         with no_collection():
             with self.report.timed("read"):
-                found, problems = examine(self.settings, self._cache, self._state.scanned)
-            if any(problem.severity == "error" for problem in problems):
-                raise ContentError(problems)
-            self.report.warnings = problems
-            with self.report.timed("link"):
-                chronology = linked(found, drafts=self.settings.drafts)
-            with self.report.timed("plan"):
-                self.site = Site(chronology, self.settings)
-                self._theme.dress(self.site, plan.navigation(self.site))
-                self._plan = plan.make(self.site, self._theme)
-                self._common = plan.common_key(self.site, self._theme)
+                found = _read(self.settings, self._cache, self._state.scanned)
+            with self._judged(found):
+                with self.report.timed("link"):
+                    chronology = linked(found, drafts=self.settings.drafts)
+                with self.report.timed("plan"):
+                    self.site = Site(chronology, self.settings)
+                    self._theme.dress(self.site, plan.navigation(self.site))
+                    self._plan = plan.make(self.site, self._theme)
+                    self._common = plan.common_key(self.site, self._theme)
             with self.report.timed("index"):
                 plan.prepare(self.site)
         built = self._state.built
@@ -136,6 +156,21 @@ class Build:
             self._cold = True
         self.report.events = len(chronology.events)
         self.report.pages = len(self._plan)
+
+    @contextmanager
+    def _judged(self, found: Archive) -> Iterator[None]:
+        """Judge an archive while it is worked on. What fails where there are errors, fails of them.
+
+        Raises ContentError.
+        """
+        problems = _judging(found, workers.beside if len(found.events) > _MANY else partial)
+        try:
+            yield
+        finally:
+            with self.report.timed("check"):
+                self.report.warnings = told = problems()
+            if any(problem.severity == "error" for problem in told):
+                raise ContentError(told)
 
     def write(self) -> None:
         """Render what changed, and put it in place at once. Raises ContentError."""
@@ -150,7 +185,8 @@ class Build:
             with no_collection(), rendering, self._output.staging() as stage:
                 former = None if self._cold else self.settings.output
                 writer = Writer(self._plan, self.site, self._theme, self._cache, stage, former)
-                rows = list(self._progress(writer.write(changed), len(changed)))
+                rows = self._progress(writer.write(changed), len(changed))
+                rows = self._noted(rows) if self._cold else list(rows)
             with self.report.timed("exchange"):
                 self._cache.put_site(self._name, Built())
                 if self._cold:
@@ -162,8 +198,6 @@ class Build:
             gc.unfreeze()
         with self.report.timed("remember"):
             self._cache.begin()
-            if self._cold:
-                self._cache.forget(self._name)
             self._cache.put_pages(self._name, rows, gone)
             found, mark = self.site.chronology.archive, self._output.stamp()
             built = Built(
@@ -172,6 +206,16 @@ class Build:
             self._cache.put_site(self._name, built)
             self._cache.commit()
         self.report.memory = workers.largest_memory()
+
+    def _noted(self, rows: Rows) -> Rows:
+        """Keep what pages are made from while others make more; what is left when all are made."""
+        self._cache.forget(self._name)
+        waiting = iter(rows)
+        while len(some := list(islice(waiting, _BATCH))) == _BATCH:
+            self._cache.begin()
+            self._cache.put_pages(self._name, some, ())
+            self._cache.commit()
+        return some
 
     def _is_changed(self, known: Collection[str]) -> Callable[[str], bool]:
         """Whether a page is not as it was last made.

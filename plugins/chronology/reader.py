@@ -189,7 +189,6 @@ class Reader:
             self._behind |= {
                 one.path for one, was in pairs if self._decoded.get(one.path) is not was
             }
-            self._cache.commit()  # others may write too, and an edit may come
             yield
         self._former = {}
         if self._prose:
@@ -260,7 +259,6 @@ class Reader:
         """Keep in the cache what was found out, and forget what was known of files now gone."""
         gone = sorted(self._known.keys() - {file.path for file in scanned[0]})
         self._write(gone)
-        self._cache.commit()
         for path in gone:
             del self._known[path]
 
@@ -274,6 +272,7 @@ class Reader:
             self._cache.begin()
             self._cache.put_documents(str(self._root), self._fresh, gone)
             self._cache.put_bodies(str(self._root), self._bodies)
+            self._cache.commit()
             self._fresh, self._bodies = [], []
 
     def entries(

@@ -190,6 +190,11 @@ class Site:
         """What a function makes of an event, made once for all pages that ask for it."""
         return self._kept[make][position]  # type: ignore[no-any-return]
 
+    def taken(self, make: Callable[[Site, int], T], position: int) -> T:
+        """The same, where none will ask for it again."""
+        kept = self._kept[make]
+        return kept.pop(position) if position in kept else make(self, position)
+
     def _keeping(self, make: Callable[[Site, int], Any]) -> Kept[int, Any]:
         return Kept(partial(make, self))
 

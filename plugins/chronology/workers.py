@@ -1,4 +1,4 @@
-"""One function over many items, on every processor the machine gives us."""
+"""One function over many items, on every processor the machine gives us; or beside other work."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 try:
     import resource
@@ -45,18 +49,13 @@ def spread(function: Callable[[A], B], items: Sequence[A], chunk: int = 1) -> It
     or in a thread, from which a fork is not safe, all is done here. An exception in a process
     is raised here, and BrokenProcessPool where one was killed.
     """
-    global _function
     others = min(processors(), -(-len(items) // chunk)) - 1
-    main = threading.current_thread() is threading.main_thread()
-    if others < 1 or not main or not hasattr(os, "fork"):
+    if others < 1 or not _may_fork():
         yield from ((item, function(item)) for item in items)
         return
-    # These take a tenth of what an edit takes, and most edits need no other process.
-    import multiprocessing
-    from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+    from concurrent.futures import FIRST_COMPLETED, Future, wait
 
-    _function = function  # type: ignore[assignment]
-    pool = ProcessPoolExecutor(others, mp_context=multiprocessing.get_context("fork"))
+    pool = _pool(others, function)
     left = deque(items[at : at + chunk] for at in range(0, len(items), chunk))
     given: dict[Future[list[B]], Sequence[A]] = {}
     try:
@@ -71,7 +70,38 @@ def spread(function: Callable[[A], B], items: Sequence[A], chunk: int = 1) -> It
                 yield from zip(given.pop(future), future.result(), strict=True)
     finally:
         pool.shutdown(cancel_futures=True)
-        _function = None
+
+
+def beside(function: Callable[[A], B], item: A) -> Callable[[], B]:
+    """Begin with an item in another process; what is given back waits for what came of it.
+
+    Where none can be forked, that does the work itself. Exceptions are raised as by `spread`.
+    """
+    if processors() < 2 or not _may_fork():
+        return partial(function, item)
+    pool = _pool(1, lambda _: function(item))
+    future = pool.submit(_apply, [None])
+
+    def result() -> B:
+        with pool:
+            return future.result()[0]  # type: ignore[return-value]
+
+    return result
+
+
+def _may_fork() -> bool:
+    return hasattr(os, "fork") and threading.current_thread() is threading.main_thread()
+
+
+def _pool(size: int, function: Callable[[A], B]) -> ProcessPoolExecutor:
+    """Processes that apply a function. They are forked when they are given something to do."""
+    # These take a tenth of what an edit takes, and most edits need no other process.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    global _function
+    _function = function  # type: ignore[assignment]
+    return ProcessPoolExecutor(size, mp_context=multiprocessing.get_context("fork"))
 
 
 def _apply(items: Sequence[object]) -> list[object]:

@@ -72,8 +72,9 @@ class Writer:
         pages: list[str] = []
         for path in paths:
             page = self._plan[path]
-            if isinstance(page, Made):
-                jobs.setdefault(page.job or page.make, []).append(path)
+            job = getattr(page, "job", "") or getattr(page, "make", None)
+            if job:
+                jobs.setdefault(job, []).append(path)
             else:
                 pages.append(path)
         if len(paths) < _CHUNK:

@@ -16,6 +16,8 @@ from chronology.site import Link, Site, When
 from chronology.views.page import Context, Made, Page
 
 _LATEST: Final = 20
+#: All feeds, in both forms: their entries are the same.
+_JOB: Final = "feeds"
 #: What a feed without entries says of its last change.
 _NEVER: Final = "1970-01-01T00:00:00Z"
 
@@ -46,13 +48,13 @@ def files(
     """The feeds beside the page at an address, in both forms."""
     atom = page(site, title, address, positions, source)
     yield atom
-    yield Made(f"{address}feed.json", as_json, atom.subject, _inputs, source)
+    yield Made(f"{address}feed.json", as_json, atom.subject, _inputs, source, job=_JOB)
 
 
 def page(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Page:
     """The Atom feed beside the page at an address, of the latest of some events."""
     feed = Feed(title, address, positions)
-    return Page(f"{address}feed.atom", "feed.atom", view, feed, _inputs, source)
+    return Page(f"{address}feed.atom", "feed.atom", view, feed, _inputs, source, job=_JOB)
 
 
 def corrections(positions: Sequence[int], source: str) -> Page:
@@ -93,7 +95,7 @@ def as_json(site: Site, feed: Feed) -> bytes:
 
 
 def _item(site: Site, position: int) -> dict[str, Any]:
-    entry = _entry(site, position)
+    entry = site.kept(_entry, position)
     return {
         "id": entry.id,
         "url": entry.link.url,

@@ -42,7 +42,7 @@ class Page(NamedTuple):
     from, or is it; `source` is what a person looks for when two pages clash;
     `language` is the page's where it is not the site's; `shown` are the events that it shows,
     or the function that tells them of `(site, subject)`; a `late` one tells of other files, and
-    is made when they are.
+    is made when they are; those of one `job`, if any, are made by one process, in order.
     """
 
     address: str
@@ -54,6 +54,7 @@ class Page(NamedTuple):
     language: str = ""
     shown: Sequence[int] | Callable[[Any, Any], Sequence[int]] = ()
     late: bool = False
+    job: str = ""
 
     def key(self, site: Any) -> bytes:
         """Changes with anything that the page shows."""

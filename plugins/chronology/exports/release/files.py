@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -18,13 +18,14 @@ from chronology.site import Site
 from chronology.views.page import Made, Remake, Sum
 
 FOLDER: Final = addresses.index("data")
-#: The database is made from the lines; what takes longest is begun first.
-_LONGEST: Final = "the lines of the release, and the database"
+#: Both forms of a table are made from the same rows, and the database from one of them; what
+#: takes longest is begun first.
+_LONGEST: Final = "the tables of the release, and the database"
 #: What one process makes, by the ending of the name: what takes as long as hundreds of pages.
 _JOBS: Final = {
     ".jsonl": _LONGEST,
+    ".csv": _LONGEST,
     ".sqlite": _LONGEST,
-    ".csv": "the cells of the release",
     ".jsonld": "the linked data",
 }
 
@@ -82,7 +83,7 @@ def _of_table(table: Table) -> Iterator[File]:
     depends = Depends.FACTS if table.events else Depends.REGISTRIES
     if any(one.name == "body" for one in table.columns):
         depends = Depends.TEXTS
-    for form in (package.CSV, package.LINES):
+    for form in package.FORMS:
         made = (f"{table.name}.{form.ending}", form.media_type)
         if table.each is None:
             yield File(*made, package.whole, (form, table), depends, table=table)
@@ -95,9 +96,16 @@ def _of_table(table: Table) -> Iterator[File]:
 
 
 def _row(
-    form: Form, table: Table, each: Callable[[Site, int], Iterable[Row]]
+    form: Form, table: Table, each: Callable[[Site, int], Sequence[Row]]
 ) -> Callable[[Site, int], bytes]:
-    return lambda site, position: form.rows(table, each(site, position))
+    """Rows are kept from the first form to the last: with the texts they are large."""
+    last = form is package.FORMS[-1]
+
+    def made(site: Site, position: int) -> bytes:
+        rows = site.taken(each, position) if last else site.kept(each, position)
+        return form.rows(table, rows)
+
+    return made
 
 
 def _described(site: Site, _: None) -> bytes:

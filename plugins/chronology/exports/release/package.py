@@ -51,6 +51,8 @@ def _lines(table: Table, rows: Iterable[Row]) -> bytes:
 
 CSV: Final = Form("csv", "text/csv", lambda it: tables.line(it.names), _csv)
 LINES: Final = Form("jsonl", "application/jsonl", lambda _: b"", _lines)
+#: In the order that they are made in.
+FORMS: Final = (CSV, LINES)
 
 
 def schema(_: Site, table: Table) -> bytes:

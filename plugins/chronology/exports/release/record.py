@@ -38,7 +38,7 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     whole: Callable[[Site], Iterable[Row]] | None = None
-    each: Callable[[Site, int], Iterable[Row]] | None = None
+    each: Callable[[Site, int], Sequence[Row]] | None = None
     key: tuple[str, ...] = ("id",)
     events: bool = False
 
@@ -142,8 +142,8 @@ def _registry(name: str, *kinds: Any) -> Table:
     return Table(name, fields.columns, rows)
 
 
-def _events(site: Site, position: int) -> Iterator[Row]:
-    yield (*tables.row(site, position), body(site, position))
+def _events(site: Site, position: int) -> list[Row]:
+    return [(*tables.row(site, position), body(site, position))]
 
 
 def _storylines(site: Site) -> Iterator[Row]:
@@ -156,11 +156,15 @@ def _storylines(site: Site) -> Iterator[Row]:
         yield *values, tuple(chronology.events[one].id for one in chronology.by_storyline[story.id])
 
 
-def _translations(site: Site, position: int) -> Iterator[Row]:
+def _translations(site: Site, position: int) -> list[Row]:
     archive, event = site.chronology.archive, site.chronology.events[position]
-    for language, entry in sorted(archive.translations.get(event.id, {}).items()):
-        text = documents.body(archive.root, entry.path)
-        yield (event.id, language, *_TRANSLATION.values(entry.record), text)
+    return [
+        (
+            *(event.id, language, *_TRANSLATION.values(entry.record)),
+            documents.body(archive.root, entry.path),
+        )
+        for language, entry in sorted(archive.translations.get(event.id, {}).items())
+    ]
 
 
 def registries_key(site: Site) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import linked
 import pytest
@@ -21,6 +22,11 @@ EVENTS = 4
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     files: linked.Files = {f"events/e{number}.md": sites.event() for number in range(EVENTS)}
     return linked.site(tmp_path_factory.mktemp("listing"), files)[0]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("files")
 
 
 def of(texts: dict[int, str], head: str, between: str, asked: list[int]) -> Listing:
@@ -60,3 +66,28 @@ def test_what_another_wrote_is_not_taken(site: Site, damage: bytes) -> None:
     content, index = listing.rejoined(site, rows, b"", b"")
     for former, known in ((damage, index), (content, damage), (content[:-9], index)):
         assert listing.rejoined(site, rows, former, known) == (content, index)
+
+
+@given(
+    st.lists(st.sampled_from(["", "a", "bc", "длинно"]), min_size=EVENTS, max_size=EVENTS),
+    st.dictionaries(st.integers(0, EVENTS - 1), st.sampled_from(["d", "эта", ""])),
+    st.sampled_from(["", ",\n"]),
+)
+def test_a_file_patched_where_texts_were_edited_is_what_it_is_made_new(
+    site: Site, folder: Path, before: list[str], edited: dict[int, str], between: str
+) -> None:
+    was = dict(enumerate(before))
+    former, target, anew = folder / "former", folder / "target", folder / "anew"
+    index = listing.remake(site, of(was, "head", between, []), former, None, b"")
+    after = of(was | edited, "head", between, [])
+    asked: list[int] = []
+    try:
+        site.edited = frozenset(edited)
+        found = listing.remake(
+            site, of(was | edited, "head", between, asked), target, former, index
+        )
+    finally:
+        site.edited = None
+    assert target.read_bytes() == listing.make(site, after)
+    assert found == listing.remake(site, after, anew, None, b"")
+    assert set(asked) <= set(edited)

@@ -78,10 +78,15 @@ class Archive:
     @cached_property
     def facts(self) -> bytes:
         """Changes with the registries, the front matter and quotations of events, and our code."""
+        return digest(engine_key(), self.stated)
+
+    @cached_property
+    def stated(self) -> bytes:
+        """Changes with the registries, and with the front matter and quotations of events."""
         documents = [*self.events.values()]
         documents += [one for some in self.translations.values() for one in some.values()]
         registered = _encode(sorted(self.registries.keys.items()))
-        return digest(engine_key(), registered, _outlined(documents))
+        return digest(registered, _outlined(documents))
 
     @cached_property
     def outline(self) -> bytes:

@@ -6,8 +6,8 @@ import gc
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -16,7 +16,7 @@ import msgspec
 
 from chronology import archive, documents, folder, plan, reader, rules, workers
 from chronology.archive import Archive
-from chronology.cache import Built, Cache, Shown, encode
+from chronology.cache import Built, Cache, Shown, digest, encode
 from chronology.chronology import linked
 from chronology.folder import Scan
 from chronology.output import Output
@@ -32,6 +32,8 @@ from chronology.writer import Writer, shown
 _UMASK = 0o022
 #: Fewer events are judged sooner than a process is started.
 _MANY = 1000
+#: Of fewer events all files are made sooner than a process is started for the long ones.
+_LONG = 3000
 #: Pages whose keys are kept at a time.
 _BATCH = 1024
 
@@ -131,6 +133,11 @@ class Build:
         self._common = b""
         self._plan: Plan = {}
         self._theme = Theme(settings.theme)
+        self._writer: Writer
+        self._staged: ExitStack
+        #: The documents of which the text alone is another than when the site was written; None
+        #: where more may be.
+        self._edited: set[str] | None = None
 
     def gather(self) -> None:
         """Read, check and plan.
@@ -138,7 +145,7 @@ class Build:
         Raises ContentError with all problems if one of them is an error. Nothing of the
         site has been touched then.
         """
-        with no_collection():
+        with no_collection(), ExitStack() as staged:
             with self.report.timed("read"):
                 found = _read(self.settings, self._cache, self._state.scanned)
             with self._judged(found):
@@ -147,15 +154,36 @@ class Build:
                 with self.report.timed("plan"):
                     self.site = Site(chronology, self.settings)
                     self._theme.dress(self.site, plan.navigation(self.site))
+                    self._begin(staged)
                     self._plan = plan.make(self.site, self._theme)
-                    self._common = plan.common_key(self.site, self._theme)
             with self.report.timed("index"):
                 plan.prepare(self.site)
-        built = self._state.built
-        if built is None or built.common != self._common:
-            self._cold = True
+            self._staged = staged.pop_all()
         self.report.events = len(chronology.events)
         self.report.pages = len(self._plan)
+
+    def _begin(self, staged: ExitStack) -> None:
+        """Make ready for writing; after an edit of texts the long files are begun with."""
+        found, built = self.site.chronology.archive, self._state.built
+        self._common = plan.common_key(self.site, self._theme)
+        self._cold = self._cold or built is None or built.common != self._common
+        former = None if self._cold else self.settings.output
+        staged.enter_context(_readable())
+        stage = staged.enter_context(self._output.staging())
+        self._writer = Writer(self.site, self._theme, self._cache, stage, former)
+        if former is None or built is None or built.outline != found.outline:
+            return
+        texts: dict[str, bytes] = msgspec.msgpack.decode(built.texts)
+        self._edited = {path for path, key in found.texts.items() if texts.get(path) != key}
+        self.site.edited = self._positions(self._edited)
+        if self._edited and len(found.events) > _LONG:
+            pages = plan.long(self.site).items()
+            known = {path: self._cache.page(self._name, path) for path, _ in pages}
+            other = {
+                path: page for path, page in pages if known[path].inputs != page.key(self.site)
+            }
+            staged.callback(self._writer.end)
+            self._writer.begin(other)
 
     @contextmanager
     def _judged(self, found: Archive) -> Iterator[None]:
@@ -175,37 +203,38 @@ class Build:
     def write(self) -> None:
         """Render what changed, and put it in place at once. Raises ContentError."""
         with self.report.timed("compare"):
-            known = set() if self._cold else self._cache.paths(self._name)
+            paths = digest("\n".join(self._plan).encode())
+            known = self._known(paths)
             changed = list(filter(self._is_changed(known), self._plan))
             gone = sorted(known - self._plan.keys())
         self.report.written, self.report.removed = len(changed), len(gone)
-        before = os.umask(_UMASK)
         try:
-            rendering = self.report.timed("render")
-            with no_collection(), rendering, self._output.staging() as stage:
-                former = None if self._cold else self.settings.output
-                writer = Writer(self._plan, self.site, self._theme, self._cache, stage, former)
-                rows = self._progress(writer.write(changed), len(changed))
+            with no_collection(), self.report.timed("render"), self._staged:
+                rows = self._progress(self._writer.write(self._plan, changed), len(changed))
                 rows = self._noted(rows) if self._cold else list(rows)
-            with self.report.timed("exchange"):
-                self._cache.put_site(self._name, Built())
-                if self._cold:
-                    self._output.exchange()
-                else:
-                    self._output.change(changed, gone)
         finally:
-            os.umask(before)
             gc.unfreeze()
+        with self.report.timed("exchange"), _readable():
+            self._cache.put_site(self._name, Built())
+            if self._cold:
+                self._output.exchange()
+            else:
+                self._output.change(changed, gone)
         with self.report.timed("remember"):
             self._cache.begin()
             self._cache.put_pages(self._name, rows, gone)
             found, mark = self.site.chronology.archive, self._output.stamp()
-            built = Built(
-                self._state.sources, self._common, mark, found.outline, encode(found.texts)
-            )
-            self._cache.put_site(self._name, built)
+            built = (self._state.sources, self._common, mark, found.outline, encode(found.texts))
+            self._cache.put_site(self._name, Built(*built, paths))
             self._cache.commit()
         self.report.memory = workers.largest_memory()
+
+    def _known(self, paths: bytes) -> Set[str]:
+        """The output paths of the site as it was; `paths` is the digest of those planned."""
+        built = self._state.built
+        if self._cold or built is None:
+            return set()
+        return self._plan.keys() if built.paths == paths else self._cache.paths(self._name)
 
     def _noted(self, rows: Rows) -> Rows:
         """Keep what pages are made from while others make more; what is left when all are made."""
@@ -222,17 +251,13 @@ class Build:
 
         Where only bodies were edited, no page can change but those that show them.
         """
-        found, built = self.site.chronology.archive, self._state.built
-        if not known or built is None:
+        if not known:
             return lambda path: True
-        if built.outline != found.outline:
+        if self._edited is None:
             former = self._cache.pages(self._name)
             return lambda path: former.get(path) != self._shown(path)
-        texts: dict[str, bytes] = msgspec.msgpack.decode(built.texts)
-        edited = {path for path, key in found.texts.items() if texts.get(path) != key}
-        self.site.edited = self._positions(edited)
-        showing = self._cache.showing(self._name, edited)
-        edited.add(archive.ALL)
+        showing = self._cache.showing(self._name, self._edited)
+        edited = self._edited | {archive.ALL}
         some = {
             path: was
             for path, was in showing.items()
@@ -251,6 +276,16 @@ class Build:
 
 def _silently(pages: Rows, total: int) -> Rows:
     return pages
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """What is made meanwhile may be read by all."""
+    before = os.umask(_UMASK)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ CREATE TABLE pages (
     PRIMARY KEY (site, path)
 ) WITHOUT ROWID;
 CREATE TABLE sites (
-    site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB, outline BLOB, texts BLOB
+    site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB, outline BLOB, texts BLOB, paths BLOB
 ) WITHOUT ROWID;
 CREATE TABLE wholes (
     root TEXT, name TEXT, key BLOB, data BLOB, sum INTEGER, PRIMARY KEY (root, name)
@@ -67,8 +67,8 @@ class Built(NamedTuple):
     """A site as it was last written.
 
     `state` is that of the sources; `common` changes with what all pages are made by; `mark`
-    is that of the output folder; `outline` and `texts` are the archive's. Empty while the
-    folder is being changed.
+    is that of the output folder; `outline` and `texts` are the archive's; `paths` is the digest
+    of all output paths. Empty while the folder is being changed.
     """
 
     state: bytes = b""
@@ -76,6 +76,7 @@ class Built(NamedTuple):
     mark: bytes = b""
     outline: bytes = b""
     texts: bytes = b""
+    paths: bytes = b""
 
 
 class Shown(NamedTuple):
@@ -248,7 +249,7 @@ class Cache:
 
     def site(self, site: str) -> Built | None:
         """What is known of the site's last build."""
-        query = "SELECT state, common, mark, outline, texts FROM sites WHERE site = ?"
+        query = "SELECT state, common, mark, outline, texts, paths FROM sites WHERE site = ?"
         row = self._connection.execute(query, (site,)).fetchone()
         return Built(*row) if row else None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 from typing import Any, Final, NamedTuple, get_args
 
@@ -102,13 +102,14 @@ Marked = tuple[Entry, Marks]
 
 class Linked(msgspec.Struct, frozen=True, array_like=True):
     """What is found out of all events at once: their ids in order, the states and the year of
-    each, and the indexes.
+    each, the indexes, and what of `Chronology.recorded_rank` is known.
     """
 
     order: list[str]
     states: list[tuple[str, ...]]
     years: list[int]
     indexes: Indexes
+    ranks: list[int] = []
 
 
 def linked(archive: Archive, drafts: bool = False) -> Chronology:
@@ -118,7 +119,8 @@ def linked(archive: Archive, drafts: bool = False) -> Chronology:
     if kept:
         return Chronology(archive, drafts, linked=msgspec.msgpack.decode(kept, type=Linked))
     found = Chronology(archive, drafts)
-    archive.cache.put_whole(root, "linked", key, encode(found.linked))
+    whole = msgspec.structs.replace(found.linked, ranks=found.recorded_rank)
+    archive.cache.put_whole(root, "linked", key, encode(whole))
     return found
 
 
@@ -179,12 +181,15 @@ class Chronology:
             and every == [one for _, one in was._marked.values()]
         ):
             vars(self).update(vars(was) | vars(self))  # no index is another
+            vars(self).pop("recorded_rank", None)
             return
         self.position = {one: place for place, one in enumerate(order)}
         if linked is None:
             states, years = [one.states for one in every], [one.order[0][0] for one in every]
             linked = Linked(order, states, years, (was and self._moved(was)) or _indexed(every))
         self.linked = linked
+        if linked.ranks:
+            self.recorded_rank = linked.ranks
         self.states, self.sorted_year = linked.states, linked.years
         self.by_actor, self.by_pair, self.by_topic, self.by_place, self.by_type = linked.indexes[:5]
         self.by_year, self.by_month, self.by_day, self.by_mention = linked.indexes[5:]
@@ -197,6 +202,15 @@ class Chronology:
                     self._tie(other, Tie(INVERSE[relation.relation], place))
         self.ties.default_factory = None
         self.by_storyline = {one: self._storyline(one) for one in self.storylines}
+
+    @cached_property
+    def recorded_rank(self) -> list[int]:
+        """Of each event its place when the latest entered or corrected is last."""
+        days = [event.recorded for event in self.events]
+        ranks = [0] * len(days)
+        for rank, place in enumerate(sorted(range(len(days)), key=days.__getitem__)):
+            ranks[place] = rank
+        return ranks
 
     # ---- what one event says ---------------------------------------------------------------
 

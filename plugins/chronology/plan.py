@@ -72,6 +72,16 @@ def checked(found: list[tuple[str, Page | Made | Copy]]) -> Plan:
     return dict(found)
 
 
+def long(site: Site) -> Plan:
+    """The files of the release that are made from what they were: they take longest of all."""
+    made = (page for kind in KINDS if kind is data for page in kind.pages(site))
+    return {
+        addresses.output(page.address): page
+        for page in made
+        if isinstance(page, Made) and page.remake
+    }
+
+
 def prepare(site: Site) -> None:
     """Make what many pages are put together from, before processes are forked to make them."""
     if search in KINDS:

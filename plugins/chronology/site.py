@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from chronology import addresses, dates, datewords, wording
-from chronology.archive import Told
 from chronology.cache import digest
 from chronology.chronology import Chronology
 from chronology.dates import Date, Day
-from chronology.model import Actor, Event, Place
+from chronology.model import Actor, Place
 from chronology.settings import Settings
 
 K = TypeVar("K")
@@ -208,15 +207,6 @@ class Site:
             self._whole[make] = make(self)
         return self._whole[make]  # type: ignore[no-any-return]
 
-    @cached_property
-    def recorded_rank(self) -> list[int]:
-        """Of each event its place when the latest entered or corrected is last."""
-        events = self.chronology.events
-        ranks = [0] * len(events)
-        for rank, at in enumerate(sorted(range(len(events)), key=lambda at: events[at].recorded)):
-            ranks[at] = rank
-        return ranks
-
     # ---- what a page was made from ----------------------------------------------------------
 
     def keys(
@@ -243,21 +233,25 @@ class Site:
         return digest(self.chronology.events[position].id.encode(), make(self, position))
 
     @cached_property
-    def line_key(self) -> list[bytes]:
+    def line_key(self) -> Kept[int, bytes]:
         """Of each event what changes with anything that its line shows."""
-        keys = self.chronology.registries.keys
-        types = {one: keys["event-types", one] for one in self.chronology.types}
-        return [
-            told.line + types[event.type] + b"".join([keys["places", at] for at in event.place])
-            for event, told in self._told()
-        ]
+        entries, keys = self.chronology.entries, self.chronology.registries.keys
+
+        def key(position: int) -> bytes:
+            event, _, _, told = entries[position]
+            places = [keys["places", place] for place in event.place]
+            return b"".join((told.line, keys["event-types", event.type], *places))
+
+        return Kept(key)
 
     @cached_property
-    def part_key(self) -> list[bytes]:
+    def part_key(self) -> Kept[int, bytes]:
         """Of each event what changes with who took part, for whom, and on what topics."""
-        keys, seats = self.chronology.registries.keys, self.seats
-        return [
-            b"".join(
+        entries, keys, seats = self.chronology.entries, self.chronology.registries.keys, self.seats
+
+        def key(position: int) -> bytes:
+            event, _, _, told = entries[position]
+            return b"".join(
                 [
                     told.part,
                     *[seats.get(part.actor) or keys["actors", part.actor] for part in event.actors],
@@ -265,17 +259,12 @@ class Site:
                     *[keys["topics", topic] for topic in event.topics],
                 ]
             )
-            for event, told in self._told()
-        ]
 
-    @cached_property
-    def fact_key(self) -> list[bytes]:
-        """Of each event what changes with anything in its front matter."""
-        return [entry.told.facts for entry in self.chronology.entries]
+        return Kept(key)
 
-    def _told(self) -> Iterator[tuple[Event, Told]]:
-        for entry in self.chronology.entries:
-            yield entry.record, entry.told
+    def fact_key(self, position: int) -> bytes:
+        """Changes with anything in an event's front matter."""
+        return self.chronology.entries[position].told.facts
 
     @cached_property
     def seats(self) -> dict[str, bytes]:
@@ -287,7 +276,7 @@ class Site:
 
     def latest(self, positions: Iterable[int]) -> Day | None:
         """The day of the last entry or correction among some events."""
-        at = max(positions, key=self.recorded_rank.__getitem__, default=None)
+        at = max(positions, key=self.chronology.recorded_rank.__getitem__, default=None)
         return None if at is None else self.chronology.events[at].recorded
 
     def line_keys(self, positions: Iterable[int]) -> bytes:
@@ -297,7 +286,7 @@ class Site:
         return b"".join(map(self.part_key.__getitem__, positions))
 
     def fact_keys(self, positions: Iterable[int]) -> bytes:
-        return b"".join(map(self.fact_key.__getitem__, positions))
+        return b"".join(map(self.fact_key, positions))
 
     def record_key(self, kind: str, record_id: str) -> bytes:
         return self.chronology.registries.keys[kind, record_id]

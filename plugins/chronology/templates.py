@@ -10,9 +10,10 @@ import marshal
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import is_dataclass
+from functools import cached_property
 from importlib.util import cache_from_source
 from keyword import iskeyword
 from pathlib import Path
@@ -21,9 +22,12 @@ from typing import Any, Final
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator, Frame, has_safe_repr
+from jinja2.compiler import CodeGenerator, Frame, MacroRef, has_safe_repr
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
-from markupsafe import _escape_inner  # type: ignore[attr-defined]
+from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
 
 from chronology.cache import digest
 from chronology.versions import engine_key
@@ -142,6 +146,14 @@ class _Code(CodeGenerator):
     whether what is called wants the context.
     """
 
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("escaped = environment.escaped")
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        self.write("environment.")
+        super().macro_def(macro_ref, frame)
+
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
         if frame.buffer is not None:
             super().blockvisit(nodes, frame)
@@ -190,7 +202,48 @@ class _Code(CodeGenerator):
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:
         plain = "value if value.__class__ is str else str(value)"
-        self.write(f").__class__ is Markup else environment.escaped({plain}))")
+        self.write(f").__class__ is Markup else escaped({plain}))")
+
+
+class _Names(dict[str, Any]):
+    """What a template knows by name."""
+
+    def __missing__(self, name: str) -> object:
+        return missing
+
+
+class _Context(Context):
+    """Jinja's, which asks two dictionaries by a method for each name that a block needs."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: dict[str, Callable[[Context], Iterator[str]]],
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+    ) -> None:
+        self.parent = self.vars = _Names(parent)
+        vars(self)["resolve_or_missing"] = self.vars.__getitem__
+        self.environment = environment
+        self.eval_ctx = EvalContext(environment, name)
+        self.exported_vars = set()
+        self.name = name
+        self.globals_keys = set()
+        self.blocks = {block: [made] for block, made in blocks.items()}
+
+
+class _Macro(Macro):
+    """Jinja's, which looks for arguments left out where there are none."""
+
+    def __call__(self, *arguments: Any, **named: Any) -> str:
+        if named or len(arguments) != self._argument_count or self._takes_more:
+            return super().__call__(*arguments, **named)
+        return Markup(self._func(*arguments))
+
+    @cached_property
+    def _takes_more(self) -> bool:
+        return self.caller or self.catch_kwargs or self.catch_varargs
 
 
 class _Macros:
@@ -210,6 +263,8 @@ class _Environment(Environment):
     """Jinja's, with what all templates share in one plain dictionary."""
 
     code_generator_class = _Code
+    context_class = _Context
+    Macro = _Macro
 
     def __init__(self, known: Mapping[str, Any], **options: Any) -> None:
         super().__init__(**options)

@@ -45,7 +45,8 @@ class Wording:
         if number is not None:
             values["number"] = self.number(number)
         if Markup in map(type, values.values()):
-            return Markup(escape(said)).format(**values)
+            escaped = {name: escape(value) for name, value in values.items()}
+            return Markup(str.format(escape(said), **escaped))
         return said.format(**values)
 
     def __repr__(self) -> str:

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
@@ -75,10 +75,10 @@ def spread(function: Callable[[A], B], items: Sequence[A], chunk: int = 1) -> It
 def beside(function: Callable[[A], B], item: A) -> Callable[[], B]:
     """Begin with an item in another process; what is given back waits for what came of it.
 
-    Where none can be forked, that does the work itself. Exceptions are raised as by `spread`.
+    Where none can be forked, that does the work itself, once. Exceptions are raised as by `spread`.
     """
     if processors() < 2 or not _may_fork():
-        return partial(function, item)
+        return cache(partial(function, item))
     pool = _pool(1, lambda _: function(item))
     future = pool.submit(_apply, [None])
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -41,9 +42,10 @@ class Writer:
     """
 
     def __init__(
-        self, plan: Plan, site: Site, theme: Theme, cache: Cache, stage: Path, former: Path | None
+        self, site: Site, theme: Theme, cache: Cache, stage: Path, former: Path | None
     ) -> None:
-        self._plan = plan
+        self._plan: Plan = {}
+        self._begun: Callable[[], list[Shown]] | None = None
         self._site = site
         self._theme = theme
         self._cache = cache
@@ -53,21 +55,40 @@ class Writer:
         self._told: dict[str, bytes] = {}
         site.scratch, site.written, site.summed = stage, self._written, self._sum
 
-    def write(self, paths: list[str]) -> Iterator[tuple[str, Shown]]:
+    def begin(self, pages: Plan) -> None:
+        """Begin to make some pages in another process, before others are planned."""
+        self._plan = pages
+        self._begun = workers.beside(self._all, [*pages])
+
+    def end(self) -> None:
+        """Wait for what was begun, whatever came of it."""
+        with suppress(Exception):
+            if self._begun:
+                self._begun()
+
+    def write(self, plan: Plan, paths: list[str]) -> Iterator[tuple[str, Shown]]:
         """Each path with what its page was made from, in no certain order."""
-        late = {path: None for path in paths if getattr(self._plan[path], "late", False)}
-        jobs = self._jobs([path for path in paths if path not in late])
+        early, self._plan = self._plan.keys(), plan
+        late = {path: None for path in paths if getattr(plan[path], "late", False)}
+        jobs = self._jobs([path for path in paths if path not in late and path not in early])
         for job, all_shown in workers.spread(self._all, jobs):
-            for path, made in zip(job, all_shown, strict=True):
-                self._told[path] = made.told
-                yield path, made
+            yield from self._noted(job, all_shown)
+        if self._begun:
+            yield from self._noted(early, self._begun())
         for path in late:
-            made = self._one(path)
+            yield from self._noted((path,), (self._one(path),))
+
+    def _noted(
+        self, paths: Iterable[str], all_shown: Iterable[Shown]
+    ) -> Iterator[tuple[str, Shown]]:
+        for path, made in zip(paths, all_shown, strict=True):
             self._told[path] = made.told
             yield path, made
 
     def _jobs(self, paths: list[str]) -> list[list[str]]:
-        """What a process makes at a time; after an edit all is made sooner than one is started."""
+        """What a process makes at a time."""
+        if len(paths) < _CHUNK:  # all is made sooner than a process is started
+            return [paths] if paths else []
         jobs: dict[object, list[str]] = {}
         pages: list[str] = []
         for path in paths:
@@ -77,8 +98,6 @@ class Writer:
                 jobs.setdefault(job, []).append(path)
             else:
                 pages.append(path)
-        if len(paths) < _CHUNK:
-            return [paths] if paths else []
         chunks = [pages[at : at + _CHUNK] for at in range(0, len(pages), _CHUNK)]
         return [*jobs.values(), *chunks]
 
@@ -105,7 +124,8 @@ class Writer:
             _put(target, page.make(self._site, page.subject))
         if isinstance(page, Made) and page.summed:
             with open(target, "rb", buffering=0) as stream:
-                told = encode(Sum.of(iter(partial(stream.read, _PIECE), b"")))
+                pieces = iter(partial(stream.read, _PIECE), b"")
+                told = encode(Sum.of(pieces, counted=page.counted))
         return shown(self._site, page)._replace(kept=index, told=told)
 
     def _as_it_was(self, path: str) -> tuple[Path | None, bytes]:

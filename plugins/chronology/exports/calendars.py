@@ -67,7 +67,7 @@ def _key(site: Site, position: int) -> bytes:
     """Changes with anything that an event's entry shows."""
     keys = site.chronology.registries.keys
     topics = [keys["topics", topic] for topic in site.chronology.events[position].topics]
-    return site.fact_key[position] + site.line_key[position] + b"".join(topics)
+    return site.fact_key(position) + site.line_key[position] + b"".join(topics)
 
 
 def _event(site: Site, position: int) -> bytes:

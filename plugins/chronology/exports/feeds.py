@@ -71,7 +71,7 @@ def _inputs(site: Site, feed: Feed) -> bytes:
 def _latest(site: Site, feed: Feed) -> list[int]:
     """The events of a feed, the latest first; what is only planned is in none."""
     events = site.chronology.events
-    ranked = sorted(feed.positions, key=site.recorded_rank.__getitem__, reverse=True)
+    ranked = sorted(feed.positions, key=site.chronology.recorded_rank.__getitem__, reverse=True)
     return list(islice((at for at in ranked if events[at].event_status != "planned"), _LATEST))
 
 

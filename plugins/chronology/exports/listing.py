@@ -61,9 +61,39 @@ def remade(it: Listing) -> Remake | None:
 
 def remake(site: Site, it: Listing, target: Path, former: Path | None, index: bytes) -> bytes:
     """Write the file; the index of it."""
-    content, index = rejoined(site, it, former.read_bytes() if former else b"", index)
-    target.write_bytes(content)
-    return index
+    was = former.read_bytes() if former else b""
+    patched = _patched(site, it, was, index)
+    if patched is None:
+        content, index = rejoined(site, it, was, index)
+        patched = [content], index
+    with target.open("wb") as stream:
+        stream.writelines(patched[0])
+    return patched[1]
+
+
+def _patched(site: Site, it: Listing, former: bytes, index: bytes) -> tuple[Rows, bytes] | None:
+    """The former file in parts, with other rows for events of which the text alone was edited,
+    and its index; nothing where more may have changed, or rows are left out.
+    """
+    sizes, keys = _read(index)
+    if site.edited is None or len(sizes) - 3 != len(it.positions) or not all(sizes[3:]):
+        return None
+    if sizes[0] != len(former):
+        return None
+    seen, reached, parts = memoryview(former), 0, list[bytes | memoryview]()
+    whole, changed = bytearray(keys), array("I", sizes)
+    for number, position in enumerate(it.positions):
+        if position in site.edited:
+            begin = sizes[1] + sum(sizes[3 : number + 3]) + number * sizes[2]
+            row = it.row(site, position)
+            if not row:
+                return None
+            parts += (seen[reached:begin], row)
+            reached = begin + sizes[number + 3]
+            changed[0] += len(row) - sizes[number + 3]
+            changed[number + 3] = len(row)
+            whole[number * _KEY : (number + 1) * _KEY] = site.key(it.key, position)
+    return [*parts, seen[reached:]], changed.tobytes() + whole
 
 
 def rejoined(site: Site, it: Listing, former: bytes, index: bytes) -> tuple[bytes, bytes]:
@@ -95,16 +125,18 @@ def _joined(site: Site, it: Listing, rows: Rows) -> tuple[bytes, Frame]:
 
 def _rows(former: bytes, index: bytes) -> Mapping[bytes, memoryview]:
     """The rows of a file by their keys; none where the index is not of this file."""
-    count = (len(index) - 3 * _SIZE) // (_KEY + _SIZE)
-    if count < 1:
-        return {}
-    start = (count + 3) * _SIZE
-    total, at, between, *sizes = array("I", index[:start])
+    (total, at, between, *sizes), keys = _read(index)
     if total != len(former):
         return {}
     seen, found = memoryview(former), {}
     for number, size in enumerate(sizes):
-        key = index[start + number * _KEY : start + (number + 1) * _KEY]
-        found[key] = seen[at : at + size]
+        found[keys[number * _KEY : (number + 1) * _KEY]] = seen[at : at + size]
         at += size + between if size else 0
     return found
+
+
+def _read(index: bytes) -> tuple[array[int], bytes]:
+    """Bytes in the file, in its head and between two rows, and in each row; then the keys."""
+    count = max(0, (len(index) - 3 * _SIZE) // (_KEY + _SIZE))
+    start = (count + 3) * _SIZE
+    return array("I", index[:start] if count else bytes(start)), index[start:]

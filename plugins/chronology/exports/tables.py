@@ -111,7 +111,7 @@ def line(cells: Iterable[str]) -> bytes:
 
 def key(site: Site, position: int) -> bytes:
     """Changes with anything in an event's front matter, and with which of its ties are shown."""
-    facts = site.fact_key[position]
+    facts = site.fact_key(position)
     tied = site.chronology.events[position].related and related(site, position)
     return facts + encode(tied) if tied else facts
 

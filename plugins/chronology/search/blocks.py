@@ -97,6 +97,9 @@ class Blocks:
         return [own, *(entry for _, entry in sorted(others.items()))]
 
     def _key(self, position: int) -> bytes:
+        own = self._site.chronology.entries[position]
+        if own.record.id not in self._site.chronology.archive.translations:  # as most
+            return own.content + own.told.body
         return b"".join([entry.content + entry.told.body for entry in self._entries(position)])
 
     def _made(self, number: int) -> tuple[bytes, bytes]:

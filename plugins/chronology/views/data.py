@@ -89,7 +89,9 @@ def _size(site: Site, octets: int) -> str:
 def _changes(site: Site) -> list[tuple[When, list[Change]]]:
     """The entries added or corrected last, by the day of it."""
     events = site.chronology.events
-    latest = sorted(range(len(events)), key=site.recorded_rank.__getitem__, reverse=True)[:_CHANGES]
+    latest = sorted(
+        range(len(events)), key=site.chronology.recorded_rank.__getitem__, reverse=True
+    )[:_CHANGES]
     return [
         (
             site.when(dates.parse(iso(day) or "")),

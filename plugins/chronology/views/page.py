@@ -20,17 +20,17 @@ Remake = Callable[[Any, Any, Path, Path | None, bytes], bytes]
 
 
 class Sum(NamedTuple):
-    """What is told of a file: its size in bytes, its ends of lines, its SHA-256."""
+    """What is told of a file: its size in bytes, its ends of lines if asked for, its SHA-256."""
 
     size: int
     lines: int
     sha256: str
 
     @classmethod
-    def of(cls, pieces: Iterable[bytes]) -> Sum:
+    def of(cls, pieces: Iterable[bytes], *, counted: bool) -> Sum:
         size, lines, whole = 0, 0, hashlib.sha256()
         for piece in pieces:
-            size, lines = size + len(piece), lines + piece.count(b"\n")
+            size, lines = size + len(piece), lines + (piece.count(b"\n") if counted else 0)
             whole.update(piece)
         return cls(size, lines, whole.hexdigest())
 
@@ -72,7 +72,8 @@ class Made(NamedTuple):
 
     `remake(site, subject, target, former, index)` writes them, from the file and the index of an
     earlier build as far as these serve, and gives an index for the next. Those of one `job` are
-    made by one process, in order; a `late` one tells of other files, of such as are `summed`.
+    made by one process, in order; a `late` one tells of other files, of such as are `summed`, of
+    some with the lines `counted`.
     """
 
     address: str
@@ -84,6 +85,7 @@ class Made(NamedTuple):
     job: str = ""
     late: bool = False
     summed: bool = False
+    counted: bool = False
 
     def key(self, site: Any) -> bytes:
         """Changes with anything that the file holds."""

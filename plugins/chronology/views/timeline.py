@@ -28,17 +28,18 @@ class Bar(NamedTuple):
 
 def pages(site: Site) -> Iterator[Page | Made]:
     """The page and the events its script draws."""
-    chronology = site.chronology
-    keys = chronology.registries.keys
-    everything = range(len(chronology.events))
-    inputs = digest(
+    source = "the timeline"
+    yield Page(addresses.timeline(), "timeline.html", timeline_view, None, _inputs, source)
+    yield Made(addresses.timeline() + "events.json", axis.made, None, _inputs, source)
+
+
+def _inputs(site: Site, _: None) -> bytes:
+    everything, keys = range(len(site.chronology.events)), site.chronology.registries.keys
+    return digest(
         site.line_keys(everything),
         site.part_keys(everything),
         *(key for (kind, _), key in sorted(keys.items()) if kind in ("topics", "event-types")),
     )
-    source = "the timeline"
-    yield Page(addresses.timeline(), "timeline.html", timeline_view, None, inputs, source)
-    yield Made(addresses.timeline() + "events.json", axis.made, None, inputs, source)
 
 
 def timeline_view(site: Site, _: None) -> Context:

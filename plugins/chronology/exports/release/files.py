@@ -55,12 +55,20 @@ class File(NamedTuple):
     remake: Remake | None = None
     table: Table | None = None
 
+    @property
+    def counted(self) -> bool:
+        """A line of it is a row."""
+        return self.name.endswith(".jsonl")
+
 
 def _listed(
-    row: Callable[[Site, int], bytes], depends: Depends, frame: Callable[[Site, Any, Rows], Frame]
+    row: Callable[[Site, int], bytes],
+    depends: Depends,
+    frame: Callable[[Site, Any, Rows], Frame],
+    of: Callable[[Site], Sequence[int]] = record.every,
 ) -> Callable[[Site], Listing]:
     key = record.texts_key if depends is Depends.TEXTS else record.facts_key
-    return lambda site: Listing(range(len(site.chronology.events)), row, key, frame)
+    return lambda site: Listing(of(site), row, key, frame)
 
 
 _WHOLE: Final = (
@@ -89,7 +97,7 @@ def _of_table(table: Table) -> Iterator[File]:
             yield File(*made, package.whole, (form, table), depends, table=table)
         else:
             head, rows = Frame(form.head(table)), _row(form, table, table.each)
-            listed = _listed(rows, depends, lambda *_, head=head: head)
+            listed = _listed(rows, depends, lambda *_, head=head: head, table.of)
             yield File(*made, depends=depends, rows=listed, table=table)
     name, kind = f"schema/{table.name}.json", "application/schema+json"
     yield File(name, kind, package.schema, table, Depends.REGISTRIES, table=table)
@@ -133,8 +141,8 @@ def pages(site: Site) -> Iterator[Made]:
         subject = file.rows(site) if file.rows else file.subject
         source, inputs = f"the release's {file.name}", _inputs[file.depends]
         remake = listing.remade(subject) if file.rows else file.remake
-        made = (file.make, subject, inputs, source)
-        yield Made(FOLDER + file.name, *made, remake, job, file.late, summed=True)
+        made = (file.make, subject, inputs, source, remake, job, file.late)
+        yield Made(FOLDER + file.name, *made, summed=True, counted=file.counted)
 
 
 def _registries(site: Site, _: object) -> bytes:
@@ -167,7 +175,7 @@ class _Totals(dict[str, Sum]):
         if told is None:
             file = NAMED[name]
             subject = file.rows(self._site) if file.rows else file.subject
-            told = Sum.of([file.make(self._site, subject)])
+            told = Sum.of([file.make(self._site, subject)], counted=file.counted)
         self[name] = told
         return told
 

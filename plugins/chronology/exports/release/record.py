@@ -27,12 +27,17 @@ _MEANINGS: Final = strictyaml.load(Path(__file__).with_name("tables.yaml").read_
 _NAMED: Final = Literal["actors", "places", "topics", "types"]
 
 
+def every(site: Site) -> range:
+    """All events of the site."""
+    return range(len(site.chronology.events))
+
+
 @dataclass(frozen=True)
 class Table:
     """A table: what a row is, its columns, and its rows in order: all, or those of an event.
 
     `key` are the columns that no two rows share. A table of `events` changes with the entries,
-    another with the registries alone.
+    another with the registries alone; `of` tells which events it can have rows of.
     """
 
     name: str
@@ -41,13 +46,14 @@ class Table:
     each: Callable[[Site, int], Sequence[Row]] | None = None
     key: tuple[str, ...] = ("id",)
     events: bool = False
+    of: Callable[[Site], Sequence[int]] = every
 
     def rows(self, site: Site) -> Iterator[Row]:
         """All rows."""
         if self.whole:
             yield from self.whole(site)
         if self.each:
-            for position in range(len(site.chronology.events)):
+            for position in self.of(site):
                 yield from self.each(site, position)
 
     @cached_property
@@ -167,6 +173,11 @@ def _translations(site: Site, position: int) -> list[Row]:
     ]
 
 
+def _translated(site: Site) -> list[int]:
+    known = site.chronology.position
+    return sorted(known[one] for one in site.chronology.archive.translations if one in known)
+
+
 def registries_key(site: Site) -> bytes:
     """Changes with any record of any registry."""
     return digest(*(key for _, key in sorted(site.chronology.registries.keys.items())))
@@ -226,8 +237,12 @@ TABLES: Final = (
     _of_event("corrections", model.Correction, _field("corrections")),
     _of_event("quotations", Quotation, _quotations, omit=("html", "number")),
     Table(
-        *("translations", (_EVENT, _LANGUAGE, *_TRANSLATION.columns, _BODY), None),
-        *(_translations, ("event", "language"), True),
+        "translations",
+        (_EVENT, _LANGUAGE, *_TRANSLATION.columns, _BODY),
+        each=_translations,
+        key=("event", "language"),
+        events=True,
+        of=_translated,
     ),
     _registry("actors", model.State, model.Person, model.Organization),
     _of_actor("offices", "person", model.Office, model.Person, "offices"),

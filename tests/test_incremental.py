@@ -15,7 +15,7 @@ import sites
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from chronology import workers
+from chronology import build, workers
 from chronology.exports import listing
 from chronology.problems import ContentError
 from chronology.views import collection
@@ -318,6 +318,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collection, "LONGEST_LIST", 3)
     monkeypatch.setattr(listing, "MANY", 2)
     monkeypatch.setattr(workers, "processors", lambda: 1)
+    monkeypatch.setattr(build, "_LONG", 0)
 
 
 @settings(

@@ -195,7 +195,7 @@ def test_it_is_made_again_when_what_it_shows_has_changed(
         site, theme = linked.site(tmp_path / name, files)  # type: ignore[arg-type]
         one = plan.make(site, theme)[PATH]
         assert isinstance(one, Made)
-        made.append((one.inputs, one.make(site, one.subject)))
+        made.append((one.key(site), one.make(site, one.subject)))
     assert made[0][0] != made[1][0]
     assert made[0][1] != made[1][1]
 
@@ -204,7 +204,7 @@ def test_what_it_does_not_show_changes_nothing(tmp_path: Path) -> None:
     inputs = set()
     for name, body in (("before", "One."), ("after", "Two.")):
         site, theme = linked.site(tmp_path / name, {sites.EVENT: sites.event(body)})
-        inputs.add(plan.make(site, theme)[PATH].inputs)
+        inputs.add(plan.make(site, theme)[PATH].key(site))
     assert len(inputs) == 1
 
 

@@ -70,19 +70,30 @@ def test_a_killed_process_is_told_of() -> None:
         list(workers.spread(die, ITEMS))
 
 
-def test_what_is_begun_beside_is_done_in_another_process() -> None:
-    assert workers.beside(_where, 1)() != os.getpid()
+def test_what_is_begun_beside_is_done_in_another_process_and_the_last_here() -> None:
+    found = dict(workers.beside(_where, ITEMS))
+    assert set(found) == set(ITEMS)
+    assert found[ITEMS[0]] != os.getpid()
+    assert found[ITEMS[-1]] == os.getpid()
+
+
+def test_it_is_begun_before_it_is_asked_for() -> None:
+    begun = workers.beside(lambda _: time.monotonic(), [None])
+    time.sleep(0.5)
+    asked = time.monotonic()
+    ((_, done),) = begun
+    assert done < asked
 
 
 def test_what_cannot_be_begun_beside_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "processors", lambda: 1)
-    assert workers.beside(_where, 1)() == os.getpid()
+    assert set(dict(workers.beside(_where, ITEMS)).values()) == {os.getpid()}
 
 
 def test_an_exception_beside_is_raised_when_the_result_is_asked_for() -> None:
     def fail(number: int) -> int:
         raise ValueError(f"not {number}")
 
-    result = workers.beside(fail, 1)
+    begun = workers.beside(fail, [1])
     with pytest.raises(ValueError, match="not 1"):
-        result()
+        list(begun)

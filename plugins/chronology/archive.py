@@ -97,9 +97,13 @@ class Archive:
     @cached_property
     def texts(self) -> dict[str, bytes]:
         """Of each document what changes with its bytes and with its body as rendered."""
+        return self._entered | {one.path: _text(one) for one in self.pages.values()}
+
+    @cached_property
+    def _entered(self) -> dict[str, bytes]:
         documents = [*self.events.values()]
         documents += [one for some in self.translations.values() for one in some.values()]
-        return {one.path: one.content + one.told.body for one in documents}
+        return {one.path: _text(one) for one in documents}
 
     @property
     def key(self) -> bytes:
@@ -109,7 +113,11 @@ class Archive:
 
     @cached_property
     def _texts_key(self) -> bytes:
-        return digest(_encode(self.texts))
+        return digest(_encode(self._entered))
+
+
+def _text(document: Entry) -> bytes:
+    return document.content + document.told.body
 
 
 def _outlined(documents: Iterable[Entry]) -> bytes:

@@ -6,10 +6,9 @@ import gc
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 
 import msgspec
@@ -40,8 +39,10 @@ _BATCH = 1024
 #: Passes the pages on as they are made, and shows how many of the total there are.
 Rows = Iterable[tuple[str, Shown]]
 Progress = Callable[[Rows, int], Rows]
-#: Begins to apply the rules to an archive, at once or when it is asked what came of it.
-Begin = Callable[[Callable[[Archive], list[Problem]], Archive], Callable[[], list[Problem]]]
+#: Begins to apply a function to items, at once or when it is asked what came of it.
+Begin = Callable[
+    [Callable[[None], list[Problem]], Sequence[None]], Iterable[tuple[None, list[Problem]]]
+]
 
 
 @dataclass
@@ -68,7 +69,7 @@ def examine(
 ) -> tuple[Archive, list[Problem]]:
     """The archive and every problem in it, each with its line."""
     found = _read(settings, cache, scanned or folder.scan(settings.content))
-    return found, _judging(found)()
+    return found, _judging(found, workers.spread)()
 
 
 def _read(settings: Settings, cache: Cache, scanned: Scan) -> Archive:
@@ -79,21 +80,35 @@ def _read(settings: Settings, cache: Cache, scanned: Scan) -> Archive:
         return reader.read(settings.content, scanned, cache, settings.base)
 
 
-def _judging(found: Archive, begin: Begin = partial) -> Callable[[], list[Problem]]:
+def _judging(found: Archive, begin: Begin) -> Callable[[], list[Problem]]:
     """Begin to judge by the rules what is not judged yet; what is given tells every problem."""
     root, outline, cache = str(found.root), found.outline, found.cache
     kept = cache.whole(root, "judged", outline)
-    judge = None if kept else begin(rules.check, found)
+    begun = () if kept else begin(lambda _: rules.check(found), [None])
 
     def problems() -> list[Problem]:
-        if judge:
-            judged = judge()
-            cache.put_whole(root, "judged", outline, encode(judged))
+        if kept:
+            judged = msgspec.msgpack.decode(kept, type=list[Problem])
         else:
-            judged = msgspec.msgpack.decode(kept or b"", type=list[Problem])
-        return in_order(documents.place(found.root, [*found.problems, *judged]))
+            ((_, judged),) = begun
+            cache.put_whole(root, "judged", outline, encode(judged))
+        return _placed(found, [*found.problems, *judged])
 
     return problems
+
+
+def _placed(found: Archive, problems: list[Problem]) -> list[Problem]:
+    """Problems in order, with their lines; of documents as they were these are known."""
+    named = sorted({problem.path for problem in problems})
+    texts = [found.texts.get(path, b"") for path in named]
+    key = digest(found.outline, *texts) if all(texts) else b""
+    kept = key and found.cache.whole(str(found.root), "placed", key)
+    if kept:
+        return msgspec.msgpack.decode(kept, type=list[Problem])
+    placed = in_order(documents.place(found.root, problems))
+    if key:
+        found.cache.put_whole(str(found.root), "placed", key, encode(placed))
+    return placed
 
 
 def build(settings: Settings, *, cold: bool = False) -> Report | None:
@@ -135,9 +150,10 @@ class Build:
         self._theme = Theme(settings.theme)
         self._writer: Writer
         self._staged: ExitStack
-        #: The documents of which the text alone is another than when the site was written; None
-        #: where more may be.
-        self._edited: set[str] | None = None
+        #: Where texts alone are others than when the site was written, the pages that show them,
+        #: as they were made; None where more may be.
+        self._showing: dict[str, Shown] | None = None
+        self._copies = b""
 
     def gather(self) -> None:
         """Read, check and plan.
@@ -155,15 +171,14 @@ class Build:
                     self.site = Site(chronology, self.settings)
                     self._theme.dress(self.site, plan.navigation(self.site))
                     self._begin(staged)
-                    self._plan = plan.make(self.site, self._theme)
+                    self._plan = self._planned()
             with self.report.timed("index"):
                 plan.prepare(self.site)
             self._staged = staged.pop_all()
         self.report.events = len(chronology.events)
-        self.report.pages = len(self._plan)
 
     def _begin(self, staged: ExitStack) -> None:
-        """Make ready for writing; after an edit of texts the long files are begun with."""
+        """Make ready for writing; after an edit of texts the longest file is begun with."""
         found, built = self.site.chronology.archive, self._state.built
         self._common = plan.common_key(self.site, self._theme)
         self._cold = self._cold or built is None or built.common != self._common
@@ -174,16 +189,29 @@ class Build:
         if former is None or built is None or built.outline != found.outline:
             return
         texts: dict[str, bytes] = msgspec.msgpack.decode(built.texts)
-        self._edited = {path for path, key in found.texts.items() if texts.get(path) != key}
-        self.site.edited = self._positions(self._edited)
-        if self._edited and len(found.events) > _LONG:
-            pages = plan.long(self.site).items()
-            known = {path: self._cache.page(self._name, path) for path, _ in pages}
-            other = {
-                path: page for path, page in pages if known[path].inputs != page.key(self.site)
-            }
-            staged.callback(self._writer.end)
-            self._writer.begin(other)
+        edited = {path for path, key in found.texts.items() if texts.get(path) != key}
+        self.site.edited = self._positions(edited)
+        self._showing = {
+            path: was
+            for path, was in self._cache.showing(self._name, edited).items()
+            if was.bodies == archive.ALL or not edited.isdisjoint(was.bodies.split("\n"))
+        }
+        if edited and len(found.events) > _LONG:
+            longest = plan.longest(self.site)
+            if any(
+                self._showing.get(path) != shown(self.site, page) for path, page in longest.items()
+            ):
+                staged.callback(self._writer.end)
+                self._writer.begin(longest)
+
+    def _planned(self) -> Plan:
+        """Where only texts were edited, no page can change but those that show them."""
+        self._copies = digest(*(path.encode() for path, _ in plan.copies(self.site, self._theme)))
+        built = self._state.built
+        if self._showing is None or built is None or built.copies != self._copies:
+            self._showing = None
+            return plan.make(self.site, self._theme)
+        return plan.some(self.site, self._theme, self._showing.keys())
 
     @contextmanager
     def _judged(self, found: Archive) -> Iterator[None]:
@@ -191,7 +219,7 @@ class Build:
 
         Raises ContentError.
         """
-        problems = _judging(found, workers.beside if len(found.events) > _MANY else partial)
+        problems = _judging(found, workers.beside if len(found.events) > _MANY else workers.spread)
         try:
             yield
         finally:
@@ -203,10 +231,7 @@ class Build:
     def write(self) -> None:
         """Render what changed, and put it in place at once. Raises ContentError."""
         with self.report.timed("compare"):
-            paths = digest("\n".join(self._plan).encode())
-            known = self._known(paths)
-            changed = list(filter(self._is_changed(known), self._plan))
-            gone = sorted(known - self._plan.keys())
+            changed, gone = self._compared()
         self.report.written, self.report.removed = len(changed), len(gone)
         try:
             with no_collection(), self.report.timed("render"), self._staged:
@@ -225,16 +250,10 @@ class Build:
             self._cache.put_pages(self._name, rows, gone)
             found, mark = self.site.chronology.archive, self._output.stamp()
             built = (self._state.sources, self._common, mark, found.outline, encode(found.texts))
-            self._cache.put_site(self._name, Built(*built, paths))
+            self._cache.put_site(self._name, Built(*built, self._copies))
             self._cache.commit()
+            self.report.pages = self._cache.count(self._name)
         self.report.memory = workers.largest_memory()
-
-    def _known(self, paths: bytes) -> Set[str]:
-        """The output paths of the site as it was; `paths` is the digest of those planned."""
-        built = self._state.built
-        if self._cold or built is None:
-            return set()
-        return self._plan.keys() if built.paths == paths else self._cache.paths(self._name)
 
     def _noted(self, rows: Rows) -> Rows:
         """Keep what pages are made from while others make more; what is left when all are made."""
@@ -246,27 +265,18 @@ class Build:
             self._cache.commit()
         return some
 
-    def _is_changed(self, known: Collection[str]) -> Callable[[str], bool]:
-        """Whether a page is not as it was last made.
-
-        Where only bodies were edited, no page can change but those that show them.
-        """
-        if not known:
-            return lambda path: True
-        if self._edited is None:
+    def _compared(self) -> tuple[list[str], list[str]]:
+        """The paths of pages that are not as they were last made, and of those that are no more."""
+        if self._cold:
+            return [*self._plan], []
+        if self._showing is not None:
+            former, gone = self._showing, list[str]()
+        else:
             former = self._cache.pages(self._name)
-            return lambda path: former.get(path) != self._shown(path)
-        showing = self._cache.showing(self._name, self._edited)
-        edited = self._edited | {archive.ALL}
-        some = {
-            path: was
-            for path, was in showing.items()
-            if not edited.isdisjoint(was.bodies.split("\n"))
-        }
-        return lambda path: path not in known or (path in some and some[path] != self._shown(path))
-
-    def _shown(self, path: str) -> Shown:
-        return shown(self.site, self._plan[path])
+            gone = sorted(former.keys() - self._plan.keys())
+        now = ((path, shown(self.site, page)) for path, page in self._plan.items())
+        changed = [path for path, made in now if former.get(path) != made]
+        return changed, gone
 
     def _positions(self, paths: Iterable[str]) -> frozenset[int]:
         """The events that documents, or translations among them, belong to."""

@@ -33,12 +33,14 @@ CREATE TABLE pages (
     PRIMARY KEY (site, path)
 ) WITHOUT ROWID;
 CREATE TABLE sites (
-    site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB, outline BLOB, texts BLOB, paths BLOB
+    site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB, outline BLOB, texts BLOB, copies BLOB
 ) WITHOUT ROWID;
 CREATE TABLE wholes (
     root TEXT, name TEXT, key BLOB, data BLOB, sum INTEGER, PRIMARY KEY (root, name)
 );
 """
+#: Bytes. Of the usual size, 4096, a page holds one body or three records, and a third of nothing.
+_PAGE: Final = 16_384
 #: A file with other tables was written by another version.
 _FORMAT: Final = zlib.crc32(_TABLES.encode()) & 0x7FFFFFFF
 encode: Final = msgspec.msgpack.Encoder().encode
@@ -67,8 +69,8 @@ class Built(NamedTuple):
     """A site as it was last written.
 
     `state` is that of the sources; `common` changes with what all pages are made by; `mark`
-    is that of the output folder; `outline` and `texts` are the archive's; `paths` is the digest
-    of all output paths. Empty while the folder is being changed.
+    is that of the output folder; `outline` and `texts` are the archive's; `copies` changes
+    with the paths of files published as they are. Empty while the folder is being changed.
     """
 
     state: bytes = b""
@@ -76,7 +78,7 @@ class Built(NamedTuple):
     mark: bytes = b""
     outline: bytes = b""
     texts: bytes = b""
-    paths: bytes = b""
+    copies: bytes = b""
 
 
 class Shown(NamedTuple):
@@ -125,6 +127,7 @@ class Cache:
             self.path, isolation_level=None, timeout=60, check_same_thread=False
         )
         try:
+            connection.execute(f"PRAGMA page_size={_PAGE}")
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
             found = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -231,10 +234,10 @@ class Cache:
         rows = self._connection.execute(query, (site, msgspec.json.encode([*documents]).decode()))
         return {path: Shown(inputs, bodies) for path, inputs, bodies in rows}
 
-    def paths(self, site: str) -> set[str]:
-        """The output paths of a site as it was last written."""
-        rows = self._connection.execute("SELECT path FROM pages WHERE site = ?", (site,))
-        return {path for (path,) in rows}
+    def count(self, site: str) -> int:
+        """How many pages of a site are known."""
+        query = "SELECT count(*) FROM pages WHERE site = ?"
+        return int(self._connection.execute(query, (site,)).fetchone()[0])
 
     def page(self, site: str, path: str) -> Shown:
         """What is known of one page; empty where that is nothing."""
@@ -249,7 +252,7 @@ class Cache:
 
     def site(self, site: str) -> Built | None:
         """What is known of the site's last build."""
-        query = "SELECT state, common, mark, outline, texts, paths FROM sites WHERE site = ?"
+        query = "SELECT state, common, mark, outline, texts, copies FROM sites WHERE site = ?"
         row = self._connection.execute(query, (site,)).fetchone()
         return Built(*row) if row else None
 

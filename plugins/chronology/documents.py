@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from chronology import strictyaml
+from chronology import plainyaml
 from chronology.problems import FieldPath, Problem
 
 #: Bytes. The longest entries anywhere are a hundredth of it.
@@ -119,6 +119,8 @@ def _marks(root: Path, path: str, fields: list[FieldPath]) -> dict[FieldPath, tu
             offset = 1
     except DocumentError:
         return {}
+    from chronology import strictyaml
+
     found = strictyaml.locate(text, fields)
     return {field: (line + offset, column) for field, (line, column) in found.items()}
 
@@ -137,6 +139,12 @@ def _parts(text: str, path: str) -> tuple[str, str, int]:
 
 
 def _yaml(text: str, path: str, lines_before: int) -> Any:
+    plain = plainyaml.load(text)
+    if plain is not None:
+        return plain
+    # Nearly all files are plain; to load libyaml takes longer than to read hundreds of them.
+    from chronology import strictyaml
+
     try:
         return strictyaml.load(text)
     except strictyaml.YamlError as error:

@@ -19,7 +19,9 @@ _REGISTRIES: Final = ("topics", "places", "event-types", "storylines")
 _FOLDERS: Final = ("actors", "events", "pages", "images")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 #: Most files by far: an event where it belongs, with an id for its name.
-_EVENT: Final = re.compile(rf"events/(?:[^/]+/)*({ids.PATTERN})\.md")
+_EVENT: Final = re.compile(
+    rf"events/(?:[^/]+/)*(?=[^/]{{1,{ids.LONGEST + 3}}}\Z){ids.PATTERN}\.md"
+).fullmatch
 #: What editors, version control and systems leave behind: never content, never published.
 LITTER: Final = re.compile(r"^(?:\.|#|~\$)|(?:~|\.swp|\.swo|\.bak|\.orig|\.tmp|#)$|^Thumbs\.db$")
 _IMAGES: Final = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
@@ -82,8 +84,7 @@ def _enter(
     entry: _Node, path: str, real_root: str, files: list[File], problems: list[Problem]
 ) -> None:
     """Note a file, or all files of a folder."""
-    plain = _EVENT.fullmatch(path)
-    if not plain and LITTER.search(entry.name):
+    if LITTER.search(entry.name):
         return
     if entry.is_symlink():
         problem = _leaving(entry, path, real_root)
@@ -93,10 +94,14 @@ def _enter(
     if entry.is_dir():
         with os.scandir(entry) as entries:
             for one in entries:
-                _enter(one, f"{path}/{one.name}", real_root, files, problems)
+                below = f"{path}/{one.name}"
+                if _EVENT(below) and one.is_file(follow_symlinks=False):  # as most are
+                    status = one.stat()
+                    files.append(File(below, "event", (status.st_size, status.st_mtime_ns)))
+                else:
+                    _enter(one, below, real_root, files, problems)
         return
-    short = plain and len(plain[1]) <= ids.LONGEST
-    kind = "event" if short else _kind(path, problems)
+    kind = _kind(path, problems)
     if kind:
         status = entry.stat()
         files.append(File(path, kind, (status.st_size, status.st_mtime_ns)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 from chronology import addresses
 from chronology.cache import digest
@@ -45,6 +45,8 @@ Plan = Mapping[str, Page | Made | Copy]
 
 #: The kinds of page, in the order they are planned; each module has `pages(site)`.
 KINDS = (data, indexes, timeline, periods, event, actor, relation, subjects, search)
+#: Those of pages that show bodies, but for events, by the folder that they are in.
+_ROOMS: Final[Mapping[str, Any]] = {"data": data, "actors": actor, "search": search}
 
 
 def make(site: Site, theme: Theme) -> Plan:
@@ -72,14 +74,31 @@ def checked(found: list[tuple[str, Page | Made | Copy]]) -> Plan:
     return dict(found)
 
 
-def long(site: Site) -> Plan:
-    """The files of the release that are made from what they were: they take longest of all."""
-    made = (page for kind in KINDS if kind is data for page in kind.pages(site))
-    return {
-        addresses.output(page.address): page
-        for page in made
-        if isinstance(page, Made) and page.remake
-    }
+def some(site: Site, theme: Theme, paths: Set[str]) -> Plan:
+    """What the plan has at some paths, of pages that show bodies and of files that are copied.
+
+    The whole plan where something else is among them.
+    """
+    found: dict[str, Page | Made | Copy] = dict(copies(site, theme))
+    for room in {path.partition("/")[0] for path in paths}:
+        if _ROOMS.get(room) in KINDS:
+            found |= ((addresses.output(page.address), page) for page in _ROOMS[room].pages(site))
+    known = site.chronology.position
+    for path in paths if event in KINDS else ():
+        folder, _, below = path.partition("/")
+        position = known.get(below.partition("/")[0])
+        if folder == "events" and position is not None:
+            found |= ((addresses.output(page.address), page) for page in event.of(site, position))
+    if paths <= found.keys():
+        return {path: page for path, page in found.items() if path in paths}
+    return make(site, theme)
+
+
+def longest(site: Site) -> Plan:
+    """The file that takes longest after an edit of texts: the database of the release."""
+    made = [page for kind in KINDS if kind is data for page in kind.pages(site)]
+    paths = {addresses.output(page.address): page for page in made if isinstance(page, Made)}
+    return {path: page for path, page in paths.items() if path.endswith(".sqlite")}
 
 
 def prepare(site: Site) -> None:

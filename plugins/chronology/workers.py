@@ -7,11 +7,10 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 try:
     import resource
@@ -53,7 +52,7 @@ def spread(function: Callable[[A], B], items: Sequence[A], chunk: int = 1) -> It
     if others < 1 or not _may_fork():
         yield from ((item, function(item)) for item in items)
         return
-    from concurrent.futures import FIRST_COMPLETED, Future, wait
+    from concurrent.futures import FIRST_COMPLETED, wait
 
     pool = _pool(others, function)
     left = deque(items[at : at + chunk] for at in range(0, len(items), chunk))
@@ -72,21 +71,31 @@ def spread(function: Callable[[A], B], items: Sequence[A], chunk: int = 1) -> It
         pool.shutdown(cancel_futures=True)
 
 
-def beside(function: Callable[[A], B], item: A) -> Callable[[], B]:
-    """Begin with an item in another process; what is given back waits for what came of it.
+def beside(function: Callable[[A], B], items: Sequence[A]) -> Iterator[tuple[A, B]]:
+    """The same, begun at once in another process, while this one does something else.
 
-    Where none can be forked, that does the work itself, once. Exceptions are raised as by `spread`.
+    When asked for what came of them this process takes the last ones that are not begun yet.
     """
     if processors() < 2 or not _may_fork():
-        return cache(partial(function, item))
-    pool = _pool(1, lambda _: function(item))
-    future = pool.submit(_apply, [None])
+        return ((item, function(item)) for item in items)
+    pool = _pool(1, function)
+    return _awaited(pool, function, [(item, pool.submit(_apply, [item])) for item in items])
 
-    def result() -> B:
-        with pool:
-            return future.result()[0]  # type: ignore[return-value]
 
-    return result
+def _awaited(
+    pool: ProcessPoolExecutor,
+    function: Callable[[A], B],
+    given: list[tuple[A, Future[list[object]]]],
+) -> Iterator[tuple[A, B]]:
+    with pool:
+        waiting = []
+        for item, future in reversed(given):
+            if future.cancel():
+                yield item, function(item)
+            else:
+                waiting.append((item, future))
+        for item, future in reversed(waiting):
+            yield item, future.result()[0]  # type: ignore[misc]
 
 
 def _may_fork() -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -23,16 +24,13 @@ from chronology.views.page import Made, Page, Sum
 _CHUNK = 64
 #: A page that shows more bodies than this is compared whichever of them was edited.
 _MANY_BODIES = 50
-#: Bytes of a file that are summed at a time.
-_PIECE = 1 << 20
 
 
 def shown(site: Site, page: Page | Made | Copy) -> Shown:
     """What a page is made from now."""
     archive.asked.clear()
     key = page.key(site)
-    told = isinstance(page, Copy) or isinstance(page.inputs, bytes)  # by no document
-    many = told or len(archive.asked) > _MANY_BODIES
+    many = isinstance(page, Copy) or len(archive.asked) > _MANY_BODIES
     return Shown(key, archive.ALL if many else "\n".join(sorted(archive.asked)))
 
 
@@ -45,7 +43,7 @@ class Writer:
         self, site: Site, theme: Theme, cache: Cache, stage: Path, former: Path | None
     ) -> None:
         self._plan: Plan = {}
-        self._begun: Callable[[], list[Shown]] | None = None
+        self._begun: Iterator[tuple[str, Shown]] = iter(())
         self._site = site
         self._theme = theme
         self._cache = cache
@@ -58,32 +56,23 @@ class Writer:
     def begin(self, pages: Plan) -> None:
         """Begin to make some pages in another process, before others are planned."""
         self._plan = pages
-        self._begun = workers.beside(self._all, [*pages])
+        self._begun = workers.beside(self._one, [*pages])
 
     def end(self) -> None:
         """Wait for what was begun, whatever came of it."""
         with suppress(Exception):
-            if self._begun:
-                self._begun()
+            deque(self._begun, 0)
 
     def write(self, plan: Plan, paths: list[str]) -> Iterator[tuple[str, Shown]]:
         """Each path with what its page was made from, in no certain order."""
         early, self._plan = self._plan.keys(), plan
         late = {path: None for path in paths if getattr(plan[path], "late", False)}
         jobs = self._jobs([path for path in paths if path not in late and path not in early])
-        for job, all_shown in workers.spread(self._all, jobs):
-            yield from self._noted(job, all_shown)
-        if self._begun:
-            yield from self._noted(early, self._begun())
-        for path in late:
-            yield from self._noted((path,), (self._one(path),))
-
-    def _noted(
-        self, paths: Iterable[str], all_shown: Iterable[Shown]
-    ) -> Iterator[tuple[str, Shown]]:
-        for path, made in zip(paths, all_shown, strict=True):
-            self._told[path] = made.told
-            yield path, made
+        made = workers.spread(self._all, jobs)
+        spread = ((path, one) for job, some in made for path, one in zip(job, some, strict=True))
+        for path, one in chain(spread, self._begun, ((path, self._one(path)) for path in late)):
+            self._told[path] = one.told
+            yield path, one
 
     def _jobs(self, paths: list[str]) -> list[list[str]]:
         """What a process makes at a time."""
@@ -124,8 +113,7 @@ class Writer:
             _put(target, page.make(self._site, page.subject))
         if isinstance(page, Made) and page.summed:
             with open(target, "rb", buffering=0) as stream:
-                pieces = iter(partial(stream.read, _PIECE), b"")
-                told = encode(Sum.of(pieces, counted=page.counted))
+                told = encode(Sum.of(stream, counted=page.counted))
         return shown(self._site, page)._replace(kept=index, told=told)
 
     def _as_it_was(self, path: str) -> tuple[Path | None, bytes]:

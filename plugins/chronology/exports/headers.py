@@ -16,7 +16,7 @@ POLICY: Final = (
 
 def file(site: Site) -> Made:
     """`_headers`, which Netlify, Cloudflare Pages and others read."""
-    return Made("/_headers", _lines, None, b"", "the headers")
+    return Made("/_headers", _lines, None, _lines, "the headers")
 
 
 def _lines(site: Site, _: None) -> bytes:

@@ -6,6 +6,8 @@ After an edit most rows are as they were. So a long file is joined anew from its
 
 from __future__ import annotations
 
+import mmap
+import os
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +22,7 @@ MANY: Final = 100
 _KEY: Final = 16  # bytes
 _SIZE: Final = array("I").itemsize
 Rows = Sequence[bytes | memoryview]
+Buffer = bytes | mmap.mmap
 
 
 class Frame(NamedTuple):
@@ -61,7 +64,7 @@ def remade(it: Listing) -> Remake | None:
 
 def remake(site: Site, it: Listing, target: Path, former: Path | None, index: bytes) -> bytes:
     """Write the file; the index of it."""
-    was = former.read_bytes() if former else b""
+    was = _mapped(former) if former else b""
     patched = _patched(site, it, was, index)
     if patched is None:
         content, index = rejoined(site, it, was, index)
@@ -71,7 +74,14 @@ def remake(site: Site, it: Listing, target: Path, former: Path | None, index: by
     return patched[1]
 
 
-def _patched(site: Site, it: Listing, former: bytes, index: bytes) -> tuple[Rows, bytes] | None:
+def _mapped(file: Path) -> Buffer:
+    """What is in a file, without reading what is only passed on."""
+    with file.open("rb") as stream:
+        empty = os.fstat(stream.fileno()).st_size == 0
+        return b"" if empty else mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _patched(site: Site, it: Listing, former: Buffer, index: bytes) -> tuple[Rows, bytes] | None:
     """The former file in parts, with other rows for events of which the text alone was edited,
     and its index; nothing where more may have changed, or rows are left out.
     """
@@ -96,7 +106,7 @@ def _patched(site: Site, it: Listing, former: bytes, index: bytes) -> tuple[Rows
     return [*parts, seen[reached:]], changed.tobytes() + whole
 
 
-def rejoined(site: Site, it: Listing, former: bytes, index: bytes) -> tuple[bytes, bytes]:
+def rejoined(site: Site, it: Listing, former: Buffer, index: bytes) -> tuple[bytes, bytes]:
     """The file and its index, with the rows that the former file has already."""
     known = _rows(former, index)
     keys = site.keys(it.key, it.positions, [*known])
@@ -123,7 +133,7 @@ def _joined(site: Site, it: Listing, rows: Rows) -> tuple[bytes, Frame]:
     return frame.between.join(parts), frame
 
 
-def _rows(former: bytes, index: bytes) -> Mapping[bytes, memoryview]:
+def _rows(former: Buffer, index: bytes) -> Mapping[bytes, memoryview]:
     """The rows of a file by their keys; none where the index is not of this file."""
     (total, at, between, *sizes), keys = _read(index)
     if total != len(former):

@@ -56,7 +56,8 @@ class Blocks:
         archive, made = self._site.chronology.archive, versions.engine_key()
         name = self._name
         known = archive.cache.blocks(name)
-        inputs = [digest(made, *map(self._key, some)) for some in self.positions]
+        keys = self._keys()
+        inputs = [digest(made, *map(keys.__getitem__, some)) for some in self.positions]
         stale = [at for at, key in enumerate(inputs) if at not in known or known[at][0] != key]
         fresh = dict(workers.spread(self._made, stale, 4))
         if stale:
@@ -96,11 +97,14 @@ class Blocks:
         others = self._site.chronology.archive.translations.get(own.record.id, {})
         return [own, *(entry for _, entry in sorted(others.items()))]
 
-    def _key(self, position: int) -> bytes:
-        own = self._site.chronology.entries[position]
-        if own.record.id not in self._site.chronology.archive.translations:  # as most
-            return own.content + own.told.body
-        return b"".join([entry.content + entry.told.body for entry in self._entries(position)])
+    def _keys(self) -> list[bytes]:
+        """Of each event what changes with any text of it."""
+        known, texts = self._site.chronology, self._site.chronology.archive.texts
+        keys = [texts[entry.path] for entry in known.entries]
+        for one in known.archive.translations:
+            if (position := known.position.get(one)) is not None:
+                keys[position] = b"".join([texts[it.path] for it in self._entries(position)])
+        return keys
 
     def _made(self, number: int) -> tuple[bytes, bytes]:
         """The marks and the fragments of a block."""

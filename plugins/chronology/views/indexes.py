@@ -84,9 +84,11 @@ def pages(site: Site) -> Iterator[Page | Made]:
     yield Page(address, "corrections.html", *told, source, shown=corrected)
     yield feeds.corrections(corrected, source)
     yield headers.file(site)
-    yield Page("/404.html", "404.html", missing_view, None, b"", "the page for what is missing")
+    missing = (missing_view, None, lambda *_: b"", "the page for what is missing")
+    yield Page("/404.html", "404.html", *missing)
     for page_id, entry in chronology.archive.pages.items():
-        yield Page(addresses.page(page_id), "page.html", prose_view, entry, entry.key, entry.path)
+        prose = (prose_view, entry, lambda _, entry: entry.key, entry.path)
+        yield Page(addresses.page(page_id), "page.html", *prose)
     yield from _redirects(site)
 
 
@@ -119,9 +121,9 @@ def _redirects(site: Site) -> Iterator[Page]:
             source = origins.get((kind, record.id)) or f"the event {record.id}"
             name = record.title if isinstance(record, Event) else record.name
             target = Link(name, site.href(address(record.id)))
-            key = repr(target).encode()
+            told = (redirect_view, target, lambda _, target: repr(target).encode(), source)
             for former in record.former_ids:
-                yield Page(address(former), "redirect.html", redirect_view, target, key, source)
+                yield Page(address(former), "redirect.html", *told)
 
 
 def redirect_view(site: Site, target: Link) -> Context:

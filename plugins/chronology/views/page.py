@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from io import BufferedIOBase, RawIOBase
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from chronology.dates import Day
 
 Context = dict[str, Any]
-#: What changes with anything that a page is made from, or the function that tells it of
-#: `(site, subject)`: only a build asks for it, and a preview never does.
-Inputs = bytes | Callable[[Any, Any], bytes]
+#: Bytes of a file that are summed at a time.
+_PIECE: Final = 1 << 18
+#: Tells of `(site, subject)` what changes with anything that a page is made from: only a build
+#: asks for it, and a preview never does.
+Inputs = Callable[[Any, Any], bytes]
 
 
 #: Writes a file at a path, from what it was where that is there, and an index of that.
@@ -27,11 +30,13 @@ class Sum(NamedTuple):
     sha256: str
 
     @classmethod
-    def of(cls, pieces: Iterable[bytes], *, counted: bool) -> Sum:
-        size, lines, whole = 0, 0, hashlib.sha256()
-        for piece in pieces:
-            size, lines = size + len(piece), lines + (piece.count(b"\n") if counted else 0)
-            whole.update(piece)
+    def of(cls, stream: BufferedIOBase | RawIOBase, *, counted: bool) -> Sum:
+        """What is told of all that can be read of a stream."""
+        size, lines, whole, buffer = 0, 0, hashlib.sha256(), bytearray(_PIECE)
+        while count := stream.readinto(buffer):
+            size += count
+            lines += buffer.count(b"\n", 0, count) if counted else 0
+            whole.update(memoryview(buffer)[:count])
         return cls(size, lines, whole.hexdigest())
 
 
@@ -39,7 +44,7 @@ class Page(NamedTuple):
     """What stands at an address.
 
     `view(site, subject)` gives the template's context; `inputs` tells what the context is made
-    from, or is it; `source` is what a person looks for when two pages clash;
+    from; `source` is what a person looks for when two pages clash;
     `language` is the page's where it is not the site's; `shown` are the events that it shows,
     or the function that tells them of `(site, subject)`; a `late` one tells of other files, and
     is made when they are; those of one `job`, if any, are made by one process, in order.
@@ -58,7 +63,7 @@ class Page(NamedTuple):
 
     def key(self, site: Any) -> bytes:
         """Changes with anything that the page shows."""
-        return self.inputs if isinstance(self.inputs, bytes) else self.inputs(site, self.subject)
+        return self.inputs(site, self.subject)
 
     def changed(self, site: Any) -> Day | None:
         """The day of the last entry or correction that the page shows."""
@@ -89,4 +94,4 @@ class Made(NamedTuple):
 
     def key(self, site: Any) -> bytes:
         """Changes with anything that the file holds."""
-        return self.inputs if isinstance(self.inputs, bytes) else self.inputs(site, self.subject)
+        return self.inputs(site, self.subject)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -175,7 +176,7 @@ class _Totals(dict[str, Sum]):
         if told is None:
             file = NAMED[name]
             subject = file.rows(self._site) if file.rows else file.subject
-            told = Sum.of([file.make(self._site, subject)], counted=file.counted)
+            told = Sum.of(BytesIO(file.make(self._site, subject)), counted=file.counted)
         self[name] = told
         return told
 

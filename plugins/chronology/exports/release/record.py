@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
 
-from chronology import documents, model, strictyaml
+from chronology import documents, model
 from chronology.cache import digest
 from chronology.chronology import Chronology
 from chronology.exports import columns, tables
@@ -22,7 +22,9 @@ from chronology.model import EventId, told
 from chronology.site import Site
 
 Row = Sequence[Any]
-_MEANINGS: Final = strictyaml.load(Path(__file__).with_name("tables.yaml").read_text("utf-8"))
+_MEANINGS: Final = documents.parse_registry(
+    Path(__file__).with_name("tables.yaml").read_text("utf-8"), "tables.yaml"
+)
 #: The tables whose records have names in several languages.
 _NAMED: Final = Literal["actors", "places", "topics", "types"]
 

@@ -107,6 +107,11 @@ def test_what_another_version_judged_is_judged_anew(
     assert [problem.message for problem in linked.examined(content)[1]] == [found.message]
 
 
+def test_a_changed_body_of_a_prose_page_writes_that_page_alone(content: Path) -> None:
+    sites.put(content, "pages/aside.md", "---\ntitle: Aside\n---\nThey again.\n")
+    assert written(content) == {"aside/index.html"}
+
+
 @pytest.mark.parametrize("many", [0, 1000])  # judged beside, or here
 def test_what_cannot_be_linked_is_told_of_by_its_errors(
     content: Path, monkeypatch: pytest.MonkeyPatch, many: int

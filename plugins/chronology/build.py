@@ -269,14 +269,14 @@ class Build:
         """The paths of pages that are not as they were last made, and of those that are no more."""
         if self._cold:
             return [*self._plan], []
-        if self._showing is not None:
-            former, gone = self._showing, list[str]()
-        else:
-            former = self._cache.pages(self._name)
-            gone = sorted(former.keys() - self._plan.keys())
-        now = ((path, shown(self.site, page)) for path, page in self._plan.items())
-        changed = [path for path, made in now if former.get(path) != made]
-        return changed, gone
+        all_may = self._showing is None
+        former = self._cache.pages(self._name) if self._showing is None else self._showing
+        changed = [
+            path
+            for path, page in self._plan.items()
+            if (all_may or path in former) and former.get(path) != shown(self.site, page)
+        ]
+        return changed, sorted(former.keys() - self._plan.keys())
 
     def _positions(self, paths: Iterable[str]) -> frozenset[int]:
         """The events that documents, or translations among them, belong to."""

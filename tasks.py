@@ -31,8 +31,8 @@ def _settings(content: str, output: str = "output") -> Settings:
 
 
 def _archive(content: str) -> Archive:
-    from chronology.build import examine
     from chronology.cache import Cache
+    from chronology.examination import examine
 
     settings = _settings(content)
     return examine(settings, Cache(settings.cache / "chronology.sqlite"))[0]

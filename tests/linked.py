@@ -10,9 +10,9 @@ from typing import Any
 import sites
 
 from chronology.archive import Archive
-from chronology.build import examine
 from chronology.cache import Cache
 from chronology.chronology import Chronology
+from chronology.examination import examine
 from chronology.problems import Problem
 from chronology.site import Site
 from chronology.theme import Theme

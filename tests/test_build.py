@@ -112,11 +112,42 @@ def test_a_changed_body_of_a_prose_page_writes_that_page_alone(content: Path) ->
     assert written(content) == {"aside/index.html"}
 
 
+@pytest.fixture
+def _database_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an edit of a text the database is begun in another process."""
+    monkeypatch.setattr("chronology.build._LONG", 0)
+    monkeypatch.setattr("chronology.workers.processors", lambda: 2)
+
+
+@pytest.mark.usefixtures("_database_first")
+def test_what_is_begun_in_another_process_is_what_it_is_made_new(content: Path) -> None:
+    for text in ("A body.", "Another body."):
+        sites.put(content, sites.EVENT, sites.event(text))
+        assert written(content) >= {VISIT, "data/chronology.sqlite", "data/SHA256SUMS"}
+
+
+@pytest.mark.usefixtures("_database_first")
+def test_what_was_begun_is_gone_where_the_build_fails(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = content.parent / "output"
+    before = stamps(output)
+    sites.put(content, sites.EVENT, sites.event("A body."))
+    linked.settle(content)
+    with monkeypatch.context() as failing:
+        failing.setattr("chronology.plan.some", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            sites.build(content)
+    assert stamps(output) == before
+    assert not (content.parent / ".output.staged").exists()
+    assert VISIT in written(content)
+
+
 @pytest.mark.parametrize("many", [0, 1000])  # judged beside, or here
 def test_what_cannot_be_linked_is_told_of_by_its_errors(
     content: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr("chronology.build._MANY", many)
+    monkeypatch.setattr("chronology.examination._MANY", many)
     monkeypatch.setattr("chronology.workers.processors", lambda: 2)
     sites.put(content, TALKS, sites.event(date="2023-02-03", actors="[nowhere]"))
     with pytest.raises(ContentError) as raised:

@@ -15,10 +15,10 @@ import sites
 from test_editing_new import WORDS
 
 from chronology.archive import Archive
-from chronology.build import examine
 from chronology.cache import Cache
 from chronology.editing import new
 from chronology.editing.dialogue import Choices, Dialogue
+from chronology.examination import examine
 
 ACTORS = """\
 china: {type: state, name: China, names: {zh: 中国}}

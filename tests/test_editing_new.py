@@ -12,9 +12,9 @@ import pytest
 import sites
 
 from chronology.archive import Archive
-from chronology.build import examine
 from chronology.cache import Cache
 from chronology.editing import new
+from chronology.examination import examine
 from chronology.ids import is_id
 from chronology.model import Actor, Place
 from chronology.problems import ContentError

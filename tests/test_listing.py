@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import linked
@@ -29,6 +29,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("files")
 
 
+def rejoined(site: Site, rows: Listing, former: bytes, index: bytes) -> tuple[bytes, bytes]:
+    """The whole file, of a few rows at a time, and its index."""
+    parts, made = listing.rejoined(site, rows, former, index)
+    return b"".join(parts), made
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _few_rows_at_a_time() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listing, "_SOME", 2)
+        yield
+
+
 def of(texts: dict[int, str], head: str, between: str, asked: list[int]) -> Listing:
     """A file of these rows, that notes which of them it was asked for."""
 
@@ -52,10 +65,10 @@ ROWS = st.dictionaries(st.integers(0, EVENTS - 1), st.sampled_from(["", "a", "bc
 def test_a_file_made_from_its_former_self_is_what_it_is_made_new(
     site: Site, before: dict[int, str], after: dict[int, str], between: str, head: str
 ) -> None:
-    content, index = listing.rejoined(site, of(before, "old", between, []), b"", b"")
+    content, index = rejoined(site, of(before, "old", between, []), b"", b"")
     assert content == listing.make(site, of(before, "old", between, []))
     asked: list[int] = []
-    again, _ = listing.rejoined(site, of(after, head, between, asked), content, index)
+    again, _ = rejoined(site, of(after, head, between, asked), content, index)
     assert again == listing.make(site, of(after, head, between, []))
     assert set(asked) == {at for at, text in after.items() if before.get(at) != text}
 
@@ -63,9 +76,9 @@ def test_a_file_made_from_its_former_self_is_what_it_is_made_new(
 @pytest.mark.parametrize("damage", [b"", b"x", b"0123456789" * 9])
 def test_what_another_wrote_is_not_taken(site: Site, damage: bytes) -> None:
     rows = of({at: f"row {at}" for at in range(EVENTS)}, "", "\n", [])
-    content, index = listing.rejoined(site, rows, b"", b"")
+    content, index = rejoined(site, rows, b"", b"")
     for former, known in ((damage, index), (content, damage), (content[:-9], index)):
-        assert listing.rejoined(site, rows, former, known) == (content, index)
+        assert rejoined(site, rows, former, known) == (content, index)
 
 
 @given(

@@ -10,8 +10,8 @@ import sites
 
 from chronology import documents
 from chronology.archive import Archive
-from chronology.build import examine
 from chronology.cache import Cache, digest
+from chronology.examination import examine
 from chronology.markup import plain
 from chronology.problems import Problem
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import gc
 import os
-import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
 import msgspec
 
-from chronology import archive, documents, folder, plan, reader, rules, workers
+from chronology import archive, examination, folder, plan, workers
 from chronology.archive import Archive
 from chronology.cache import Built, Cache, Shown, digest, encode
 from chronology.chronology import linked
-from chronology.folder import Scan
 from chronology.output import Output
 from chronology.plan import Plan
-from chronology.problems import ContentError, Problem, in_order
+from chronology.problems import ContentError, Problem
 from chronology.settings import Settings
 from chronology.site import Site
 from chronology.state import State, look
@@ -29,8 +27,6 @@ from chronology.writer import Writer, shown
 
 #: Permissions of what is published, whatever the umask of the person who builds.
 _UMASK = 0o022
-#: Fewer events are judged sooner than a process is started.
-_MANY = 1000
 #: Of fewer events all files are made sooner than a process is started for the long ones.
 _LONG = 3000
 #: Pages whose keys are kept at a time.
@@ -39,10 +35,6 @@ _BATCH = 1024
 #: Passes the pages on as they are made, and shows how many of the total there are.
 Rows = Iterable[tuple[str, Shown]]
 Progress = Callable[[Rows, int], Rows]
-#: Begins to apply a function to items, at once or when it is asked what came of it.
-Begin = Callable[
-    [Callable[[None], list[Problem]], Sequence[None]], Iterable[tuple[None, list[Problem]]]
-]
 
 
 @dataclass
@@ -62,53 +54,6 @@ class Report:
         began = time.perf_counter()
         yield
         self.times[stage] = self.times.get(stage, 0.0) + time.perf_counter() - began
-
-
-def examine(
-    settings: Settings, cache: Cache, scanned: Scan | None = None
-) -> tuple[Archive, list[Problem]]:
-    """The archive and every problem in it, each with its line."""
-    found = _read(settings, cache, scanned or folder.scan(settings.content))
-    return found, _judging(found, workers.spread)()
-
-
-def _read(settings: Settings, cache: Cache, scanned: Scan) -> Archive:
-    try:
-        return reader.read(settings.content, scanned, cache, settings.base)
-    except sqlite3.DatabaseError:  # damaged in a way that only reading shows
-        cache.discard()
-        return reader.read(settings.content, scanned, cache, settings.base)
-
-
-def _judging(found: Archive, begin: Begin) -> Callable[[], list[Problem]]:
-    """Begin to judge by the rules what is not judged yet; what is given tells every problem."""
-    root, outline, cache = str(found.root), found.outline, found.cache
-    kept = cache.whole(root, "judged", outline)
-    begun = () if kept else begin(lambda _: rules.check(found), [None])
-
-    def problems() -> list[Problem]:
-        if kept:
-            judged = msgspec.msgpack.decode(kept, type=list[Problem])
-        else:
-            ((_, judged),) = begun
-            cache.put_whole(root, "judged", outline, encode(judged))
-        return _placed(found, [*found.problems, *judged])
-
-    return problems
-
-
-def _placed(found: Archive, problems: list[Problem]) -> list[Problem]:
-    """Problems in order, with their lines; of documents as they were these are known."""
-    named = sorted({problem.path for problem in problems})
-    texts = [found.texts.get(path, b"") for path in named]
-    key = digest(found.outline, *texts) if all(texts) else b""
-    kept = key and found.cache.whole(str(found.root), "placed", key)
-    if kept:
-        return msgspec.msgpack.decode(kept, type=list[Problem])
-    placed = in_order(documents.place(found.root, problems))
-    if key:
-        found.cache.put_whole(str(found.root), "placed", key, encode(placed))
-    return placed
 
 
 def build(settings: Settings, *, cold: bool = False) -> Report | None:
@@ -163,7 +108,7 @@ class Build:
         """
         with no_collection(), ExitStack() as staged:
             with self.report.timed("read"):
-                found = _read(self.settings, self._cache, self._state.scanned)
+                found = examination.read(self.settings, self._cache, self._state.scanned)
             with self._judged(found):
                 with self.report.timed("link"):
                     chronology = linked(found, drafts=self.settings.drafts)
@@ -219,7 +164,7 @@ class Build:
 
         Raises ContentError.
         """
-        problems = _judging(found, workers.beside if len(found.events) > _MANY else workers.spread)
+        problems = examination.judging(found, ahead=True)
         try:
             yield
         finally:

@@ -124,6 +124,8 @@ def _generators(pelican: Pelican) -> type[Generator]:
 
 def _remember(generator: ArticlesGenerator) -> None:
     ChronologyGenerator.counted = generator
+    # It has no articles, and would compile the templates of their lists in every run.
+    generator.generate_output = lambda writer: None
 
 
 def _progress(pages: Rows, total: int) -> Rows:

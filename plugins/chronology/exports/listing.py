@@ -9,7 +9,7 @@ from __future__ import annotations
 import mmap
 import os
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -19,10 +19,14 @@ from chronology.views.page import Made, Remake
 
 #: Of fewer rows all are made; to keep an index of them would cost more.
 MANY: Final = 100
+#: Rows that are joined at a time.
+_SOME: Final = 500
 _KEY: Final = 16  # bytes
 _SIZE: Final = array("I").itemsize
 Rows = Sequence[bytes | memoryview]
 Buffer = bytes | mmap.mmap
+#: A file in parts, and its index.
+Parted = tuple[Iterable[bytes | memoryview], bytes]
 
 
 class Frame(NamedTuple):
@@ -49,7 +53,8 @@ class Listing(NamedTuple):
 
 def make(site: Site, it: Listing) -> bytes:
     """The file, every row of it made now, or before for another file."""
-    return _joined(site, it, [it.row(site, at) for at in it.positions])[0]
+    rows = [it.row(site, at) for at in it.positions]
+    return b"".join(_parts(it.frame(site, it.subject, rows), rows))
 
 
 def file(address: str, it: Listing, source: str) -> Made:
@@ -65,13 +70,10 @@ def remade(it: Listing) -> Remake | None:
 def remake(site: Site, it: Listing, target: Path, former: Path | None, index: bytes) -> bytes:
     """Write the file; the index of it."""
     was = _mapped(former) if former else b""
-    patched = _patched(site, it, was, index)
-    if patched is None:
-        content, index = rejoined(site, it, was, index)
-        patched = [content], index
+    parts, index = _patched(site, it, was, index) or rejoined(site, it, was, index)
     with target.open("wb") as stream:
-        stream.writelines(patched[0])
-    return patched[1]
+        stream.writelines(parts)
+    return index
 
 
 def _mapped(file: Path) -> Buffer:
@@ -81,7 +83,7 @@ def _mapped(file: Path) -> Buffer:
         return b"" if empty else mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def _patched(site: Site, it: Listing, former: Buffer, index: bytes) -> tuple[Rows, bytes] | None:
+def _patched(site: Site, it: Listing, former: Buffer, index: bytes) -> Parted | None:
     """The former file in parts, with other rows for events of which the text alone was edited,
     and its index; nothing where more may have changed, or rows are left out.
     """
@@ -106,8 +108,8 @@ def _patched(site: Site, it: Listing, former: Buffer, index: bytes) -> tuple[Row
     return [*parts, seen[reached:]], changed.tobytes() + whole
 
 
-def rejoined(site: Site, it: Listing, former: Buffer, index: bytes) -> tuple[bytes, bytes]:
-    """The file and its index, with the rows that the former file has already."""
+def rejoined(site: Site, it: Listing, former: Buffer, index: bytes) -> Parted:
+    """The file in parts and its index, with the rows that the former file has already."""
     known = _rows(former, index)
     keys = site.keys(it.key, it.positions, [*known])
     found = [known.get(key) for key in keys]
@@ -115,9 +117,12 @@ def rejoined(site: Site, it: Listing, former: Buffer, index: bytes) -> tuple[byt
         it.row(site, at) if row is None else row
         for at, row in zip(it.positions, found, strict=True)
     ]
-    content, frame = _joined(site, it, rows)
-    sizes = array("I", (len(content), len(frame.head), len(frame.between), *map(len, rows)))
-    return content, sizes.tobytes() + b"".join(keys)
+    frame = it.frame(site, it.subject, rows)
+    head, between, foot = map(len, frame)
+    sizes = [len(row) for row in rows]
+    total = head + sum(sizes) + between * max(0, len(sizes) - sizes.count(0) - 1) + foot
+    known_by = array("I", (total, head, between, *sizes)).tobytes() + b"".join(keys)
+    return _parts(frame, rows), known_by
 
 
 def inputs(site: Site, it: Listing) -> bytes:
@@ -125,12 +130,13 @@ def inputs(site: Site, it: Listing) -> bytes:
     return digest(str(it.subject).encode(), *site.keys(it.key, it.positions))
 
 
-def _joined(site: Site, it: Listing, rows: Rows) -> tuple[bytes, Frame]:
-    frame = it.frame(site, it.subject, rows)
-    parts = [row for row in rows if row] or [b""]
-    parts[0] = frame.head + bytes(parts[0])  # what is joined may be large, and would be copied
-    parts[-1] = bytes(parts[-1]) + frame.foot
-    return frame.between.join(parts), frame
+def _parts(frame: Frame, rows: Rows) -> Iterator[bytes]:
+    """The file, some rows at a time: joined whole, a long one would be in memory twice."""
+    yield frame.head
+    shown = [row for row in rows if row]
+    for at in range(0, len(shown), _SOME):
+        yield (frame.between if at else b"") + frame.between.join(shown[at : at + _SOME])
+    yield frame.foot
 
 
 def _rows(former: Buffer, index: bytes) -> Mapping[bytes, memoryview]:

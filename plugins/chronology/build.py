@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 import msgspec
 
@@ -27,7 +28,7 @@ from chronology.writer import Writer, shown
 
 #: Permissions of what is published, whatever the umask of the person who builds.
 _UMASK = 0o022
-#: Of fewer events all files are made sooner than a process is started for the long ones.
+#: Of fewer events all files are made sooner than a process is started for the longest.
 _LONG = 3000
 #: Pages whose keys are kept at a time.
 _BATCH = 1024
@@ -128,8 +129,8 @@ class Build:
         self._common = plan.common_key(self.site, self._theme)
         self._cold = self._cold or built is None or built.common != self._common
         former = None if self._cold else self.settings.output
-        staged.enter_context(_readable())
-        stage = staged.enter_context(self._output.staging())
+        with _readable():
+            stage = staged.enter_context(self._output.staging())
         self._writer = Writer(self.site, self._theme, self._cache, stage, former)
         if former is None or built is None or built.outline != found.outline:
             return
@@ -142,12 +143,10 @@ class Build:
             if was.bodies == archive.ALL or not edited.isdisjoint(was.bodies.split("\n"))
         }
         if edited and len(found.events) > _LONG:
-            longest = plan.longest(self.site)
-            if any(
-                self._showing.get(path) != shown(self.site, page) for path, page in longest.items()
-            ):
-                staged.callback(self._writer.end)
-                self._writer.begin(longest)
+            longest = plan.some(self.site, self._theme, self._showing.keys() & plan.LONGEST)
+            staged.callback(self._writer.end)
+            with _readable():
+                self._writer.begin(dict(self._others(longest, self._showing)))
 
     def _planned(self) -> Plan:
         """Where only texts were edited, no page can change but those that show them."""
@@ -179,7 +178,7 @@ class Build:
             changed, gone = self._compared()
         self.report.written, self.report.removed = len(changed), len(gone)
         try:
-            with no_collection(), self.report.timed("render"), self._staged:
+            with no_collection(), self.report.timed("render"), _readable(), self._staged:
                 rows = self._progress(self._writer.write(self._plan, changed), len(changed))
                 rows = self._noted(rows) if self._cold else list(rows)
         finally:
@@ -214,14 +213,15 @@ class Build:
         """The paths of pages that are not as they were last made, and of those that are no more."""
         if self._cold:
             return [*self._plan], []
-        all_may = self._showing is None
         former = self._cache.pages(self._name) if self._showing is None else self._showing
-        changed = [
-            path
-            for path, page in self._plan.items()
-            if (all_may or path in former) and former.get(path) != shown(self.site, page)
-        ]
+        changed = [path for path, _ in self._others(self._plan, former)]
         return changed, sorted(former.keys() - self._plan.keys())
+
+    def _others(self, pages: Plan, former: Mapping[str, Shown]) -> Iterator[tuple[str, Any]]:
+        """Those of the pages that are not as they were."""
+        for path, page in pages.items():
+            if former.get(path) != shown(self.site, page):
+                yield path, page
 
     def _positions(self, paths: Iterable[str]) -> frozenset[int]:
         """The events that documents, or translations among them, belong to."""

@@ -40,15 +40,15 @@ def judging(found: Archive, *, ahead: bool = False) -> Callable[[], list[Problem
     """
     root, outline, cache = str(found.root), found.outline, found.cache
     kept = cache.whole(root, "judged", outline)
+    if kept:
+        known = msgspec.msgpack.decode(kept, type=list[Problem])
+        return lambda: _placed(found, [*found.problems, *known])
     begin = workers.beside if ahead and len(found.events) > _MANY else workers.spread
-    begun = None if kept else begin(lambda _: rules.check(found), [None])
+    begun = begin(lambda _: rules.check(found), [None])
 
     def problems() -> list[Problem]:
-        if begun:
-            ((_, judged),) = begun
-            cache.put_whole(root, "judged", outline, encode(judged))
-        else:
-            judged = msgspec.msgpack.decode(kept or b"", type=list[Problem])
+        ((_, judged),) = begun
+        cache.put_whole(root, "judged", outline, encode(judged))
         return _placed(found, [*found.problems, *judged])
 
     return problems

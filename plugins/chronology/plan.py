@@ -47,6 +47,8 @@ Plan = Mapping[str, Page | Made | Copy]
 KINDS = (data, indexes, timeline, periods, event, actor, relation, subjects, search)
 #: Those of pages that show bodies, but for events, by the folder that they are in.
 _ROOMS: Final[Mapping[str, Any]] = {"data": data, "actors": actor, "search": search}
+#: What takes longest after an edit of texts: the database of the release.
+LONGEST: Final = {addresses.output(addresses.index("data") + "chronology.sqlite")}
 
 
 def make(site: Site, theme: Theme) -> Plan:
@@ -75,9 +77,9 @@ def checked(found: list[tuple[str, Page | Made | Copy]]) -> Plan:
 
 
 def some(site: Site, theme: Theme, paths: Set[str]) -> Plan:
-    """What the plan has at some paths, of pages that show bodies and of files that are copied.
+    """What the plan has at some paths.
 
-    The whole plan where something else is among them.
+    It is made whole only where others are among them than pages that show bodies, or copies.
     """
     found: dict[str, Page | Made | Copy] = dict(copies(site, theme))
     for room in {path.partition("/")[0] for path in paths}:
@@ -89,16 +91,8 @@ def some(site: Site, theme: Theme, paths: Set[str]) -> Plan:
         position = known.get(below.partition("/")[0])
         if folder == "events" and position is not None:
             found |= ((addresses.output(page.address), page) for page in event.of(site, position))
-    if paths <= found.keys():
-        return {path: page for path, page in found.items() if path in paths}
-    return make(site, theme)
-
-
-def longest(site: Site) -> Plan:
-    """The file that takes longest after an edit of texts: the database of the release."""
-    made = [page for kind in KINDS if kind is data for page in kind.pages(site)]
-    paths = {addresses.output(page.address): page for page in made if isinstance(page, Made)}
-    return {path: page for path, page in paths.items() if path.endswith(".sqlite")}
+    whole = found if paths <= found.keys() else make(site, theme)
+    return {path: page for path, page in whole.items() if path in paths}
 
 
 def prepare(site: Site) -> None:

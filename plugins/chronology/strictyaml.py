@@ -23,7 +23,6 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from chronology import plainyaml
 from chronology.problems import FieldPath
 
 #: Deeper than any honest file, far below what would trouble the parser.
@@ -50,8 +49,7 @@ def load(text: str) -> Any:
 
     Raises YamlError at the first thing that is not of the format.
     """
-    plain = plainyaml.load(text)
-    return _Reader(text, None).document() if plain is None else plain
+    return _Reader(text, None).document()
 
 
 def locate(text: str, fields: Iterable[FieldPath]) -> dict[FieldPath, Mark]:

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -22,7 +22,8 @@ B = TypeVar("B")
 
 #: Chunks that wait for each of the other processes, so that it need not wait for this one.
 _AHEAD: Final = 3
-_function: Callable[[object], object] | None = None
+#: Of a forked process, what it applies.
+_function: Callable[[Any], object] | None = None
 
 
 def processors() -> int:
@@ -108,9 +109,13 @@ def _pool(size: int, function: Callable[[A], B]) -> ProcessPoolExecutor:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
+    fork = multiprocessing.get_context("fork")  # by which nothing is pickled to begin with
+    return ProcessPoolExecutor(size, fork, initializer=_take, initargs=(function,))
+
+
+def _take(function: Callable[[Any], object]) -> None:
     global _function
-    _function = function  # type: ignore[assignment]
-    return ProcessPoolExecutor(size, mp_context=multiprocessing.get_context("fork"))
+    _function = function
 
 
 def _apply(items: Sequence[object]) -> list[object]:

@@ -54,9 +54,10 @@ class Writer:
         site.scratch, site.written, site.summed = stage, self._written, self._sum
 
     def begin(self, pages: Plan) -> None:
-        """Begin to make some pages in another process, before others are planned."""
-        self._plan = pages
-        self._begun = workers.beside(self._one, [*pages])
+        """Begin to make some pages, if any, in another process, before others are planned."""
+        if pages:
+            self._plan = pages
+            self._begun = workers.beside(self._one, [*pages])
 
     def end(self) -> None:
         """Wait for what was begun, whatever came of it."""

@@ -99,6 +99,15 @@ def test_a_second_run_tells_that_there_was_nothing_to_do(tmp_path: Path) -> None
     assert "Nothing has changed" not in sites.pelican(content, *own, "-d").stdout
 
 
+def test_a_warning_stands_on_one_line_however_long(tmp_path: Path) -> None:
+    early = sites.event(date="2024-04-09", added="2024-04-08")
+    content = sites.write(tmp_path / "content", {f"events/2024-04-09-{'a' * 80}.md": early})
+    done = sites.pelican(content, COLUMNS="80")
+    assert done.returncode == 0, done.stderr
+    (told,) = [line for line in done.stdout.splitlines() if "[recorded-early]" in line]
+    assert told.startswith(f"events/2024-04-09-{'a' * 80}.md:")
+
+
 def test_an_error_ends_with_status_1_and_the_old_site(tmp_path: Path) -> None:
     content = sites.write(tmp_path / "content", FILES)
     sites.pelican(content)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 
@@ -44,13 +45,28 @@ asked: Final[set[str]] = set()
 ALL: Final = "*"
 
 
-class Entry(NamedTuple):
-    """A document's record, where it stands, and the digest of its bytes."""
+class Entry:
+    """A document's record, made when it is first asked for, where the document stands, and the
+    digest of its bytes.
+    """
 
-    record: Any
-    path: str
-    content: bytes
-    told: Told
+    __slots__ = "_make", "_record", "content", "path", "told"
+
+    def __init__(self, make: Callable[[], Any], path: str, content: bytes, told: Told) -> None:
+        self._make: Callable[[], Any] | None = make
+        self._record: Any = None
+        self.path = path
+        self.content = content
+        self.told = told
+
+    @property
+    def record(self) -> Any:
+        """The event, translation or page."""
+        make = self._make  # a thread of the preview may let go of it meanwhile
+        if make:
+            self._record = make()
+            self._make = None
+        return self._record
 
     @property
     def key(self) -> bytes:
@@ -75,6 +91,17 @@ class Archive:
     cache: Cache
     problems: list[Problem]
 
+    def make_records(self) -> None:
+        """Make the records that were not asked for yet, so that no process makes them again."""
+        for entry in chain(self._entries(), self.pages.values()):
+            entry.record  # noqa: B018
+
+    def _entries(self) -> Iterator[Entry]:
+        """The events and their translations."""
+        yield from self.events.values()
+        for some in self.translations.values():
+            yield from some.values()
+
     @cached_property
     def facts(self) -> bytes:
         """Changes with the registries, the front matter and quotations of events, and our code."""
@@ -83,10 +110,8 @@ class Archive:
     @cached_property
     def stated(self) -> bytes:
         """Changes with the registries, and with the front matter and quotations of events."""
-        documents = [*self.events.values()]
-        documents += [one for some in self.translations.values() for one in some.values()]
         registered = _encode(sorted(self.registries.keys.items()))
-        return digest(registered, _outlined(documents))
+        return digest(registered, _outlined(self._entries()))
 
     @cached_property
     def outline(self) -> bytes:
@@ -101,9 +126,7 @@ class Archive:
 
     @cached_property
     def _entered(self) -> dict[str, bytes]:
-        documents = [*self.events.values()]
-        documents += [one for some in self.translations.values() for one in some.values()]
-        return {one.path: _text(one) for one in documents}
+        return {one.path: _text(one) for one in self._entries()}
 
     @property
     def key(self) -> bytes:

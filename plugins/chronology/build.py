@@ -115,8 +115,8 @@ class Build:
                     chronology = linked(found, drafts=self.settings.drafts)
                 with self.report.timed("plan"):
                     self.site = Site(chronology, self.settings)
-                    self._theme.dress(self.site, plan.navigation(self.site))
                     self._begin(staged)
+                    self._theme.dress(self.site, plan.navigation(self.site))
                     self._plan = self._planned()
             with self.report.timed("index"):
                 plan.prepare(self.site)
@@ -124,7 +124,7 @@ class Build:
         self.report.events = len(chronology.events)
 
     def _begin(self, staged: ExitStack) -> None:
-        """Make ready for writing; after an edit of texts the longest file is begun with."""
+        """Make ready for writing; after an edit of texts the longest files are begun with."""
         found, built = self.site.chronology.archive, self._state.built
         self._common = plan.common_key(self.site, self._theme)
         self._cold = self._cold or built is None or built.common != self._common

@@ -6,32 +6,22 @@ that earlier and later, first and latest are questions of place in a list.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
-from itertools import combinations
-from typing import Any, Final, NamedTuple, get_args
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Final, NamedTuple, overload
 
 import msgspec
 
+from chronology import marks
 from chronology.archive import Archive, Entry
 from chronology.cache import digest, encode
-from chronology.dates import Date, Kind, Precision
+from chronology.dates import Date, Kind
+from chronology.marks import MOST_IN_PAIRS, Indexes, Marking, Marks, Pair, Positions
 from chronology.markup import Quotation
-from chronology.model import (
-    Event,
-    Membership,
-    Office,
-    Organization,
-    Participant,
-    Person,
-    Relation,
-    State,
-)
+from chronology.model import Event, Membership, Office, Organization, Participant, Person
 
-#: More states than this make a gathering multilateral: no pairs follow from it.
-MOST_IN_PAIRS: Final = 6
 #: Types at which representatives face each other.
 MEETINGS: Final = frozenset(("meeting", "visit", "summit", "negotiation", "mediation"))
 #: Types whose round years are kept.
@@ -45,18 +35,6 @@ INVERSE: Final = {
     "supersedes": "superseded-by",
     "contradicts": "contradicts",
 }
-Positions = list[int]
-Pair = tuple[str, str]
-#: Year and month; or month and day.
-Month = tuple[int, int]
-Named = dict[str, Positions]
-Monthly = dict[Month, Positions]
-#: By actor, pair, topic, place, type, year, month, day, and actor spoken of.
-Indexes = tuple[
-    Named, dict[Pair, Positions], Named, Named, Named, dict[int, Positions], Monthly, Monthly, Named
-]
-#: With more events gone and come than this the indexes are made anew.
-_FEW: Final = 100
 
 
 class Seat(NamedTuple):
@@ -88,28 +66,39 @@ class Anniversary(NamedTuple):
     position: int
 
 
-class Marks(NamedTuple):
-    """What the indexes are made from: of an event its place in the order, its keys in each."""
-
-    order: tuple[Any, ...]
-    states: tuple[str, ...]
-    keys: tuple[Iterable[Any], ...]
-    related: tuple[Relation, ...]
-
-
-Marked = tuple[Entry, Marks]
-
-
 class Linked(msgspec.Struct, frozen=True, array_like=True):
     """What is found out of all events at once: their ids in order, the states and the year of
-    each, the indexes, and what of `Chronology.recorded_rank` is known.
+    each, the indexes, the ties, and what of `Chronology.recorded_rank` is known.
     """
 
     order: list[str]
     states: list[tuple[str, ...]]
     years: list[int]
     indexes: Indexes
+    ties: dict[int, list[Tie]]
     ranks: list[int] = []
+
+
+class _Events(Sequence[Event]):
+    """The records of entries; those that nobody asks for are not made."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self._entries = entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, place: int) -> Event: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Event]: ...
+
+    def __getitem__(self, place: int | slice) -> Event | list[Event]:
+        if isinstance(place, slice):
+            return [entry.record for entry in self._entries[place]]
+        event: Event = self._entries[place].record
+        return event
 
 
 def linked(archive: Archive, drafts: bool = False) -> Chronology:
@@ -147,65 +136,43 @@ class Chronology:
         self.places = archive.registries.places
         self.types = archive.registries.types
         self.storylines = archive.registries.storylines
-        self.offices = {
-            person.id: [office for office in person.offices if office.of]
-            for person in self.actors.values()
-            if isinstance(person, Person) and person.offices
-        }
+        self._marking = Marking(archive.registries)
+        self.offices = self._marking.offices
         self._memberships: dict[str, list[tuple[Organization, Membership]]] = {}
         for one in self.actors.values():
             if isinstance(one, Organization):
                 for member in one.members:
                     self._memberships.setdefault(member.actor, []).append((one, member))
-        self._states = {one.id for one in self.actors.values() if isinstance(one, State)}
-        self._wider = {topic: _closure(topic, self._broader) for topic in self.topics}
-        #: What the marks of an event follow from beside the event.
-        self._ground: tuple[Any, ...] = self.offices, self._states, self._wider
-        marked = [] if linked else self._all_marks(drafts, self._known(was) if was else {})
-        order = linked.order if linked else [entry.record.id for entry, _ in marked]
-        self.entries: list[Entry] = [archive.events[one] for one in order]
-        self.events: list[Event] = [entry.record for entry in self.entries]
-        self._marked: dict[str, Marked] = {}
-        if lasting or was:
-            self._marked = dict(zip(order, marked, strict=True))
-        self.quotations: dict[str, list[Said]] = {}
+        self._marked: dict[str, tuple[Entry, Marks]] = {}
+        self.linked: Linked = linked or self._found(drafts, was, lasting)
+        self.ids = self.linked.order
+        self.entries: list[Entry] = [archive.events[one] for one in self.ids]
+        self.events: Sequence[Event] = _Events(self.entries)
+        if linked is None:
+            self.events = [*self.events]
+        self.position = {one: place for place, one in enumerate(self.ids)}
+        self.states, self.sorted_year = self.linked.states, self.linked.years
+        self.ties = self.linked.ties
+        indexes = self.linked.indexes
+        self.by_actor, self.by_pair, self.by_topic, self.by_place, self.by_type = indexes[:5]
+        self.by_year, self.by_month, self.by_day, self.by_mention = indexes[5:]
+        self.by_storyline = {one: self._storyline(one) for one in self.storylines}
+
+    @cached_property
+    def quotations(self) -> dict[str, list[Said]]:
+        """What each speaker said, in the order of the record."""
+        found: dict[str, list[Said]] = {}
         for place, entry in enumerate(self.entries):
             for quotation in entry.told.quotations:
                 if quotation.speaker:
-                    said = self.quotations.setdefault(quotation.speaker, [])
-                    said.append(Said(place, quotation))
-        every = [marks for _, marks in marked]
-        if (
-            was
-            and was.storylines == self.storylines
-            and every == [one for _, one in was._marked.values()]
-        ):
-            vars(self).update(vars(was) | vars(self))  # no index is another
-            vars(self).pop("recorded_rank", None)
-            return
-        self.position = {one: place for place, one in enumerate(order)}
-        if linked is None:
-            states, years = [one.states for one in every], [one.order[0][0] for one in every]
-            linked = Linked(order, states, years, (was and self._moved(was)) or _indexed(every))
-        self.linked = linked
-        if linked.ranks:
-            self.recorded_rank = linked.ranks
-        self.states, self.sorted_year = linked.states, linked.years
-        self.by_actor, self.by_pair, self.by_topic, self.by_place, self.by_type = linked.indexes[:5]
-        self.by_year, self.by_month, self.by_day, self.by_mention = linked.indexes[5:]
-        self.ties: dict[int, list[Tie]] = defaultdict(list)
-        for place, event in enumerate(self.events):
-            for relation in event.related:
-                other = self.position.get(relation.event)
-                if other is not None:
-                    self._tie(place, Tie(relation.relation, other))
-                    self._tie(other, Tie(INVERSE[relation.relation], place))
-        self.ties.default_factory = None
-        self.by_storyline = {one: self._storyline(one) for one in self.storylines}
+                    found.setdefault(quotation.speaker, []).append(Said(place, quotation))
+        return found
 
     @cached_property
     def recorded_rank(self) -> list[int]:
         """Of each event its place when the latest entered or corrected is last."""
+        if self.linked.ranks:
+            return self.linked.ranks
         days = [event.recorded for event in self.events]
         ranks = [0] * len(days)
         for rank, place in enumerate(sorted(range(len(days)), key=days.__getitem__)):
@@ -225,7 +192,7 @@ class Chronology:
             if part.of:
                 held = [office for office in held if office.of == part.of] or held
             capacity = part.as_ or ", ".join(office.title for office in held) or None
-            seats.append(Seat(part, capacity, self._represents(part, event.date)))
+            seats.append(Seat(part, capacity, self._marking.represented(part, event.date)))
         return seats
 
     def offices_held(self, actor_id: str, date: Date) -> list[Office]:
@@ -269,7 +236,7 @@ class Chronology:
         A state meets states, all others meet whoever took part beside those they stand for.
         """
         found: list[str] = []
-        among_states = actor_id in self._states
+        among_states = actor_id in self._marking.states
         for place in self.by_actor.get(actor_id, ()):
             states = self.states[place]
             if len(states) > MOST_IN_PAIRS:
@@ -285,10 +252,10 @@ class Chronology:
     def anniversaries(self, year: int) -> list[Anniversary]:
         """The treaties and recognitions whose round year this is (tens and quarters)."""
         return [
-            Anniversary(year - event.date.start.year, place)
-            for place in self._commemorated()
-            if (event := self.events[place]).date.start.year is not None
-            and is_round(year - event.date.start.year)
+            Anniversary(year - begun, place)
+            for begun, places in self._commemorated.items()
+            if is_round(year - begun)
+            for place in places
         ]
 
     def narrower(self, topic_id: str) -> list[str]:
@@ -301,92 +268,32 @@ class Chronology:
 
     # ---- the indexing ----------------------------------------------------------------------
 
-    def _all_marks(self, drafts: bool, known: Mapping[str, Marked]) -> list[Marked]:
-        """The events that are shown, in their order."""
-        marked: list[Marked] = []
+    def _found(self, drafts: bool, was: Chronology | None, lasting: bool) -> Linked:
+        marked = self._all_marked(drafts, was)
+        if lasting or was:
+            self._marked = marked
+        every = [one for _, one in marked.values()]
+        if was is None:
+            return _linked([*marked], every, marks.indexed(every))
+        former = [one for _, one in was._marked.values()]
+        if every == former:  # no index is another
+            return msgspec.structs.replace(was.linked, ranks=[])
+        return _linked([*marked], every, marks.moved(was.linked.indexes, former, every))
+
+    def _all_marked(self, drafts: bool, was: Chronology | None) -> dict[str, tuple[Entry, Marks]]:
+        """The events that are shown, in their order, with their marks."""
+        same = self._marking.same(was._marking) if was else None
+        known = was._marked if was else {}
+        found: dict[str, tuple[Entry, Marks]] = {}
         for event_id, entry in self.archive.events.items():
-            if drafts or entry.record.status == "published":
-                kept = known.get(event_id)
-                same = kept and kept[0].told.facts == entry.told.facts
-                marked.append((entry, kept[1] if kept and same else self._marks(entry)))
-        return sorted(marked, key=lambda one: one[1].order)
-
-    def _marks(self, entry: Entry) -> Marks:
-        event: Event = entry.record
-        actors = {part.actor for part in event.actors}
-        for part in event.actors:
-            actors.update(self._represents(part, event.date))
-        states = tuple(sorted(actors & self._states))
-        topics = set(event.topics).union(*[self._wider.get(one, ()) for one in event.topics])
-        keys = (
-            actors,
-            tuple(combinations(states, 2)) if len(states) <= MOST_IN_PAIRS else (),
-            topics,
-            tuple(dict.fromkeys(event.place)),
-            (event.type,),
-            *_periods(event.date),
-            tuple(dict.fromkeys(event.mentions)),
-        )
-        return Marks(event.sort_key, states, keys, event.related)
-
-    def _known(self, was: Chronology) -> dict[str, Marked]:
-        """The events whose marks follow from the same registries as they did."""
-        if was._ground == self._ground:
-            return was._marked
-        offices, states, wider = (
-            _changed(old, new) for old, new in zip(was._ground, self._ground, strict=True)
-        )
-        actors = offices | states
-        return {
-            event: one
-            for event, one in was._marked.items()
-            if actors.isdisjoint(one[1].keys[0]) and wider.isdisjoint(one[1].keys[2])
-        }
-
-    def _moved(self, was: Chronology) -> Indexes | None:
-        """The indexes of the chronology that was, with few events gone and come; None with many."""
-        places = {id(marks): place for place, (_, marks) in enumerate(self._marked.values())}
-        moved = [places.pop(id(marks), -1) for _, marks in was._marked.values()]
-        if len(places) + moved.count(-1) > _FEW:
-            return None
-        gone = [
-            one for (_, one), place in zip(was._marked.values(), moved, strict=True) if place < 0
-        ]
-        come = [
-            (place, one)
-            for place, (_, one) in enumerate(self._marked.values())
-            if id(one) in places
-        ]
-        indexes = []
-        former: Sequence[dict[Any, Positions]] = was.linked.indexes
-        for number, index in enumerate(former):
-            found = {key: list(map(moved.__getitem__, some)) for key, some in index.items()}
-            for marks in gone:
-                for key in marks.keys[number]:
-                    found[key] = [place for place in found[key] if place >= 0]
-            for place, marks in come:
-                for key in marks.keys[number]:
-                    insort(found.setdefault(key, []), place)
-            indexes.append({key: some for key, some in found.items() if some})
-        return tuple(indexes)  # type: ignore[return-value]
-
-    def _tie(self, place: int, tie: Tie) -> None:
-        """Two events may each name the other: that is one tie."""
-        if tie not in self.ties[place]:
-            self.ties[place].append(tie)
-
-    def _represents(self, part: Participant, date: Date) -> tuple[str, ...]:
-        if part.of:
-            return (part.of,)
-        offices = self.offices.get(part.actor)
-        if not offices:
-            return ()
-        held = [one.of for one in offices if one.of and date.within(one.from_, one.until)]
-        return tuple(dict.fromkeys(held))
-
-    def _broader(self, topic_id: str) -> Sequence[str]:
-        topic = self.topics.get(topic_id)
-        return topic.broader if topic else ()
+            if not drafts and entry.record.status != "published":
+                continue
+            kept = known.get(event_id)
+            if kept and same and kept[0].told.facts == entry.told.facts and same(kept[1]):
+                found[event_id] = entry, kept[1]
+            else:
+                found[event_id] = entry, self._marking.of(entry.record)
+        return dict(sorted(found.items(), key=lambda one: one[1][1].order))
 
     def _storyline(self, storyline_id: str) -> Positions:
         story = self.storylines[storyline_id]
@@ -407,72 +314,38 @@ class Chronology:
             and (end is None or (date.earliest is not None and date.earliest <= end))
         ]
 
-    def _commemorated(self) -> Iterator[int]:
-        for kind in sorted(COMMEMORATED):
-            for place in self.by_type.get(kind, ()):
-                event = self.events[place]
-                if event.event_status == "occurred" and event.date.kind is Kind.SINGLE:
-                    yield place
+    @cached_property
+    def _commemorated(self) -> dict[int, list[int]]:
+        """The events whose round years are kept, by their own year, in the order of the record."""
+        found: dict[int, list[int]] = {}
+        for place in sorted(at for kind in COMMEMORATED for at in self.by_type.get(kind, ())):
+            event = self.events[place]
+            year = event.date.start.year
+            occurred = event.event_status == "occurred" and event.date.kind is Kind.SINGLE
+            if occurred and year is not None:
+                found.setdefault(year, []).append(place)
+        return found
 
 
-def _indexed(every: Sequence[Marks]) -> Indexes:
-    """The places of the events in the order, by the keys of each index."""
-    indexes: list[dict[Any, Positions]] = [defaultdict(list) for _ in get_args(Indexes)]
-    for place, marks in enumerate(every):
-        for index, keys in zip(indexes, marks.keys, strict=True):
-            for key in keys:
-                index[key].append(place)
-    return tuple(map(dict, indexes))  # type: ignore[return-value]
+def _linked(order: list[str], every: Sequence[Marks], indexes: Indexes) -> Linked:
+    """What follows from the marks of all events, in their order."""
+    position, ties = {one: place for place, one in enumerate(order)}, dict[int, list[Tie]]()
+    for place, one in enumerate(every):
+        for relation in one.related:
+            other = position.get(relation.event)
+            if other is not None:
+                _tie(ties, place, Tie(relation.relation, other))
+                _tie(ties, other, Tie(INVERSE[relation.relation], place))
+    states, years = [one.states for one in every], [one.order[0][0] for one in every]
+    return Linked(order, states, years, indexes, ties)
 
 
-def _changed(old: Collection[str], new: Collection[str]) -> set[str]:
-    """What stands in one of two sets, or in one of two mappings with another value."""
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return {one for one in old.keys() | new.keys() if old.get(one) != new.get(one)}
-    return {*old} ^ {*new}
-
-
-@cache
-def _periods(date: Date) -> tuple[tuple[int, ...], tuple[Month, ...], tuple[Month, ...]]:
-    """The years, months and days of the calendar that hold the date; of a set those of each.
-
-    A year known only as a decade stands in the year it is sorted by, not in ten; a choice of
-    days is no day of the calendar.
-    """
-    one = date.start
-    if date.kind is Kind.SINGLE and one.year and one.month and one.day and not one.is_qualified:
-        return (one.year,), ((one.year, one.month),), ((one.month, one.day),)  # as most are
-    years: dict[int, None] = {}
-    months: dict[Month, None] = {}
-    days: dict[Month, None] = {}
-    for part in date.members or (date,):
-        first, last = part.earliest or part.latest, part.latest or part.earliest
-        if first is None or last is None:
-            continue
-        spans = part.kind is not Kind.SINGLE
-        years.update(dict.fromkeys(part.years if spans else first[:1]))
-        if part.precision <= Precision.MONTH:
-            ends = last if spans else first
-            for number in range(first[0] * 12 + first[1] - 1, ends[0] * 12 + ends[1]):
-                months[number // 12, number % 12 + 1] = None
-        day, known = part.start.earliest, part.start.precision is Precision.DAY
-        if day and known and not part.start.is_qualified and date.kind is not Kind.ONE_OF:
-            days[day[1:]] = None
-    return tuple(years), tuple(months), tuple(days)
+def _tie(ties: dict[int, list[Tie]], place: int, tie: Tie) -> None:
+    """Two events may each name the other: that is one tie."""
+    if tie not in ties.setdefault(place, []):
+        ties[place].append(tie)
 
 
 def is_round(years: int) -> bool:
     """Worth an anniversary: tens and quarters of a century."""
     return years > 0 and (years % 10 == 0 or years % 25 == 0)
-
-
-def _closure(start: str, following: object) -> frozenset[str]:
-    """All that can be reached, without the start itself; cycles end."""
-    found: set[str] = set()
-    waiting = [start]
-    while waiting:
-        for one in following(waiting.pop()):  # type: ignore[operator]
-            if one not in found and one != start:
-                found.add(one)
-                waiting.append(one)
-    return frozenset(found)

@@ -43,6 +43,7 @@ def judging(found: Archive, *, ahead: bool = False) -> Callable[[], list[Problem
     if kept:
         known = msgspec.msgpack.decode(kept, type=list[Problem])
         return lambda: _placed(found, [*found.problems, *known])
+    found.make_records()
     begin = workers.beside if ahead and len(found.events) > _MANY else workers.spread
     begun = begin(lambda _: rules.check(found), [None])
 

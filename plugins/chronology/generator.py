@@ -14,7 +14,6 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.log import console
 from pelican.settings import read_settings
-from rich.text import Text
 
 from chronology import problems
 from chronology.articles import Articles
@@ -153,7 +152,7 @@ def _tell(report: Report | None) -> None:
         console.print("Nothing has changed since the site was written.")
         return
     if report.warnings:
-        console.print(Text(problems.as_text(report.warnings)))
+        console.out(problems.as_text(report.warnings), highlight=False)  # a line is never broken
     stages = ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in report.times.items())
     console.print(
         f"{report.events} events, {report.pages} pages: {report.written} written, "

@@ -47,8 +47,10 @@ Plan = Mapping[str, Page | Made | Copy]
 KINDS = (data, indexes, timeline, periods, event, actor, relation, subjects, search)
 #: Those of pages that show bodies, but for events, by the folder that they are in.
 _ROOMS: Final[Mapping[str, Any]] = {"data": data, "actors": actor, "search": search}
-#: What takes longest after an edit of texts: the database of the release.
-LONGEST: Final = {addresses.output(addresses.index("data") + "chronology.sqlite")}
+#: What takes longest after an edit of texts, in this order: files of the release.
+LONGEST: Final = tuple(
+    addresses.output(addresses.index("data") + name) for name in ("chronology.sqlite", "events.csv")
+)
 
 
 def make(site: Site, theme: Theme) -> Plan:

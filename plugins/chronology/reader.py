@@ -31,6 +31,12 @@ _RECORDS: Final[dict[str, type[Record]]] = {
 
 
 _encode: Final = registries.encoder.encode
+#: What makes a record of a kind from what was written of it.
+_DECODE: Final[dict[str, Callable[[msgspec.Raw], Record]]] = {
+    kind: msgspec.msgpack.Decoder(record, dec_hook=records.trusted_date).decode
+    for kind, record in _RECORDS.items()
+}
+_ALL: Final = msgspec.msgpack.Decoder(list[tuple[msgspec.Raw, Told]])
 #: What stands before two things in MessagePack that are one.
 _PAIR: Final = b"\x92"
 #: Documents written into the cache at a time.
@@ -136,7 +142,11 @@ class Reader:
         entries = self.entries(files, self.parse(files, problems), problems)
         events = _events(files, entries, problems)
         translations = _translations(files, entries, problems)
-        pages = {e.record.id: e for f in files if f.kind == "page" and (e := entries.get(f.path))}
+        pages = {
+            folder.event_id(f.path): entries[f.path]
+            for f in files
+            if f.kind == "page" and f.path in entries
+        }
         words = b"" if self._hasty else self._words
         return _Prose(files, words, events, translations, pages, problems)
 
@@ -166,7 +176,7 @@ class Reader:
             if kind == "translation":
                 translations[folder.event_id(path)][folder.language(path)] = entry
             else:
-                (events if kind == "event" else pages)[entry.record.id] = entry
+                (events if kind == "event" else pages)[folder.event_id(path)] = entry
         others = [problem for problem in was.problems if problem.path not in entries]
         words = was.words if self._hasty else self._words
         return _Prose(files, words, events, translations, pages, others + problems)
@@ -280,14 +290,14 @@ class Reader:
     ) -> dict[str, Entry]:
         """The documents' records and what is told of their bodies, decoded in one go a kind."""
         entries: dict[str, Entry] = {}
-        for kind, record_type in _RECORDS.items():
+        for kind, decode in _DECODE.items():
             some = [file.path for file in files if file.kind == kind and file.path in parsed]
             kept, none = self._decoded, (None,)
             new = [path for path in some if kept.get(path, none)[0] is not parsed[path].data]
-            decoded = _decode_all([parsed[path].data for path in new], record_type)
-            for path, (record, told) in zip(new, decoded, strict=True):
-                found = parsed[path]
-                self._decoded[path] = found.data, Entry(record, path, found.content, told)
+            given = _all([parsed[path].data for path in new])
+            for path, (written, told) in zip(new, given, strict=True):
+                found, make = parsed[path], partial(decode, written)
+                self._decoded[path] = found.data, Entry(make, path, found.content, told)
             for path in some:
                 entry = entries[path] = self._decoded[path][1]
                 if entry.told.findings:
@@ -379,14 +389,9 @@ def _told(record: Record, written: bytes, made: Markup, html: bytes, body_line: 
     return Told(body, digest(written), line, part, made.quotations, made.findings, body_line)
 
 
-def _decode_all(blobs: list[bytes], kind: type[Any]) -> list[tuple[Any, Told]]:
+def _all(blobs: list[bytes]) -> list[tuple[msgspec.Raw, Told]]:
     """All blobs in one call: a MessagePack array is its header and its items in a row."""
-    header = b"\xdd" + len(blobs).to_bytes(4, "big")
-    decoder: msgspec.msgpack.Decoder[list[tuple[Any, Told]]] = msgspec.msgpack.Decoder(
-        list[tuple[kind, Told]],  # type: ignore[valid-type]
-        dec_hook=records.trusted_date,
-    )
-    return decoder.decode(header + b"".join(blobs))
+    return _ALL.decode(b"\xdd" + len(blobs).to_bytes(4, "big") + b"".join(blobs))
 
 
 def _from_findings(path: str, told: Told) -> list[Problem]:
@@ -404,9 +409,10 @@ def _events(
         if file.kind != "event" or file.path not in entries:
             continue
         entry = entries[file.path]
-        earlier = found.setdefault(entry.record.id, entry)
+        event_id = folder.event_id(file.path)
+        earlier = found.setdefault(event_id, entry)
         if earlier is not entry:
-            told = f"`{entry.record.id}` is also in {earlier.path}"
+            told = f"`{event_id}` is also in {earlier.path}"
             mend = "rename one of the two files"
             problems.append(Problem(file.path, "duplicate-id", told, mend).at(1, 1))
     return found

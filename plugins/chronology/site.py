@@ -230,7 +230,7 @@ class Site:
 
     def key(self, make: Callable[[Site, int], bytes], position: int) -> bytes:
         """That of one event."""
-        return digest(self.chronology.events[position].id.encode(), make(self, position))
+        return digest(self.chronology.ids[position].encode(), make(self, position))
 
     @cached_property
     def line_key(self) -> Kept[int, bytes]:
@@ -238,9 +238,10 @@ class Site:
         entries, keys = self.chronology.entries, self.chronology.registries.keys
 
         def key(position: int) -> bytes:
-            event, _, _, told = entries[position]
+            entry = entries[position]
+            event = entry.record
             places = [keys["places", place] for place in event.place]
-            return b"".join((told.line, keys["event-types", event.type], *places))
+            return b"".join((entry.told.line, keys["event-types", event.type], *places))
 
         return Kept(key)
 
@@ -250,10 +251,11 @@ class Site:
         entries, keys, seats = self.chronology.entries, self.chronology.registries.keys, self.seats
 
         def key(position: int) -> bytes:
-            event, _, _, told = entries[position]
+            entry = entries[position]
+            event = entry.record
             return b"".join(
                 [
-                    told.part,
+                    entry.told.part,
                     *[seats.get(part.actor) or keys["actors", part.actor] for part in event.actors],
                     *[keys["actors", part.of] for part in event.actors if part.of],
                     *[keys["topics", topic] for topic in event.topics],

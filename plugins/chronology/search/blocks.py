@@ -37,13 +37,13 @@ class Blocks:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        events = site.chronology.events
+        ids = site.chronology.ids
         self.count = 1
-        while self.count * _BLOCK < len(events):
+        while self.count * _BLOCK < len(ids):
             self.count *= 2
         self.shards = min(_MOST_SHARDS, self.count * 8)
         #: Of each event the number of its block, in the order of the record.
-        self.of = [zlib.crc32(event.id.encode()) % self.count for event in events]
+        self.of = [zlib.crc32(one.encode()) % self.count for one in ids]
         self.positions: list[list[int]] = [[] for _ in range(self.count)]
         for position, number in enumerate(self.of):
             self.positions[number].append(position)
@@ -88,13 +88,13 @@ class Blocks:
 
     def ids(self, block: int) -> list[str]:
         """The ids of the events of a block, in the order of the record."""
-        events = self._site.chronology.events
-        return [events[at].id for at in self.positions[block]]
+        return [self._site.chronology.ids[at] for at in self.positions[block]]
 
     def _entries(self, position: int) -> list[Entry]:
         """What an event is written in: its own file, and its translations."""
-        own = self._site.chronology.entries[position]
-        others = self._site.chronology.archive.translations.get(own.record.id, {})
+        known = self._site.chronology
+        own, event_id = known.entries[position], known.ids[position]
+        others = known.archive.translations.get(event_id, {})
         return [own, *(entry for _, entry in sorted(others.items()))]
 
     def _keys(self) -> list[bytes]:

@@ -15,8 +15,8 @@ from chronology.archive import Entry
 from chronology.cache import digest
 from chronology.charts import matrix, world
 from chronology.charts.world import Spot
-from chronology.chronology import Pair
 from chronology.exports import calendars, feeds, headers
+from chronology.marks import Pair
 from chronology.model import Correction, Event
 from chronology.site import Link, Site, When
 from chronology.views import collection

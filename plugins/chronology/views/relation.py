@@ -11,8 +11,8 @@ from typing import NamedTuple
 from chronology import addresses, heads
 from chronology.cache import digest
 from chronology.charts.history import Term
-from chronology.chronology import MOST_IN_PAIRS, Pair
 from chronology.exports import citations
+from chronology.marks import MOST_IN_PAIRS, Pair
 from chronology.model import Office, Person, State
 from chronology.site import Kept, Link, Site
 from chronology.views import collection

@@ -83,10 +83,10 @@ def _anew(site: Site, target: Path) -> None:
 
 def remake(site: Site, _: None, target: Path, former: Path | None, index: bytes) -> bytes:
     """Write the file, from a former one if it can be; what tells later of what its rows are."""
-    events = site.chronology.events
-    frame = digest(record.registries_key(site), *(event.id.encode() for event in events))
+    ids = site.chronology.ids
+    frame = digest(record.registries_key(site), *(one.encode() for one in ids))
     known = [index[at : at + _KEY] for at in range(_KEY, len(index), _KEY)]
-    keys = site.keys(record.texts_key, range(len(events)), known)
+    keys = site.keys(record.texts_key, range(len(ids)), known)
     now = frame + b"".join(keys)
     if former and index[:_KEY] == frame and len(known) == len(keys):
         edited = [at for at, key in enumerate(keys) if known[at] != key]
@@ -111,7 +111,7 @@ def _edit(site: Site, target: Path, former: Path, positions: Sequence[int]) -> N
                 continue
             owners = {table.name: table.key[0]} | dict.fromkeys(_links(table), "id")
             for at in positions:
-                event = site.chronology.events[at].id
+                event = site.chronology.ids[at]
                 for name, owner in owners.items():
                     connection.execute(f'DELETE FROM "{name}" WHERE {owner} = ?', (event,))
                 _insert(connection, table, _made(table, table.each(site, at)), at + 1)

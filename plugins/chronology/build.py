@@ -107,7 +107,7 @@ class Build:
         Raises ContentError with all problems if one of them is an error. Nothing of the
         site has been touched then.
         """
-        with no_collection(), ExitStack() as staged:
+        with no_collection(), ExitStack() as staged, ExitStack() as preparing:
             with self.report.timed("read"):
                 found = examination.read(self.settings, self._cache, self._state.scanned)
             with self._judged(found):
@@ -116,10 +116,11 @@ class Build:
                 with self.report.timed("plan"):
                     self.site = Site(chronology, self.settings)
                     self._begin(staged)
+                    prepare = preparing.enter_context(plan.preparing(self.site))
                     self._theme.dress(self.site, plan.navigation(self.site))
                     self._plan = self._planned()
             with self.report.timed("index"):
-                plan.prepare(self.site)
+                prepare()
             self._staged = staged.pop_all()
         self.report.events = len(chronology.events)
 

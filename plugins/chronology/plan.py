@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -97,10 +98,17 @@ def some(site: Site, theme: Theme, paths: Set[str]) -> Plan:
     return {path: page for path, page in whole.items() if path in paths}
 
 
-def prepare(site: Site) -> None:
-    """Make what many pages are put together from, before processes are forked to make them."""
+@contextmanager
+def preparing(site: Site) -> Iterator[Callable[[], object]]:
+    """Begin to make what many pages are put together from; what waits for it.
+
+    That is to be done before processes are forked to make pages.
+    """
     if search in KINDS:
-        search.prepare(site)
+        with search.preparing(site) as prepare:
+            yield prepare
+    else:
+        yield lambda: None
 
 
 def common_key(site: Site, theme: Theme) -> bytes:

@@ -92,7 +92,7 @@ class Site:
         self.type = Kept(self._type).__getitem__
         self.line = Kept(self._line).__getitem__
         self._pairs = Kept(self._pair)
-        self._kept = Kept(self._keeping)
+        self._kept = Kept(self._keep)
         self._whole: dict[object, Any] = {}
         self._all_keys: dict[object, list[bytes]] = {}
 
@@ -189,12 +189,16 @@ class Site:
         """What a function makes of an event, made once for all pages that ask for it."""
         return self._kept[make][position]  # type: ignore[no-any-return]
 
+    def keeping(self, make: Callable[[Site, int], T]) -> Callable[[int], T]:
+        """The same, for many events."""
+        return self._kept[make].__getitem__
+
     def taken(self, make: Callable[[Site, int], T], position: int) -> T:
         """The same, where none will ask for it again."""
         kept = self._kept[make]
         return kept.pop(position) if position in kept else make(self, position)
 
-    def _keeping(self, make: Callable[[Site, int], Any]) -> Kept[int, Any]:
+    def _keep(self, make: Callable[[Site, int], Any]) -> Kept[int, Any]:
         return Kept(partial(make, self))
 
     def forget(self) -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ def largest_memory() -> int:
     return max(resource.getrusage(kind).ru_maxrss for kind in kinds) * unit
 
 
-def spread(function: Callable[[A], B], items: Sequence[A], chunk: int = 1) -> Iterator[tuple[A, B]]:
+def spread(
+    function: Callable[[A], B], items: Sequence[A], chunk: int = 1
+) -> Generator[tuple[A, B], None, None]:
     """Each item with what came of it, in no certain order; a process takes `chunk` at a time.
 
     This process takes the last ones; others are forked from it, so that they share what the
@@ -72,23 +74,25 @@ def spread(function: Callable[[A], B], items: Sequence[A], chunk: int = 1) -> It
         pool.shutdown(cancel_futures=True)
 
 
-def beside(function: Callable[[A], B], items: Sequence[A]) -> Iterator[tuple[A, B]]:
+def beside(function: Callable[[A], B], items: Sequence[A]) -> Generator[tuple[A, B], None, None]:
     """The same, begun at once in another process, while this one does something else.
 
     When asked for what came of them this process takes the last ones that are not begun yet.
+    Closed before that, no more of them are begun, and those that are have ended.
     """
     if processors() < 2 or not _may_fork():
         return ((item, function(item)) for item in items)
+    made = _awaited(function, items)
+    next(made)
+    return made
+
+
+def _awaited(function: Callable[[A], B], items: Sequence[A]) -> Generator[Any, None, None]:
+    """Once begun, what comes of the items."""
     pool = _pool(1, function)
-    return _awaited(pool, function, [(item, pool.submit(_apply, [item])) for item in items])
-
-
-def _awaited(
-    pool: ProcessPoolExecutor,
-    function: Callable[[A], B],
-    given: list[tuple[A, Future[list[object]]]],
-) -> Iterator[tuple[A, B]]:
-    with pool:
+    try:
+        given = [(item, pool.submit(_apply, [item])) for item in items]
+        yield None
         waiting = []
         for item, future in reversed(given):
             if future.cancel():
@@ -96,7 +100,9 @@ def _awaited(
             else:
                 waiting.append((item, future))
         for item, future in reversed(waiting):
-            yield item, future.result()[0]  # type: ignore[misc]
+            yield item, future.result()[0]
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _may_fork() -> bool:

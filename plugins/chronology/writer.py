@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections import deque
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -19,9 +17,12 @@ from chronology.site import Site
 from chronology.theme import Theme
 from chronology.views.page import Made, Page, Sum
 
+#: Of fewer pages all are made sooner than a process is started.
+_FEW = 64
 #: Pages given to a process at a time. Files of one kind are made by one process together, for
 #: they are joined from the same rows.
-_CHUNK = 64
+_CHUNK = 16
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 #: A page that shows more bodies than this is compared whichever of them was edited.
 _MANY_BODIES = 50
 
@@ -43,7 +44,7 @@ class Writer:
         self, site: Site, theme: Theme, cache: Cache, stage: Path, former: Path | None
     ) -> None:
         self._plan: Plan = {}
-        self._begun: Iterator[tuple[str, Shown]] = iter(())
+        self._begun: Generator[tuple[str, Shown], None, None] = workers.spread(self._one, ())
         self._site = site
         self._theme = theme
         self._cache = cache
@@ -60,9 +61,8 @@ class Writer:
             self._begun = workers.beside(self._one, [*pages])
 
     def end(self) -> None:
-        """Wait for what was begun, whatever came of it."""
-        with suppress(Exception):
-            deque(self._begun, 0)
+        """Begin no more of these, and wait for the one that is begun."""
+        self._begun.close()
 
     def write(self, plan: Plan, paths: list[str]) -> Iterator[tuple[str, Shown]]:
         """Each path with what its page was made from, in no certain order."""
@@ -77,7 +77,7 @@ class Writer:
 
     def _jobs(self, paths: list[str]) -> list[list[str]]:
         """What a process makes at a time."""
-        if len(paths) < _CHUNK:  # all is made sooner than a process is started
+        if len(paths) < _FEW:
             return [paths] if paths else []
         jobs: dict[object, list[str]] = {}
         pages: list[str] = []
@@ -115,7 +115,8 @@ class Writer:
         if isinstance(page, Made) and page.summed:
             with open(target, "rb", buffering=0) as stream:
                 told = encode(Sum.of(stream, counted=page.counted))
-        return shown(self._site, page)._replace(kept=index, told=told)
+        made = shown(self._site, page)
+        return Shown(made.inputs, made.bodies, index, told) if index or told else made
 
     def _as_it_was(self, path: str) -> tuple[Path | None, bytes]:
         """A file of the former site and its index; nothing where that is not kept."""
@@ -138,9 +139,12 @@ class Writer:
 
 
 def _put(target: str, content: bytes) -> None:
-    with open(target, "wb", buffering=0) as stream:
+    file = os.open(target, _NEW, 0o666)  # `open` asks the system what it has opened
+    try:
         while content:
-            content = content[stream.write(content) :]
+            content = content[os.write(file, content) :]
+    finally:
+        os.close(file)
 
 
 def _make_folder(path: str) -> None:

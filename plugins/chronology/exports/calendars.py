@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -27,25 +27,16 @@ _LEFT_OUT: Final = "{without} of {total} events are left out: not known to the d
 
 def file(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Made:
     """The calendar beside the page at an address."""
-    made = (f"{address}events.ics", title, positions)
-    return _made(*made, lambda site, at: site.kept(_event, at), source)
+    rows = Listing(positions, _event, _key, _frame, title, shared=True)
+    return listing.file(f"{address}events.ics", rows, source)
 
 
 def yearly(site: Site) -> Made:
     """On this day: what took place on a day that is known, again in every year."""
     events = site.chronology.events
     positions = [at for at, event in enumerate(events) if event.event_status == "occurred"]
-    return _made("/on/events.ics", site.t("On this day"), positions, _feast, "the calendar of days")
-
-
-def _made(
-    address: str,
-    title: str,
-    positions: Sequence[int],
-    row: Callable[[Site, int], bytes],
-    source: str,
-) -> Made:
-    return listing.file(address, Listing(positions, row, _key, _frame, title), source)
+    rows = Listing(positions, _feast, _key, _frame, site.t("On this day"))
+    return listing.file("/on/events.ics", rows, "the calendar of days")
 
 
 def _frame(site: Site, title: str, rows: Sequence[object]) -> Frame:

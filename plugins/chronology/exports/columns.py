@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from msgspec import Meta, Struct, inspect, structs
@@ -48,18 +49,18 @@ class Column(NamedTuple):
 
 
 class Fields(NamedTuple):
-    """The columns that the fields of a record make, and the attributes that fill them.
+    """The columns that the fields of a record make, and what gets the values that fill them.
 
     `dates` are the places of the dates; of each the two columns after it have its days.
     """
 
     columns: tuple[Column, ...]
-    attributes: tuple[str, ...]
+    get: Callable[[Struct], Iterable[Any]]
     dates: tuple[int, ...]
 
     def values(self, record: Struct) -> list[Any]:
         """A record's values in the order of the columns, dates as text; None for what it lacks."""
-        found = [getattr(record, name, None) for name in self.attributes]
+        found = [*self.get(record)]
         for at in self.dates:
             if date := found[at]:
                 found[at : at + 3] = date.edtf, iso(date.earliest), iso(date.latest)
@@ -107,7 +108,10 @@ def of_records(
             columns += [column(str(tag), _TAG) for tag in tagged]
             attributes += map(str, tagged)
     dates = tuple(at for at, one in enumerate(columns) if one.kind == "date")
-    return Fields(tuple(columns), tuple(attributes), dates)
+    get: Callable[[Struct], Iterable[Any]] = attrgetter(*attributes)
+    if len(kinds) > 1:  # a record of one has not what only others have
+        get = lambda record: [getattr(record, name, None) for name in attributes]  # noqa: E731
+    return Fields(tuple(columns), get, dates)
 
 
 def _bounds(made: Column) -> Iterator[Column]:

@@ -350,7 +350,9 @@ def _reference(site: Site, actor_id: str, **known: Any) -> Thing:
 
 
 def _named(kind: str | list[str], url: str, name: str, /, **known: Any) -> Thing:
-    return _thing(kind, **{"@id": url, "url": url, "name": name}, **known)
+    found: Thing = {"@type": kind, "@id": url, "url": url, "name": name}
+    found.update([one for one in known.items() if one[1] or one[1] == 0])
+    return found
 
 
 def _thing(kind: str | list[str], /, **known: Any) -> Thing:

@@ -10,6 +10,7 @@ import mmap
 import os
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -41,7 +42,7 @@ class Listing(NamedTuple):
     """What a file is joined from: the rows of events, and a frame around these.
 
     `key(site, position)` changes with anything that the row of the event shows. An empty row
-    is left out.
+    is left out; one that is `shared` by several files is made once.
     """
 
     positions: Sequence[int]
@@ -49,11 +50,16 @@ class Listing(NamedTuple):
     key: Callable[[Site, int], bytes]
     frame: Callable[[Site, Any, Rows], Frame]
     subject: Any = None
+    shared: bool = False
+
+    def rows(self, site: Site) -> Callable[[int], bytes]:
+        """What gives the row of an event."""
+        return site.keeping(self.row) if self.shared else partial(self.row, site)
 
 
 def make(site: Site, it: Listing) -> bytes:
     """The file, every row of it made now, or before for another file."""
-    rows = [it.row(site, at) for at in it.positions]
+    rows = [*map(it.rows(site), it.positions)]
     return b"".join(_parts(it.frame(site, it.subject, rows), rows))
 
 
@@ -97,7 +103,7 @@ def _patched(site: Site, it: Listing, former: Buffer, index: bytes) -> Parted | 
     for number, position in enumerate(it.positions):
         if position in site.edited:
             begin = sizes[1] + sum(sizes[3 : number + 3]) + number * sizes[2]
-            row = it.row(site, position)
+            row = it.rows(site)(position)
             if not row:
                 return None
             parts += (seen[reached:begin], row)
@@ -113,10 +119,8 @@ def rejoined(site: Site, it: Listing, former: Buffer, index: bytes) -> Parted:
     known = _rows(former, index)
     keys = site.keys(it.key, it.positions, [*known])
     found = [known.get(key) for key in keys]
-    rows = [
-        it.row(site, at) if row is None else row
-        for at, row in zip(it.positions, found, strict=True)
-    ]
+    make = it.rows(site)
+    rows = [make(at) if row is None else row for at, row in zip(it.positions, found, strict=True)]
     frame = it.frame(site, it.subject, rows)
     head, between, foot = map(len, frame)
     sizes = [len(row) for row in rows]

@@ -33,7 +33,7 @@ encode: Final = msgspec.json.Encoder(enc_hook=lambda date: date.edtf).encode
 def files(site: Site, address: str, positions: Sequence[int], source: str) -> Iterator[Made]:
     """The tables beside the page at an address: every field of the entry, without its body."""
     for name, (made, frame) in _FORMS.items():
-        rows = Listing(positions, made, key, frame)
+        rows = Listing(positions, made, key, frame, shared=True)
         yield listing.file(f"{address}events.{name}", rows, source)
 
 
@@ -116,8 +116,5 @@ def key(site: Site, position: int) -> bytes:
     return facts + encode(tied) if tied else facts
 
 
-#: What makes a row of each form, once for all tables that it stands in; and its frame.
-_FORMS: Final = {
-    "csv": (lambda site, at: site.kept(_csv_row, at), _as_csv),
-    "json": (lambda site, at: site.kept(_json_row, at), _as_json),
-}
+#: What makes a row of each form, and its frame.
+_FORMS: Final = {"csv": (_csv_row, _as_csv), "json": (_json_row, _as_json)}

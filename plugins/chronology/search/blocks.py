@@ -6,6 +6,7 @@ import html
 import re
 import zlib
 from collections import defaultdict
+from collections.abc import Generator
 from functools import cached_property
 from hashlib import blake2b
 from operator import itemgetter
@@ -22,6 +23,8 @@ from chronology.site import Kept, Site
 #: Events of a block; twice as many are the most that a posting can tell apart.
 _BLOCK: Final = 128
 _MOST_SHARDS: Final = 256
+#: So many blocks are made sooner than a process is started.
+_FEW: Final = 4
 _MARK: Final = 8
 _TAG: Final = re.compile("<[^>]*>")
 _DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -30,6 +33,8 @@ _SOURCE, _BODY, _SUMMARY, _TITLE = range(4)
 _POSTINGS: Final = [_DIGITS[code >> 6] + _DIGITS[code & 63] for code in range(64 * 64)]
 _decode: Final = msgspec.msgpack.Decoder(list[bytes]).decode
 _encode: Final = msgspec.msgpack.encode
+#: Blocks by number: their marks and their fragments.
+Made = Generator[tuple[int, tuple[bytes, bytes]], None, None]
 
 
 class Blocks:
@@ -51,19 +56,29 @@ class Blocks:
         self._name = f"{site.chronology.archive.root} {site.settings.drafts}"
 
     @cached_property
-    def marks(self) -> list[bytes]:
-        """The marks of each block. Blocks with other events than last time are made, and kept."""
-        archive, made = self._site.chronology.archive, versions.engine_key()
-        name = self._name
-        known = archive.cache.blocks(name)
-        keys = self._keys()
-        inputs = [digest(made, *map(keys.__getitem__, some)) for some in self.positions]
+    def begun(self) -> Made:
+        """The blocks with other events than last time, as they are made; many in another process
+        from the moment on when this is asked for.
+        """
+        known, inputs = self._known
         stale = [at for at, key in enumerate(inputs) if at not in known or known[at][0] != key]
-        fresh = dict(workers.spread(self._made, stale, 4))
-        if stale:
-            rows = ((at, Block(inputs[at], *block)) for at, block in fresh.items())
-            archive.cache.put_blocks(name, rows, self.count)
-        return [fresh[at][0] if at in fresh else known[at][1] for at in range(self.count)]
+        return (workers.beside if len(stale) > _FEW else workers.spread)(self._made, stale)
+
+    @cached_property
+    def marks(self) -> list[bytes]:
+        """The marks of each block. Those made for that are kept."""
+        known, inputs = self._known
+        fresh = {at: Block(inputs[at], *block) for at, block in self.begun}
+        if fresh:
+            self._site.chronology.archive.cache.put_blocks(self._name, fresh.items(), self.count)
+        return [fresh[at].marks if at in fresh else known[at][1] for at in range(self.count)]
+
+    @cached_property
+    def _known(self) -> tuple[dict[int, tuple[bytes, bytes]], list[bytes]]:
+        """What is known of the blocks of last time, and what those of now are made from."""
+        made, keys = versions.engine_key(), self._keys()
+        inputs = [digest(made, *map(keys.__getitem__, some)) for some in self.positions]
+        return self._site.chronology.archive.cache.blocks(self._name), inputs
 
     @cached_property
     def _fragments(self) -> list[list[bytes]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import Final
 
 import msgspec
@@ -23,9 +24,12 @@ _encode: Final = msgspec.json.encode
 Make = Callable[[Site, int], bytes]
 
 
-def prepare(site: Site) -> None:
-    """Make the blocks that are not as they were last time."""
-    _ = site.once(Blocks).marks
+@contextmanager
+def preparing(site: Site) -> Iterator[Callable[[], object]]:
+    """Begin with the blocks that are not as they were last time; what waits for them."""
+    blocks = site.once(Blocks)
+    with closing(blocks.begun):
+        yield lambda: blocks.marks
 
 
 def pages(site: Site) -> Iterator[Page | Made]:

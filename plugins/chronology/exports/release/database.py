@@ -41,6 +41,10 @@ _QUICK: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 _NO_ROOM: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 #: With more edited events than this the file is made new.
 _FEW: Final = 500
+#: Gives None for None. For each that it is given sqlite3 else looks anew for what makes of it a
+#: value that SQLite knows: that took a sixth of the time.
+_NONE: Final[dict[None, None]] = {}
+sqlite3.register_adapter(type(None), _NONE.get)
 _KEY: Final = 16  # bytes
 #: Texts fill pages of this size better than the usual ones: the file is a fifth smaller.
 _LARGE: Final = "PRAGMA page_size = 8192;\n"

@@ -291,11 +291,12 @@ def test_anniversaries_are_of_treaties_and_recognitions_in_round_years(tmp_path:
         c=event("1950", type="meeting"),
         d=event("1950", type="agreement", event_status="cancelled"),
         e=event("1950/1951", type="agreement"),
+        f=event("1974", type="agreement"),
     )
-    a, b = found.position["a"], found.position["b"]
+    a, b, f = (found.position[one] for one in "abf")
     assert found.anniversaries(1960) == [Anniversary(10, a)]
     assert found.anniversaries(1975) == [Anniversary(25, a)]
-    assert found.anniversaries(2024) == [Anniversary(75, b)]
+    assert found.anniversaries(2024) == [Anniversary(75, b), Anniversary(50, f)]
     assert found.anniversaries(1950) == found.anniversaries(1940) == found.anniversaries(1955) == []
 
 

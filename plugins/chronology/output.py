@@ -66,8 +66,8 @@ class Output:
         self._unfinished = folder.parent / f".{folder.name}.new"
 
     def recover(self) -> bool:
-        """Finish or undo what a run that died had begun. True if there was anything."""
-        begun = self._journal.exists() or self._old.exists() or self.staged.exists()
+        """Finish or undo what a run that died had begun. True if it had begun to change the site."""
+        begun = self._journal.exists() or self._old.exists()
         if self._journal.exists():
             self._apply()
         if self._old.exists():

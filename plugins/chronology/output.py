@@ -66,7 +66,7 @@ class Output:
         self._unfinished = folder.parent / f".{folder.name}.new"
 
     def recover(self) -> bool:
-        """Finish or undo what a run that died had begun. True if it had begun to change the site."""
+        """Finish or undo what a run that died had begun. True if the site was being changed."""
         begun = self._journal.exists() or self._old.exists()
         if self._journal.exists():
             self._apply()

@@ -11,6 +11,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -32,6 +33,7 @@ CREATE TABLE pages (
     site TEXT, path TEXT, inputs BLOB, bodies TEXT, kept BLOB, told BLOB,
     PRIMARY KEY (site, path)
 ) WITHOUT ROWID;
+CREATE INDEX showing ON pages (site, bodies) WHERE bodies NOTNULL;
 CREATE TABLE sites (
     site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB, outline BLOB, texts BLOB, copies BLOB
 ) WITHOUT ROWID;
@@ -82,7 +84,8 @@ class Built(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What a page was made from, and the documents whose bodies it shows, one a line, or `*`.
+    """What a page was made from, and the document whose body it shows; or several, each after
+    an end of line; or `*` for many.
 
     `kept` is the index of a file that is made from its former self; `told` is what others tell
     of it.
@@ -176,7 +179,7 @@ class Cache:
                 query = f"DELETE FROM {table} WHERE root = ? AND path = ?"
                 self._connection.execute(query, (root, path))
 
-    def _put(self, table: str, rows: Sequence[tuple[str | int | bytes, ...]]) -> None:
+    def _put(self, table: str, rows: Sequence[tuple[str | int | bytes | None, ...]]) -> None:
         if rows:
             places = ", ".join("?" * len(rows[0]))
             self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)
@@ -221,18 +224,19 @@ class Cache:
 
     def pages(self, site: str) -> dict[str, Shown]:
         """What each page of a site was made from, by output path; no more of it."""
-        query = "SELECT path, inputs, bodies FROM pages WHERE site = ?"
+        query = "SELECT path, inputs, ifnull(bodies, '') FROM pages WHERE site = ?"
         rows = self._connection.execute(query, (site,))
         return {path: Shown(inputs, bodies) for path, inputs, bodies in rows}
 
     def showing(self, site: str, documents: Iterable[str]) -> dict[str, Shown]:
         """Of these pages those that show one of some documents, several, or any."""
+        wanted = [("*", "*"), ("\n", "\n\U0010ffff"), *((one, one) for one in documents)]
+        # SQLite takes the index for a range, and not for what is equal.
         query = (
-            "SELECT path, inputs, bodies FROM pages WHERE site = ? AND (bodies = '*'"
-            " OR instr(bodies, char(10)) OR bodies IN (SELECT value FROM json_each(?)))"
+            "SELECT path, inputs, bodies FROM pages WHERE site = ? AND bodies >= ? AND bodies <= ?"
         )
-        rows = self._connection.execute(query, (site, msgspec.json.encode([*documents]).decode()))
-        return {path: Shown(inputs, bodies) for path, inputs, bodies in rows}
+        found = (self._connection.execute(query, (site, *ends)) for ends in wanted)
+        return {path: Shown(inputs, bodies) for path, inputs, bodies in chain.from_iterable(found)}
 
     def count(self, site: str) -> int:
         """How many pages of a site are known."""
@@ -241,12 +245,20 @@ class Cache:
 
     def page(self, site: str, path: str) -> Shown:
         """What is known of one page; empty where that is nothing."""
-        query = "SELECT inputs, bodies, kept, told FROM pages WHERE site = ? AND path = ?"
+        query = (
+            "SELECT inputs, ifnull(bodies, ''), kept, told FROM pages WHERE site = ? AND path = ?"
+        )
         row = self._own().execute(query, (site, path)).fetchone()
         return Shown(*row) if row else Shown(b"", "")
 
     def put_pages(self, site: str, rows: Iterable[tuple[str, Shown]], gone: Iterable[str]) -> None:
-        self._put("pages", [(site, path, *shown) for path, shown in sorted(rows)])
+        self._put(
+            "pages",
+            [
+                (site, path, inputs, bodies or None, kept, told)
+                for path, (inputs, bodies, kept, told) in sorted(rows)
+            ],
+        )
         query = "DELETE FROM pages WHERE site = ? AND path = ?"
         self._connection.executemany(query, ((site, path) for path in gone))
 

@@ -46,8 +46,8 @@ Plan = Mapping[str, Page | Made | Copy]
 
 #: The kinds of page, in the order they are planned; each module has `pages(site)`.
 KINDS = (data, indexes, timeline, periods, event, actor, relation, subjects, search)
-#: Those of pages that show bodies, but for events, by the folder that they are in.
-_ROOMS: Final[Mapping[str, Any]] = {"data": data, "actors": actor, "search": search}
+#: Those of pages that show many bodies, by the folder that they are in.
+_ROOMS: Final[Mapping[str, Any]] = {"data": data, "search": search}
 #: What takes longest after an edit of texts, in this order: files of the release.
 LONGEST: Final = tuple(
     addresses.output(addresses.index("data") + name) for name in ("chronology.sqlite", "events.csv")
@@ -85,15 +85,16 @@ def some(site: Site, theme: Theme, paths: Set[str]) -> Plan:
     It is made whole only where others are among them than pages that show bodies, or copies.
     """
     found: dict[str, Page | Made | Copy] = dict(copies(site, theme))
+    for room, one in sorted({(*path.split("/"), "")[:2] for path in paths}):
+        pages: Iterable[Page | Made] = ()
+        if room == "events" and event in KINDS and one in site.chronology.position:
+            pages = event.of(site, site.chronology.position[one])
+        elif room == "actors" and actor in KINDS and one in site.chronology.actors:
+            pages = actor.of(site, one)
+        found |= ((addresses.output(page.address), page) for page in pages)
     for room in {path.partition("/")[0] for path in paths}:
         if _ROOMS.get(room) in KINDS:
             found |= ((addresses.output(page.address), page) for page in _ROOMS[room].pages(site))
-    known = site.chronology.position
-    for path in paths if event in KINDS else ():
-        folder, _, below = path.partition("/")
-        position = known.get(below.partition("/")[0])
-        if folder == "events" and position is not None:
-            found |= ((addresses.output(page.address), page) for page in event.of(site, position))
     whole = found if paths <= found.keys() else make(site, theme)
     return {path: page for path, page in whole.items() if path in paths}
 

@@ -31,8 +31,10 @@ def shown(site: Site, page: Page | Made | Copy) -> Shown:
     """What a page is made from now."""
     archive.asked.clear()
     key = page.key(site)
-    many = isinstance(page, Copy) or len(archive.asked) > _MANY_BODIES
-    return Shown(key, archive.ALL if many else "\n".join(sorted(archive.asked)))
+    asked = archive.asked
+    if isinstance(page, Copy) or archive.ALL in asked or len(asked) > _MANY_BODIES:
+        return Shown(key, archive.ALL)
+    return Shown(key, "".join(asked if len(asked) == 1 else [f"\n{one}" for one in sorted(asked)]))
 
 
 class Writer:

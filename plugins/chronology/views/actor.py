@@ -46,12 +46,17 @@ class Quote(NamedTuple):
 
 def pages(site: Site) -> Iterator[Page | Made]:
     """Every actor of the registry, with or without events."""
+    for actor_id in site.chronology.actors:
+        yield from of(site, actor_id)
+
+
+def of(site: Site, actor_id: str) -> Iterator[Page | Made]:
+    """An actor, and what is beside its page."""
     chronology = site.chronology
-    for actor in chronology.actors.values():
-        source = chronology.registries.origins["actors", actor.id]
-        page = Page(addresses.actor(actor.id), "actor.html", view, actor.id, _inputs, source)
-        positions = chronology.by_actor.get(actor.id, [])
-        yield from collection.pages(site, site.name(actor), positions, page)
+    source = chronology.registries.origins["actors", actor_id]
+    page = Page(addresses.actor(actor_id), "actor.html", view, actor_id, _inputs, source)
+    positions = chronology.by_actor.get(actor_id, [])
+    yield from collection.pages(site, site.name(chronology.actors[actor_id]), positions, page)
 
 
 def _inputs(site: Site, actor_id: str) -> bytes:

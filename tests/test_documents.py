@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chronology import documents
 from chronology.documents import Document, DocumentError
@@ -31,6 +33,25 @@ def test_a_body_may_be_empty(text: str) -> None:
 
 def test_empty_front_matter_is_nothing() -> None:
     assert documents.split("---\n---\nBody", "a.md") == Document(None, "Body", 3)
+
+
+PIECES = ["---", "--- ", "----", "\n", "\r\n", "\r", "\n---\n", "\n--- \n", "\ufeff", "a: 1", "—"]
+
+
+@given(st.booleans(), st.lists(st.sampled_from(PIECES), max_size=12))
+def test_a_body_read_alone_is_that_of_the_document(
+    tmp_path_factory: pytest.TempPathFactory, begun: bool, pieces: list[str]
+) -> None:
+    root, data = tmp_path_factory.getbasetemp(), ("---\n" * begun + "".join(pieces)).encode()
+    (root / "a.md").write_bytes(data)
+    try:
+        whole = documents.split(documents.decode(data, "a.md"), "a.md").body
+    except DocumentError as error:
+        if error.problem.code == "front-matter":
+            with pytest.raises(DocumentError):
+                documents.body(root, "a.md")
+        return
+    assert documents.body(root, "a.md") == whole
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -61,8 +63,9 @@ def too_large(path: str, largest: int) -> DocumentError:
 
 def decode(data: bytes, path: str) -> str:
     """UTF-8 text with LF line ends and no byte order mark. Raises DocumentError."""
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
         at = (data.count(b"\n", 0, error.start) + 1, 1)
         told = f"not UTF-8 (byte 0x{data[error.start]:02x})"
@@ -87,7 +90,13 @@ def split(text: str, path: str) -> Document:
 
 def body(root: Path, path: str) -> str:
     """What follows the front matter of a file. Raises DocumentError."""
-    return _parts(decode(read_bytes(root, path), path), path)[1]
+    data = read_bytes(root, path)
+    end = data.find(b"\n---")
+    plain = data.startswith(b"---\n") and end > 0 and b"\r" not in data
+    if plain and data[end + 4 : end + 5] == b"\n":  # as most are
+        with suppress(UnicodeDecodeError):
+            return data[end + 5 :].decode()
+    return _parts(decode(data, path), path)[1]
 
 
 def parse_registry(text: str, path: str) -> Any:

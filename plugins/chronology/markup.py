@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape, unescape
 from typing import Annotated
 
@@ -124,6 +125,12 @@ def _plain(pieces: Sequence[str]) -> str:
 def _alt(tag: str) -> str:
     match = _ALT.search(tag)
     return match[1] if match else ""
+
+
+@cache
+def _anchor(url: str) -> str:
+    """What a mention of a name begins with."""
+    return f'<a href="{escape(url)}" class="name">'
 
 
 class _Page:
@@ -266,7 +273,7 @@ class _Mentions:
                 before, mention = text[reached:start], text[start:end]
                 if escaped:
                     before, mention = escape(before, quote=False), escape(mention, quote=False)
-                parts += (before, f'<a href="{escape(name.url)}" class="name">{mention}</a>')
+                parts += (before, _anchor(name.url), mention, "</a>")
                 reached = end
         if parts:
             parts.append(escape(text[reached:], quote=False) if escaped else text[reached:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 from typing import Final
 
 #: Letters that a reader types otherwise, and that NFKD does not take apart.
@@ -51,7 +51,7 @@ def fold(text: str) -> str:
 def words(text: str) -> dict[str, None]:
     """The words of a text, folded, each once. Of Chinese and Japanese each character and pair."""
     written = dict.fromkeys(_DOTS.sub(b"", text.encode()).translate(_PLAIN).decode().split())
-    for word in [word for word in written if not word.isascii()]:
+    for word in [*filterfalse(str.isascii, written)]:
         del written[word]
         written |= _parts(word)
     return written

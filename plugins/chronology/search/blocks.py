@@ -52,23 +52,24 @@ class Blocks:
         self.positions: list[list[int]] = [[] for _ in range(self.count)]
         for position, number in enumerate(self.of):
             self.positions[number].append(position)
+        self._begun: Made | None = None
         #: What the blocks are kept under.
         self._name = f"{site.chronology.archive.root} {site.settings.drafts}"
 
-    @cached_property
-    def begun(self) -> Made:
-        """The blocks with other events than last time, as they are made; many in another process
-        from the moment on when this is asked for.
-        """
+    def begin(self) -> Made:
+        """Begin with the blocks that have other events than last time, many in another process."""
         known, inputs = self._known
         stale = [at for at, key in enumerate(inputs) if at not in known or known[at][0] != key]
-        return (workers.beside if len(stale) > _FEW else workers.spread)(self._made, stale)
+        make = workers.beside if len(stale) > _FEW else workers.spread
+        self._begun = begun = make(self._made, stale)
+        return begun
 
     @cached_property
     def marks(self) -> list[bytes]:
         """The marks of each block. Those made for that are kept."""
         known, inputs = self._known
-        fresh = {at: Block(inputs[at], *block) for at, block in self.begun}
+        begun, self._begun = self._begun or self.begin(), None
+        fresh = {at: Block(inputs[at], *block) for at, block in begun}
         if fresh:
             self._site.chronology.archive.cache.put_blocks(self._name, fresh.items(), self.count)
         return [fresh[at].marks if at in fresh else known[at][1] for at in range(self.count)]

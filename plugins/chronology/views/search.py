@@ -28,7 +28,7 @@ Make = Callable[[Site, int], bytes]
 def preparing(site: Site) -> Iterator[Callable[[], object]]:
     """Begin with the blocks that are not as they were last time; what waits for them."""
     blocks = site.once(Blocks)
-    with closing(blocks.begun):
+    with closing(blocks.begin()):
         yield lambda: blocks.marks
 
 

@@ -7,8 +7,9 @@ import random
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+import linked
 import pytest
 import sites
 from hypothesis import given
@@ -165,6 +166,21 @@ def test_an_edit_touches_one_block_and_the_shards_of_its_words(
     assert len([name for name in changed if name.startswith("words/")]) == 1
     assert [name for name in changed if name.startswith("ids/")] == []
     _cold(content, after)
+
+
+def test_blocks_that_could_not_be_made_are_made_when_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = blocks.Blocks(linked.site(tmp_path, _many(10))[0])
+    with monkeypatch.context() as once:
+        once.setattr(blocks.Blocks, "_made", _fail)
+        with pytest.raises(OSError, match="gone"):
+            _ = found.marks
+    assert len(found.marks) == found.count
+
+
+def _fail(self: blocks.Blocks, number: int) -> NoReturn:
+    raise OSError("gone")
 
 
 def test_a_damaged_block_is_made_anew(

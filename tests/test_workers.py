@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import pytest
 
@@ -83,6 +84,18 @@ def test_it_is_begun_before_it_is_asked_for() -> None:
     asked = time.monotonic()
     ((_, done),) = begun
     assert done < asked
+
+
+def test_what_is_begun_beside_and_not_wanted_ends_when_it_is_closed(tmp_path: Path) -> None:
+    def note(number: int) -> None:
+        (tmp_path / f"{number}").touch()
+        time.sleep(0.05)
+
+    workers.beside(note, ITEMS).close()
+    done = len(list(tmp_path.iterdir()))
+    assert done < len(ITEMS)
+    time.sleep(0.2)
+    assert len(list(tmp_path.iterdir())) == done
 
 
 def test_what_cannot_be_begun_beside_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:

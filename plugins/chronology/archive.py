@@ -94,7 +94,7 @@ class Archive:
     def make_records(self) -> None:
         """Make the records that were not asked for yet, so that no process makes them again."""
         for entry in chain(self._entries(), self.pages.values()):
-            entry.record  # noqa: B018
+            _ = entry.record
 
     def _entries(self) -> Iterator[Entry]:
         """The events and their translations."""

@@ -146,10 +146,10 @@ class Chronology:
         self._marked: dict[str, tuple[Entry, Marks]] = {}
         self.linked: Linked = linked or self._found(drafts, was, lasting)
         self.ids = self.linked.order
+        self.events: Sequence[Event]
         self.entries: list[Entry] = [archive.events[one] for one in self.ids]
-        self.events: Sequence[Event] = _Events(self.entries)
-        if linked is None:
-            self.events = [*self.events]
+        # Where all are linked anew, all have been made.
+        self.events = _Events(self.entries) if linked else [one.record for one in self.entries]
         self.position = {one: place for place, one in enumerate(self.ids)}
         self.states, self.sorted_year = self.linked.states, self.linked.years
         self.ties = self.linked.ties

@@ -22,6 +22,7 @@ _FEW = 64
 #: Pages given to a process at a time. Files of one kind are made by one process together, for
 #: they are joined from the same rows.
 _CHUNK = 16
+#: How a file is opened that is written anew.
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 #: A page that shows more bodies than this is compared whichever of them was edited.
 _MANY_BODIES = 50

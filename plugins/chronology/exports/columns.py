@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
@@ -108,10 +108,13 @@ def of_records(
             columns += [column(str(tag), _TAG) for tag in tagged]
             attributes += map(str, tagged)
     dates = tuple(at for at, one in enumerate(columns) if one.kind == "date")
-    get: Callable[[Struct], Iterable[Any]] = attrgetter(*attributes)
-    if len(kinds) > 1:  # a record of one has not what only others have
-        get = lambda record: [getattr(record, name, None) for name in attributes]  # noqa: E731
+    # A record of one kind has not what only others have.
+    get = attrgetter(*attributes) if len(kinds) == 1 else partial(_some, attributes)
     return Fields(tuple(columns), get, dates)
+
+
+def _some(attributes: Iterable[str], record: Struct) -> list[Any]:
+    return [getattr(record, name, None) for name in attributes]
 
 
 def _bounds(made: Column) -> Iterator[Column]:

@@ -350,14 +350,16 @@ def _reference(site: Site, actor_id: str, **known: Any) -> Thing:
 
 
 def _named(kind: str | list[str], url: str, name: str, /, **known: Any) -> Thing:
-    found: Thing = {"@type": kind, "@id": url, "url": url, "name": name}
-    found.update([one for one in known.items() if one[1] or one[1] == 0])
-    return found
+    return {"@type": kind, "@id": url, "url": url, "name": name, **_known(known)}
 
 
 def _thing(kind: str | list[str], /, **known: Any) -> Thing:
+    return {"@type": kind, **_known(known)}
+
+
+def _known(said: Thing) -> Thing:
     """What is known of a thing: nothing empty."""
-    return {"@type": kind, **{key: value for key, value in known.items() if value or value == 0}}
+    return {key: value for key, value in said.items() if value or value == 0}
 
 
 def _in_languages(names: Mapping[str, str]) -> list[Thing]:

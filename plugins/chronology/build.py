@@ -120,6 +120,9 @@ class Build:
                     self._theme.dress(self.site, plan.navigation(self.site))
                     self._plan = self._planned()
             with self.report.timed("index"):
+                if self._cold:  # else each of the processes would make all of these
+                    self._theme.make_lines(self.site)
+                    self.site.make_keys()
                 prepare()
             self._staged = staged.pop_all()
         self.report.events = len(chronology.events)

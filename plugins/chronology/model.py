@@ -151,7 +151,9 @@ class Event(Record, frozen=True):
     @property
     def recorded(self) -> Day:
         """The day of the last correction, or the day it entered the record."""
-        return max([self.added.sort_key[0], *[one.date.sort_key[0] for one in self.corrections]])
+        added = self.added.sort_key[0]
+        days = [one.date.sort_key[0] for one in self.corrections]
+        return max(added, *days) if days else added
 
     @property
     def first_id(self) -> str:

@@ -268,6 +268,12 @@ class Site:
 
         return Kept(key)
 
+    def make_keys(self) -> None:
+        """Make now what most pages ask for: the key of each line, and of who took part."""
+        positions = range(len(self.chronology.events))
+        self.line_keys(positions)
+        self.part_keys(positions)
+
     def fact_key(self, position: int) -> bytes:
         """Changes with anything in an event's front matter."""
         return self.chronology.entries[position].told.facts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -60,6 +61,13 @@ class Theme:
         macros = ((name, one) for name, one in fragments.items() if isinstance(one, Macro))
         shared.update((name, cache(one)) for name, one in macros)
         return environment
+
+    def make_lines(self, site: Site) -> None:
+        """Make now what every list shows of its events, unless it fails: a page will tell where."""
+        shared: MutableMapping[str, Any] = self._environments[site.language].globals
+        with suppress(Exception):
+            for line in site.lines(range(len(site.chronology.events))):
+                shared["event_line"](line)
 
     def environment(self, language: str) -> Environment:
         """The templates as they are dressed for a language."""

@@ -129,6 +129,25 @@ def test_fault_26_any_failure_of_a_template(write_site, tmp_path):
     assert tree(output) == old
 
 
+def test_fault_26_the_line_of_one_event_fails(write_site, tmp_path):
+    """It is made before any page is: where the fragment fails is told all the same."""
+    content = write_site({"events/2024/other.md": event(title="Other")})
+    output = build(content)
+    old = tree(output)
+    text = (THEME / "templates/components/fragments.html").read_text("utf-8")
+    begin = "{% macro event_line(line) -%}\n"
+    fault = "{% if line.title == 'Other' %}{{ line.nothing.at.all }}{% endif %}"
+    assert begin in text
+    theme = theme_with(tmp_path, "components/fragments.html", text.replace(begin, begin + fault))
+    with pytest.raises(ContentError) as told:
+        build(content, THEME=theme)
+    [problem] = told.value.problems
+    assert problem.line == text[: text.index(begin)].count("\n") + 2
+    assert "nothing" in problem.message
+    assert tree(output) == old
+    assert not beside(content)
+
+
 COLD = [
     ("chronology.theme.Theme.render", 20),
     ("pathlib.Path.rename", 1),

@@ -151,9 +151,7 @@ class Event(Record, frozen=True):
     @property
     def recorded(self) -> Day:
         """The day of the last correction, or the day it entered the record."""
-        added = self.added.sort_key[0]
-        days = [one.date.sort_key[0] for one in self.corrections]
-        return max(added, *days) if days else added
+        return max([self.added.sort_key[0], *[one.date.sort_key[0] for one in self.corrections]])
 
     @property
     def first_id(self) -> str:

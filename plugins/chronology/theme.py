@@ -65,8 +65,9 @@ class Theme:
     def make_lines(self, site: Site) -> None:
         """Make now what every list shows of its events, unless it fails: a page will tell where."""
         shared: MutableMapping[str, Any] = self._environments[site.language].globals
+        lines = site.lines(range(len(site.chronology.events)))
         with suppress(Exception):
-            for line in site.lines(range(len(site.chronology.events))):
+            for line in lines:
                 shared["event_line"](line)
 
     def environment(self, language: str) -> Environment:

@@ -17,9 +17,9 @@ from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from chronology import wording
-from chronology.preview import server
+from chronology.preview import failures, server
+from chronology.preview.application import app
 from chronology.preview.live import Live
-from chronology.preview.server import app
 
 VISIT = "/events/2024-04-09-visit/"
 DRAFT = "/events/2023-02-03-secret/"
@@ -219,9 +219,9 @@ def test_code_that_cannot_be_loaded_is_told(tmp_path: Path) -> None:
     """FAULTS 35: an edit to the plugin is seen, or told."""
     conf = tmp_path / "conf.py"
     conf.write_text("SITENAME = 'A'\n")
-    assert server._failure(conf) is None
+    assert failures.unloadable(conf) is None
     conf.write_text("SITENAME = 'A'\nCHRONOLOGY_DRAFTS = maybe\n")
-    found = server._failure(conf)
+    found = failures.unloadable(conf)
     assert found
     assert (found.path, found.line) == ("conf.py", 2)
     assert "maybe" in found.message
@@ -336,9 +336,9 @@ def test_its_own_pages_have_the_policy_of_the_site(client: TestClient) -> None:
 
 
 def test_another_port_is_taken_if_the_first_is_in_use() -> None:
-    with server._listen("127.0.0.1", 18_400) as first:
+    with server.listen("127.0.0.1", 18_400) as first:
         port = first.getsockname()[1]
-        with server._listen("127.0.0.1", port) as second:
+        with server.listen("127.0.0.1", port) as second:
             assert port < second.getsockname()[1] < port + 50
             assert second.getsockname()[0] == "127.0.0.1"
 

@@ -20,8 +20,10 @@ from chronology.views import (
     actor,
     data,
     event,
+    home,
     indexes,
     periods,
+    prose,
     relation,
     search,
     subjects,
@@ -45,7 +47,7 @@ class Copy(NamedTuple):
 Plan = Mapping[str, Page | Made | Copy]
 
 #: The kinds of page, in the order they are planned; each module has `pages(site)`.
-KINDS = (data, indexes, timeline, periods, event, actor, relation, subjects, search)
+KINDS = (data, indexes, home, prose, timeline, periods, event, actor, relation, subjects, search)
 #: Those of pages that show many bodies, by the folder that they are in.
 _ROOMS: Final[Mapping[str, Any]] = {"data": data, "search": search}
 #: What takes longest after an edit of texts: files of the release.

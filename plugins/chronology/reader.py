@@ -8,37 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import msgspec
-
-from chronology import documents, folder, markup, records, registries, workers
+from chronology import documents, folder, markup, parsing, workers
 from chronology.archive import Archive, Entry, Told
 from chronology.cache import Cache, Parsed, digest
-from chronology.documents import Document, DocumentError
+from chronology.documents import DocumentError
 from chronology.folder import File, Scan
-from chronology.markup import Markup
-from chronology.model import Event, Page, Record, Translation
-from chronology.names import Difference, Name, Names
+from chronology.names import Difference
+from chronology.parsing import Body, Learned
 from chronology.problems import Problem, did_you_mean, warning
-from chronology.registries import Registries
 from chronology.state import TOO_FRESH
 from chronology.versions import engine_key
 
-_RECORDS: Final[dict[str, type[Record]]] = {
-    "event": Event,
-    "translation": Translation,
-    "page": Page,
-}
-
-
-_encode: Final = registries.encoder.encode
-#: What makes a record of a kind from what was written of it.
-_DECODE: Final[dict[str, Callable[[msgspec.Raw], Record]]] = {
-    kind: msgspec.msgpack.Decoder(record, dec_hook=records.trusted_date).decode
-    for kind, record in _RECORDS.items()
-}
-_ALL: Final = msgspec.msgpack.Decoder(list[tuple[msgspec.Raw, Told]])
-#: What stands before two things in MessagePack that are one.
-_PAIR: Final = b"\x92"
 #: Documents written into the cache at a time.
 _BATCH: Final = 256
 
@@ -65,18 +45,6 @@ class _Prose(NamedTuple):
     problems: list[Problem]
 
 
-class _Learned(NamedTuple):
-    """What came of the registries as they were given."""
-
-    found: Registries
-    problems: list[Problem]
-    names: Names
-    speakers: dict[str, Name]
-    words: bytes
-
-
-#: A body as rendered, after its digest.
-_Body = tuple[bytes, bytes]
 #: Passes things on as they are made, and shows how many of the total there are.
 Progress = Callable[[Iterable[Any], int], Iterable[Any]]
 
@@ -97,8 +65,8 @@ class Reader:
             for path, row in self._known.items()
             if path.endswith((".yaml", ".yml")) and row.words == engine_key()
         }
-        self._learned: _Learned | None = None
-        self._former: dict[bytes, _Learned] = {}  # by their words, with which bodies were linked
+        self._learned: Learned | None = None
+        self._former: dict[bytes, Learned] = {}  # by their words, with which bodies were linked
         self._differences: dict[bytes, Difference] = {}
         self._prose: _Prose | None = None
         self._behind: set[str] = set()  # parsed since without that being read
@@ -117,7 +85,7 @@ class Reader:
         plain = self.parse([file for file in files if file.kind in ("registry", "image")], problems)
         learned = self._learn([file for file in files if file.kind == "registry"], plain)
         problems += learned.problems
-        some = [file for file in files if file.kind in _RECORDS]
+        some = [file for file in files if file.kind in parsing.DOCUMENTS]
         prose = self._prose = self._edited(some) or self._documents(some)
         self._behind = set()
         problems += prose.problems
@@ -186,7 +154,7 @@ class Reader:
         late = [
             file
             for file in scanned[0]
-            if file.kind in _RECORDS
+            if file.kind in parsing.DOCUMENTS
             and (known := self._known.get(file.path))
             and known.words != self._words
         ]
@@ -204,25 +172,17 @@ class Reader:
         if self._prose:
             self._prose = self._prose._replace(words=self._words)
 
-    def _learn(self, files: list[File], plain: Mapping[str, Parsed]) -> _Learned:
+    def _learn(self, files: list[File], plain: Mapping[str, Parsed]) -> Learned:
         """Take the names that bodies are searched for, and the speakers of quotations."""
         given = {file.path: plain[file.path].data for file in files if file.path in plain}
         if self._learned is None or self._registries != given:
             if self._registries and self._registries != given:
-                former = self._learned or self._taught(self._registries)
+                former = self._learned or parsing.learn(self._registries, self._base)
                 self._former[former.words] = former
-            self._learned, self._registries = self._taught(given), given
+            self._learned, self._registries = parsing.learn(given, self._base), given
             self._differences = {}
         self._words = self._learned.words
         return self._learned
-
-    def _taught(self, given: dict[str, bytes]) -> _Learned:
-        files = [File(path, "registry", (0, 0)) for path in sorted(given)]
-        found, problems = registries.load(files, given)
-        names, speakers = found.names(self._base), found.speakers(self._base)
-        spoken = repr(sorted(speakers.items())).encode()
-        words = digest(engine_key(), names.key.encode(), spoken)
-        return _Learned(found, problems, names, speakers, words)
 
     def _alike(self, path: str, known: Parsed) -> bool:
         """Whether a body that was linked with other names would be the same with those of now."""
@@ -244,7 +204,7 @@ class Reader:
             if (
                 known
                 and known.stamp == file.stamp
-                and (known.words == self._words or (self._hasty and file.kind in _RECORDS))
+                and (known.words == self._words or (self._hasty and file.kind in parsing.DOCUMENTS))
             ):
                 found[file.path] = known
             else:
@@ -290,11 +250,11 @@ class Reader:
     ) -> dict[str, Entry]:
         """The documents' records and what is told of their bodies, decoded in one go a kind."""
         entries: dict[str, Entry] = {}
-        for kind, decode in _DECODE.items():
+        for kind, decode in parsing.DECODE.items():
             some = [file.path for file in files if file.kind == kind and file.path in parsed]
             kept, none = self._decoded, (None,)
             new = [path for path in some if kept.get(path, none)[0] is not parsed[path].data]
-            given = _all([parsed[path].data for path in new])
+            given = parsing.decoded([parsed[path].data for path in new])
             for path, (written, told) in zip(new, given, strict=True):
                 found, make = parsed[path], partial(decode, written)
                 self._decoded[path] = found.data, Entry(make, path, found.content, told)
@@ -304,7 +264,7 @@ class Reader:
                     problems += _from_findings(path, entry.told)
         return entries
 
-    def body(self, learned: _Learned, entry: Entry) -> str:
+    def body(self, learned: Learned, entry: Entry) -> str:
         """The body of an entry, from the cache; made if it is not there with these names."""
         known, kept = self._known.get(entry.path), None
         if known is None or known.words == learned.words:
@@ -312,10 +272,10 @@ class Reader:
         if kept is None:
             data = documents.read_bytes(self._root, entry.path)
             document = documents.split(documents.decode(data, entry.path), entry.path)
-            return self._render(document, entry.record, learned).html
+            return parsing.render(document, entry.record, learned, self._base).html
         return kept.decode()
 
-    def _stories(self, learned: _Learned, problems: list[Problem]) -> dict[str, str]:
+    def _stories(self, learned: Learned, problems: list[Problem]) -> dict[str, str]:
         """The bodies of story lines as HTML; they are few, and stand in a registry."""
         told = {}
         for story in learned.found.storylines.values():
@@ -328,7 +288,7 @@ class Reader:
             ]
         return told
 
-    def _parse(self, file: File) -> tuple[Parsed | None, _Body | None, list[Problem]]:
+    def _parse(self, file: File) -> tuple[Parsed | None, Body | None, list[Problem]]:
         """What a file gives, its body, and its problems; nothing where one is an error."""
         try:
             data = documents.read_bytes(self._root, file.path, documents.LARGEST_REGISTRY)
@@ -343,55 +303,15 @@ class Reader:
             if file.kind == "image":
                 return Parsed(file.stamp, content, self._words, b""), None, []
             if file.kind == "registry":
-                found, problems = registries.parse(self._root, file.path)
-                given, body = _encode(found), None
+                (given, problems), body = parsing.registry(self._root, file.path), None
             else:
-                given, body, problems = self._parse_prose(file, data)
+                assert self._learned  # registries are read before documents
+                given, body, problems = parsing.document(file, data, self._learned, self._base)
         except DocumentError as error:
             return None, None, [error.problem]
         if problems:
             return None, None, problems
         return Parsed(file.stamp, content, self._words, given), body, []
-
-    def _parse_prose(self, file: File, data: bytes) -> tuple[bytes, _Body | None, list[Problem]]:
-        if len(data) > documents.LARGEST_DOCUMENT:
-            raise documents.too_large(file.path, documents.LARGEST_DOCUMENT)
-        document = documents.split(documents.decode(data, file.path), file.path)
-        record, problems = records.read(
-            _RECORDS[file.kind], document.matter, folder.event_id(file.path), file.path
-        )
-        if record is None:
-            return b"", None, problems
-        assert self._learned  # registries are read before prose
-        made, written = self._render(document, record, self._learned), _encode(record)
-        html = made.html.encode()
-        told = _told(record, written, made, html, document.body_line)
-        return _PAIR + written + _encode(told), (told.body, html), problems
-
-    def _render(self, document: Document, record: Record, learned: _Learned) -> Markup:
-        near: set[tuple[str, str]] = set()
-        if isinstance(record, Event):
-            near.update(("actor", part.actor) for part in record.actors)
-            near.update(("actor", part.of) for part in record.actors if part.of)
-            near.update(("actor", actor) for actor in record.mentions)
-            near.update(("place", place) for place in record.place)
-        return markup.render(document.body, learned.names, learned.speakers, near, self._base)
-
-
-def _told(record: Record, written: bytes, made: Markup, html: bytes, body_line: int) -> Told:
-    """What is told of a document; `written` and `html` are the record and the body as bytes."""
-    body, line, part = digest(html, _encode(made.quotations)), b"", b""
-    if isinstance(record, Event):
-        date = record.date.edtf
-        shown = (record.id, record.title, date, record.event_status, record.status)
-        line = digest(_encode(shown))
-        part = digest(_encode((record.actors, date, record.type, record.topics)))
-    return Told(body, digest(written), line, part, made.quotations, made.findings, body_line)
-
-
-def _all(blobs: list[bytes]) -> list[tuple[msgspec.Raw, Told]]:
-    """All blobs in one call: a MessagePack array is its header and its items in a row."""
-    return _ALL.decode(b"\xdd" + len(blobs).to_bytes(4, "big") + b"".join(blobs))
 
 
 def _from_findings(path: str, told: Told) -> list[Problem]:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import gc
 import mimetypes
-import re
 import sqlite3
-import traceback
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,13 +16,13 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-import chronology
 from chronology import addresses, documents, folder, plan, rules
 from chronology.archive import Archive
 from chronology.cache import Cache
 from chronology.chronology import Chronology
 from chronology.folder import Scan
 from chronology.plan import Copy, Plan
+from chronology.preview.failures import bug
 from chronology.problems import ContentError, Problem, in_order
 from chronology.reader import Progress, Reader
 from chronology.rules import references
@@ -42,7 +40,6 @@ _KEPT = 100
 _PAUSE = 2.0
 #: Pages planned in one step.
 _STEP = 500
-_PLACE = re.compile(r'File "(.+?)", line (\d+)')
 _BARE = "<!doctype html><html><head><title>Preview</title></head><body></body></html>"
 
 
@@ -265,21 +262,3 @@ def _inside(root: Path, changed: Collection[Path] | None) -> list[str] | None:
 
 def _broken(problems: Collection[Problem]) -> bool:
     return any(problem.severity == "error" for problem in problems)
-
-
-def bug(error: BaseException) -> Problem:
-    """A failure of the plugin's own code, which the terminal has whole."""
-    traceback.print_exception(error)
-    return failure("".join(traceback.format_exception(error)))
-
-
-def failure(trace: str, conf: Path | None = None) -> Problem:
-    """The last of a traceback's places in the plugin or the settings file, and what it says."""
-    home = Path(chronology.__file__).parent.parent
-    places = [(Path(file), int(line)) for file, line in _PLACE.findall(trace)]
-    ours = [(file, line) for file, line in places if file == conf or file.is_relative_to(home)]
-    file, line = ours[-1] if ours else (conf or home, 0)
-    path = file.relative_to(home.parent).as_posix() if file.is_relative_to(home) else file.name
-    told = next((text for text in reversed(trace.splitlines()) if text.strip()), "it ends")
-    mend = "mend it; until then the preview runs as it was"
-    return Problem(path, "plugin", told, mend).at(line, 1 if line else 0)

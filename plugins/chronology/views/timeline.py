@@ -10,7 +10,7 @@ from chronology.cache import digest
 from chronology.charts.families import FAMILIES
 from chronology.exports import axis
 from chronology.site import Site
-from chronology.views import indexes
+from chronology.views import home
 from chronology.views.page import Context, Made, Page
 
 _HEIGHT = 100
@@ -53,7 +53,7 @@ def timeline_view(site: Site, _: None) -> Context:
         "span": span or "".join(map(site.year, years)),
         "bars": _bars(site),
         "width": years[-1] - years[0] + 1 if years else 0,
-        "decades": indexes.decades(site),
+        "decades": home.decades(site),
         "families": list(FAMILIES.items()),
     }
 

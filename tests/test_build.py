@@ -127,6 +127,16 @@ def test_what_is_begun_in_another_process_is_what_it_is_made_new(content: Path) 
 
 
 @pytest.mark.usefixtures("_database_first")
+def test_a_damaged_database_is_made_of_what_the_texts_are_now(content: Path) -> None:
+    sites.put(content, sites.EVENT, sites.event("Words."))
+    written(content)
+    file = content.parent / "output/data/chronology.sqlite"
+    file.write_bytes(file.read_bytes()[:4096])
+    sites.put(content, sites.EVENT, sites.event("Other words."))
+    assert "data/chronology.sqlite" in written(content)
+
+
+@pytest.mark.usefixtures("_database_first")
 def test_what_was_begun_is_gone_where_the_build_fails(
     content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

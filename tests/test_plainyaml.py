@@ -16,6 +16,18 @@ VALUES += ["a, b", "a]", "?", "a,b: c", "-5", "-5.2: b", "--", "-", "-a"]
 VALUES += ['["a b", c·d]', '["a" b]', '["a,b"]', '["a: b" ]', "[it's, 'b']", "[a', b]", '["", a]']
 VALUES += ['{a: "b c", d: e’f}', '{a: "b"c}', '{a: ""}', "{a: b'}", '{"a": b}', '"a" # b', '"a"#b']
 KEYS = ["", "a: ", "b: ", "c:", "a", "key-two: ", '"q": ', "? ", "x :", "'no': ", "'no\": ", "'a':"]
+KEYS += [
+    '"{n} a": ',
+    '"a: b": ',
+    "'a #b':",
+    '"a" b: ',
+    "'a''b': ",
+    '"a\\n": ',
+    '"<<": ',
+    '"1": ',
+    '"": ',
+]
+KEYS += ["'null': ", '" a ": ', '"- a": ', '"日": ', "'[a': ", '"it\'s": ', "'a\\b': "]
 ROWS = st.builds(
     lambda indent, dash, key, value: " " * indent + dash + key + value,
     st.integers(0, 4),

@@ -71,11 +71,27 @@ def test_a_killed_process_is_told_of() -> None:
         list(workers.spread(die, ITEMS))
 
 
-def test_what_is_begun_beside_is_done_in_another_process_and_the_last_here() -> None:
-    found = dict(workers.beside(_where, ITEMS))
+def test_what_is_begun_beside_is_done_in_another_process_and_here_when_asked_for() -> None:
+    begun = workers.beside(_where, ITEMS)
+    time.sleep(0.05)
+    found = dict(begun)
     assert set(found) == set(ITEMS)
     assert found[ITEMS[0]] != os.getpid()
-    assert found[ITEMS[-1]] == os.getpid()
+    assert os.getpid() in found.values()
+
+
+def test_what_is_begun_beside_and_not_yet_done_does_not_keep_the_next_from_this_process() -> None:
+    """Whichever is free takes the next, in their order."""
+
+    def slow(number: int) -> int:
+        time.sleep(0.5 if number == 0 else 0)
+        return os.getpid()
+
+    begun = workers.beside(slow, [0, 1, 2])
+    time.sleep(0.25)
+    found = dict(begun)
+    assert found[0] != os.getpid()
+    assert found[1] == found[2] == os.getpid()
 
 
 def test_it_is_begun_before_it_is_asked_for() -> None:

@@ -13,10 +13,11 @@ from typing import Any
 
 import msgspec
 
-from chronology import archive, examination, folder, plan, workers
+from chronology import archive, examination, folder, memory, plan
 from chronology.archive import Archive
 from chronology.cache import Built, Cache, Shown, digest, encode
 from chronology.chronology import linked
+from chronology.memory import no_collection
 from chronology.output import Output
 from chronology.plan import Plan
 from chronology.problems import ContentError, Problem
@@ -147,7 +148,8 @@ class Build:
             if was.bodies == archive.ALL or not edited.isdisjoint(was.bodies.split("\n"))
         }
         if edited and len(found.events) > _LONG:
-            longest = plan.some(self.site, self._theme, self._showing.keys() & plan.LONGEST)
+            some = plan.some(self.site, self._theme, self._showing.keys() & {*plan.LONGEST})
+            longest = {path: some[path] for path in plan.LONGEST if path in some}
             staged.callback(self._writer.end)
             with _readable():
                 self._writer.begin(dict(self._others(longest, self._showing)))
@@ -201,7 +203,7 @@ class Build:
             self._cache.put_site(self._name, Built(*built, self._copies))
             self._cache.commit()
             self.report.pages = self._cache.count(self._name)
-        self.report.memory = workers.largest_memory()
+        self.report.memory = memory.largest_process()
 
     def _noted(self, rows: Rows) -> Rows:
         """Keep what pages are made from while others make more; what is left when all are made."""
@@ -245,17 +247,3 @@ def _readable() -> Iterator[None]:
         yield
     finally:
         os.umask(before)
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Much is made and none of it becomes garbage in circles: no need to look for any.
-
-    Nor is it looked for later, and what is shared with forked processes is not written to.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()

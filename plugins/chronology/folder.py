@@ -51,7 +51,7 @@ def scan(root: Path) -> Scan:
         told = "there is no such content folder"
         mend = "give the folder that holds `events/` and `actors/`"
         problems.append(Problem(root.name, "unreadable", told, mend))
-    files.sort()
+    files.sort(key=_path)
     return files, problems
 
 

@@ -18,6 +18,7 @@ from pelican.settings import read_settings
 from chronology import problems
 from chronology.articles import Articles
 from chronology.cache import Cache
+from chronology.memory import no_collection
 from chronology.output import Output
 from chronology.settings import from_pelican
 from chronology.state import look
@@ -46,6 +47,10 @@ class ChronologyGenerator(Generator):  # type: ignore[misc]
 
     def generate_context(self) -> None:
         """Read, check and plan. Raises ContentError, at which Pelican ends with status 1."""
+        with no_collection():
+            self._gather()
+
+    def _gather(self) -> None:
         with _telling_problems():
             settings = from_pelican(self.settings)
             cache, output = Cache(settings.cache / "chronology.sqlite"), Output(settings.output)

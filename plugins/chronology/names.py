@@ -6,7 +6,6 @@ All names are looked for at once (Aho–Corasick), whatever their number.
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from functools import cached_property
@@ -21,9 +20,15 @@ _ALIKE = (("ё", "е"), ("Ё", "Е"), ("’", "'"), ("\n", " "), ("\u00a0", " ")
 #: What most often stands around a name, and never in one word with it.
 _BREAKS = frozenset(' .,;:()"\0')
 #: Scripts written without spaces: the edge of such a character is always a word's edge.
-_SPACELESS = re.compile(
-    "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+_SPACELESS = (
+    ("\u3005", "\u3007"),
+    ("\u3040", "\u30ff"),
+    ("\u31f0", "\u31ff"),
+    ("\u3400", "\u4dbf"),
+    ("\u4e00", "\u9fff"),
+    ("\uf900", "\ufaff"),
+    ("\uff66", "\uff9f"),
+    ("\U00020000", "\U0003ffff"),
 )
 #: What Markdown may make other words of than are written.
 _HIDING = ("&", "<", "\\", "![")
@@ -159,7 +164,7 @@ def _edge(text: str, place: int) -> bool:
         return True
     if unicodedata.category(after)[0] == "M":
         return False
-    return bool(_SPACELESS.match(before) or _SPACELESS.match(after))
+    return any(first <= one <= last for one in (before, after) for first, last in _SPACELESS)
 
 
 def _ends(text: str, place: int) -> bool:

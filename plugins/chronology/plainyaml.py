@@ -16,9 +16,11 @@ Row = tuple[int, int, str, str, str]
 any sign that YAML has a meaning for, or another."""
 
 _KEY: Final = r"[A-Za-z_][\w-]{0,99}"
+_QUOTED_KEY: Final = r"(?<=\")[^\"\\\n]{1,999}|(?<=')[^'\n]{1,999}"
 _VALUE: Final = r"(\w[^:#\n]*)|(.*)"
 _ROWS: Final = re.compile(
-    rf"^( *)(- +)?(?:(['\"]?)({_KEY})\3:(?: +(?:{_VALUE}))?|((?<=- ).+))$", re.MULTILINE
+    rf"^( *)(- +)?(?:(['\"]?)({_KEY}|{_QUOTED_KEY})\3:(?: +(?:{_VALUE}))?|((?<=- ).+))$",
+    re.MULTILINE,
 ).findall
 _QUOTED: Final = re.compile(r"\"([^\"\\]*)\"|'((?:[^']|'')*)'").fullmatch
 #: In brackets: words without any such sign, or in quotes.

@@ -50,9 +50,10 @@ Plan = Mapping[str, Page | Made | Copy]
 KINDS = (data, indexes, home, prose, timeline, periods, event, actor, relation, subjects, search)
 #: Those of pages that show many bodies, by the folder that they are in.
 _ROOMS: Final[Mapping[str, Any]] = {"data": data, "search": search}
-#: What takes longest after an edit of texts: files of the release.
-LONGEST: Final = frozenset(
-    addresses.output(addresses.index("data") + name) for name in ("chronology.sqlite", "events.csv")
+#: What takes longest after an edit of texts, the longest first.
+LONGEST: Final = tuple(
+    addresses.output(addresses.index("data") + name)
+    for name in ("chronology.sqlite", "events.jsonl", "events.csv")
 )
 
 

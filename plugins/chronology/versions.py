@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -29,17 +30,18 @@ def files_key(folder: Path, *endings: str) -> bytes:
 
     What Python and the templates are compiled to follows from these.
     """
-    found = sorted(
-        path
-        for path in folder.rglob("*")
-        if (not endings or path.suffix in endings)
-        and path.parent.name != "__pycache__"
-        and path.is_file()
-    )
-    return digest(
-        *(
-            part
-            for path in found
-            for part in (str(path.relative_to(folder)).encode(), path.read_bytes())
-        )
-    )
+    parts: list[bytes] = []
+    for path in sorted(_files(str(folder), endings or ("",))):
+        with open(path, "rb", buffering=0) as stream:
+            parts += (path[len(str(folder)) :].encode(), stream.read())
+    return digest(*parts)
+
+
+def _files(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    yield from _files(entry.path, endings)
+            elif entry.name.endswith(endings) and entry.is_file():
+                yield entry.path

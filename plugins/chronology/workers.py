@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
@@ -12,16 +11,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-try:
-    import resource
-except ImportError:  # not a POSIX system
-    resource = None  # type: ignore[assignment]
-
 A = TypeVar("A")
 B = TypeVar("B")
 
 #: Chunks that wait for each of the other processes, so that it need not wait for this one.
 _AHEAD: Final = 3
+#: Bytes of the number of an item that is to be taken.
+_TURN: Final = 4
 #: Of a forked process, what it applies.
 _function: Callable[[Any], object] | None = None
 
@@ -30,15 +26,6 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def largest_memory() -> int:
-    """Bytes of the largest process so far, this one or one that it started; 0 if not known."""
-    if resource is None:
-        return 0
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    unit = 1 if sys.platform == "darwin" else 1024  # getrusage(2): kilobytes, but for macOS
-    return max(resource.getrusage(kind).ru_maxrss for kind in kinds) * unit
 
 
 def spread(
@@ -77,7 +64,7 @@ def spread(
 def beside(function: Callable[[A], B], items: Sequence[A]) -> Generator[tuple[A, B], None, None]:
     """The same, begun at once in another process, while this one does something else.
 
-    When asked for what came of them this process takes the last ones that are not begun yet.
+    When asked for what came of them, this process joins in: whichever is free takes the next.
     Closed before that, no more of them are begun, and those that are have ended.
     """
     if processors() < 2 or not _may_fork():
@@ -89,20 +76,45 @@ def beside(function: Callable[[A], B], items: Sequence[A]) -> Generator[tuple[A,
 
 def _awaited(function: Callable[[A], B], items: Sequence[A]) -> Generator[Any, None, None]:
     """Once begun, what comes of the items."""
-    pool = _pool(1, function)
+    turns = _Turns(len(items))
+
+    def take(_: object) -> tuple[int, B] | None:
+        at = turns.take()
+        return None if at is None else (at, function(items[at]))
+
+    pool = _pool(1, take)
     try:
-        given = [(item, pool.submit(_apply, [item])) for item in items]
+        given = [pool.submit(_apply, [None]) for _ in items]
         yield None
-        waiting = []
-        for item, future in reversed(given):
-            if future.cancel():
-                yield item, function(item)
-            else:
-                waiting.append((item, future))
-        for item, future in reversed(waiting):
-            yield item, future.result()[0]
+        while made := take(None):
+            yield items[made[0]], made[1]
+        for future in given:
+            done: Any = None if future.cancel() else future.result()[0]
+            if done:
+                yield items[done[0]], done[1]
     finally:
+        turns.end()
         pool.shutdown(cancel_futures=True)
+
+
+class _Turns:
+    """The numbers from 0, each taken once, by one of several processes that were forked."""
+
+    def __init__(self, count: int) -> None:
+        self._reading, writing = os.pipe()
+        with open(writing, "wb") as stream:
+            stream.write(b"".join(at.to_bytes(_TURN, "big") for at in range(count)))
+
+    def take(self) -> int | None:
+        """The next; None where all are taken."""
+        turn = os.read(self._reading, _TURN)
+        return int.from_bytes(turn, "big") if turn else None
+
+    def end(self) -> None:
+        """Let no more be taken."""
+        while self.take() is not None:
+            pass
+        os.close(self._reading)
 
 
 def _may_fork() -> bool:

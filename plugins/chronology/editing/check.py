@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from chronology import documents, plan, problems
-from chronology.build import no_collection
 from chronology.cache import Cache
 from chronology.chronology import linked
 from chronology.editing import gaps, prose
 from chronology.examination import examine
+from chronology.memory import no_collection
 from chronology.problems import ContentError, Problem, in_order
 from chronology.settings import Settings
 from chronology.site import Site

@@ -13,7 +13,7 @@ from typing import Final
 import uvicorn
 from rich.console import Console
 
-from chronology.build import no_collection
+from chronology.memory import no_collection
 from chronology.preview.application import Preview
 from chronology.settings import Settings
 

@@ -17,8 +17,7 @@ _LETTERS: Final = {
 _SOLID: Final = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 #: Signs that stand within words in the scripts of India, Tibet and Thailand.
 _SIGNS: Final = "\u0900-\u0963\u0966-\u0eff"
-_PART: Final = re.compile(f"[{_SOLID}]+|(?:[^\\W_{_SOLID}]|[{_SIGNS}])+")
-_IS_SOLID: Final = re.compile(f"[{_SOLID}]")
+_PART: Final = re.compile(f"([{_SOLID}]+)|((?:[^\\W_{_SOLID}]|[{_SIGNS}])+)")
 #: The dots of U.S. and U.N., which are US and UN to a reader.
 _DOTS: Final = re.compile(rb"\.(?<=\b[A-Za-z]\.)(?=[A-Za-z]\b)")
 #: Of ASCII, letters and digits in lower case; all else between words.
@@ -61,9 +60,9 @@ def words(text: str) -> dict[str, None]:
 def _parts(word: str) -> dict[str, None]:
     """What a word with other letters than those of ASCII is looked up by."""
     found: dict[str, None] = {}
-    for part in _PART.findall(fold(word)):
-        if _IS_SOLID.match(part):
-            found |= dict.fromkeys((*part, *map("".join, pairwise(part))))
+    for solid, part in _PART.findall(fold(word)):
+        if solid:
+            found |= dict.fromkeys((*solid, *map("".join, pairwise(solid))))
         else:
             found[part] = None
     return found

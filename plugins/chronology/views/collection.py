@@ -121,15 +121,14 @@ def history(
     years = [site.chronology.sorted_year[at] for at in positions]
     if not years or (not above and (len(years) < _FEWEST or years[0] == years[-1])):
         return None
-    family = site.once(_families)
-    kinds = [family[at] for at in positions]
+    family, events = site.once(_families), site.chronology.events
+    kinds = [family[events[at].type] for at in positions]
     return draw(years, kinds, above, below, phases, flags, site.year)
 
 
-def _families(site: Site) -> list[str]:
-    """Of each event: the family its type belongs to."""
-    family = {kind.id: families.of(kind.plover) for kind in site.chronology.types.values()}
-    return [family[event.type] for event in site.chronology.events]
+def _families(site: Site) -> dict[str, str]:
+    """Of each type of event: the family it belongs to."""
+    return {kind.id: families.of(kind.plover) for kind in site.chronology.types.values()}
 
 
 def pages(site: Site, title: str, positions: list[int], page: Page) -> Iterator[Page | Made]:

@@ -233,8 +233,12 @@ def _decoded(lines: bytes) -> Iterator[Json]:
 
 
 def _lines(site: Site, table: Table) -> Iterator[Json]:
-    """The rows as they are in JSON lines: as written a moment ago, or made for this."""
-    written = site.written(addresses.output(f"{addresses.index('data')}{table.name}.jsonl"))
+    """The rows as they are in JSON lines: as written a moment ago, or made for this.
+
+    After an edit of texts these may be written meanwhile, by another process.
+    """
+    address = f"{addresses.index('data')}{table.name}.jsonl"
+    written = site.written(addresses.output(address)) if site.edited is None else None
     if written is None:
         written = package.whole(site, (package.LINES, table))
     return _decoded(written)

@@ -17,7 +17,6 @@ from chronology import archive, examination, folder, memory, plan
 from chronology.archive import Archive
 from chronology.cache import Built, Cache, Shown, digest, encode
 from chronology.chronology import linked
-from chronology.memory import no_collection
 from chronology.output import Output
 from chronology.plan import Plan
 from chronology.problems import ContentError, Problem
@@ -108,7 +107,7 @@ class Build:
         Raises ContentError with all problems if one of them is an error. Nothing of the
         site has been touched then.
         """
-        with no_collection(), ExitStack() as staged, ExitStack() as preparing:
+        with memory.no_collection(), ExitStack() as staged, ExitStack() as preparing:
             with self.report.timed("read"):
                 found = examination.read(self.settings, self._cache, self._state.scanned)
             with self._judged(found):
@@ -184,7 +183,7 @@ class Build:
             changed, gone = self._compared()
         self.report.written, self.report.removed = len(changed), len(gone)
         try:
-            with no_collection(), self.report.timed("render"), _readable(), self._staged:
+            with memory.no_collection(), self.report.timed("render"), _readable(), self._staged:
                 rows = self._progress(self._writer.write(self._plan, changed), len(changed))
                 rows = self._noted(rows) if self._cold else list(rows)
         finally:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _ALIKE = (("ё", "е"), ("Ё", "Е"), ("’", "'"), ("\n", " "), ("\u00a0", " "))
 #: What most often stands around a name, and never in one word with it.
 _BREAKS = frozenset(' .,;:()"\0')
-#: Scripts written without spaces: the edge of such a character is always a word's edge.
+#: Scripts written without spaces: the edge of such a character is always a word's edge. A pattern
+#: of them would be compiled at every start, and most runs ask for none.
 _SPACELESS = (
     ("\u3005", "\u3007"),
     ("\u3040", "\u30ff"),

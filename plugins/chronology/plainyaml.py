@@ -1,6 +1,6 @@
 """The YAML that nearly all files are written in, read by the line: twice as fast as libyaml.
 
-Keys and plain or quoted values, one a line; lists and mappings below them or in brackets; comments
+Keys and values, plain or quoted, one a line; lists and mappings below them or in brackets; comments
 on lines of their own. Whatever is not as plain as that, faults among it, is left to `strictyaml`:
 where this reads a text, both read the same.
 """

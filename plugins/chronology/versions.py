@@ -28,10 +28,13 @@ def engine_key() -> bytes:
 def files_key(folder: Path, *endings: str) -> bytes:
     """Digest of all files below a folder (with one of the endings), names and contents.
 
+    Of one that is not there, that of none: what needs it will tell.
+
     What Python and the templates are compiled to follows from these.
     """
     parts: list[bytes] = []
-    for path in sorted(_files(str(folder), endings or ("",))):
+    found = _files(str(folder), endings or ("",)) if folder.is_dir() else ()
+    for path in sorted(found):
         with open(path, "rb", buffering=0) as stream:
             parts += (path[len(str(folder)) :].encode(), stream.read())
     return digest(*parts)

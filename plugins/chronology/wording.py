@@ -2,6 +2,7 @@
 
 A language is one file, `languages/<tag>.yaml`: the English words and what stands for
 them. What is counted has a mapping of CLDR's plural categories (`one`, `few`, `other` …) instead.
+Keys of several words are in quotes, so that the file is read by the line at every start.
 """
 
 from __future__ import annotations

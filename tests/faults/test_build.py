@@ -129,6 +129,15 @@ def test_fault_26_any_failure_of_a_template(write_site, tmp_path):
     assert tree(output) == old
 
 
+def test_fault_26_no_templates(write_site, tmp_path):
+    theme = tmp_path / "theme"
+    shutil.copytree(THEME / "static", theme / "static")
+    with pytest.raises(ContentError) as told:
+        build(write_site(), THEME=theme)
+    (problem,) = told.value.problems
+    assert (problem.path.partition("/")[0], problem.code) == ("theme", "template")
+
+
 def test_fault_26_the_line_of_one_event_fails(write_site, tmp_path):
     """It is made before any page is: where the fragment fails is told all the same."""
     content = write_site({"events/2024/other.md": event(title="Other")})

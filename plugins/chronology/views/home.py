@@ -1,4 +1,4 @@
-"""The front page, and what stands beside it: feeds, the calendar, the manifest."""
+"""The front page, and what stands beside it: feeds, the calendar, what devices and hosts read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 
 from chronology import addresses
 from chronology.cache import digest
-from chronology.exports import calendars, feeds
+from chronology.exports import calendars, feeds, headers
 from chronology.marks import Pair
 from chronology.site import Site
 from chronology.views import collection, indexes
@@ -35,6 +35,7 @@ def pages(site: Site) -> Iterator[Page | Made]:
     yield Made("/manifest.webmanifest", _manifest, None, _manifest, "the manifest")
     yield from feeds.files(site, site.settings.name, addresses.HOME, everything, _SOURCE)
     yield calendars.file(site, site.settings.name, addresses.HOME, everything, _SOURCE)
+    yield headers.file(site)
 
 
 def _inputs(site: Site, _: None) -> bytes:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from chronology import addresses
 from chronology.archive import Entry
-from chronology.exports import feeds, headers
+from chronology.exports import feeds
 from chronology.model import Correction, Event
 from chronology.site import Link, Site, When
 from chronology.views.page import Context, Made, Page
@@ -24,14 +24,13 @@ class Corrected(NamedTuple):
 
 
 def pages(site: Site) -> Iterator[Page | Made]:
-    """All pages of words."""
+    """The corrections and their feed, the page for what is missing, prose, and former ids."""
     chronology = site.chronology
     corrected = [at for at, one in enumerate(chronology.events) if one.corrections]
     source, told = "the corrections", (corrections_view, corrected, feeds.corrected_inputs)
     address = addresses.index("corrections")
     yield Page(address, "corrections.html", *told, source, shown=corrected)
     yield feeds.corrections(corrected, source)
-    yield headers.file(site)
     missing = (missing_view, None, lambda *_: b"", "the page for what is missing")
     yield Page("/404.html", "404.html", *missing)
     for page_id, entry in chronology.archive.pages.items():

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT / "plugins"))
 
 if TYPE_CHECKING:
-    from chronology.archive import Archive
+    from chronology.content.archive import Archive
     from chronology.settings import Settings
 
 
@@ -32,7 +32,7 @@ def _settings(content: str, output: str = "output") -> Settings:
 
 def _archive(content: str) -> Archive:
     from chronology.cache import Cache
-    from chronology.examination import examine
+    from chronology.validation.run import examine
 
     settings = _settings(content)
     return examine(settings, Cache(settings.cache / "chronology.sqlite"))[0]
@@ -70,9 +70,9 @@ def _profiled(file: str) -> Iterator[None]:
     from pyinstrument import Profiler
     from pyinstrument.renderers import SpeedscopeRenderer
 
-    from chronology import workers
+    from chronology import parallel
 
-    workers.processors = lambda: 1
+    parallel.processors = lambda: 1
     profiler = Profiler(async_mode="disabled")
     with profiler:
         yield
@@ -99,7 +99,7 @@ def check(
     if fix:
         from datetime import date
 
-        from chronology.editing.mend import mend
+        from chronology.editing.autofix import mend
 
         mended = mend(_settings(content), date.today().isoformat())
         print(*mended, sep="\n", end="\n" * bool(mended), file=sys.stderr)
@@ -189,8 +189,8 @@ def new(
     """Write a new entry; at a terminal, ask for what is missing."""
     from datetime import date as Date  # noqa: N812
 
-    from chronology.editing import dialogue, new
-    from chronology.model import Actor, Place
+    from chronology.editing import new, prompt
+    from chronology.model.records import Actor, Place
 
     root = Path(content)
     words = {
@@ -208,7 +208,7 @@ def new(
                 if not new.is_registered(found := _archive(content), kind, addition):
                     write(*new.record(found, kind, addition))
         if sys.stdin.isatty():
-            talk = dialogue.Dialogue(lambda: _archive(content), write, dialogue.at_terminal)
+            talk = prompt.Dialogue(lambda: _archive(content), write, prompt.at_terminal)
             words = talk.words(words)
         path, text, notes = new.entry(_archive(content), words, Date.today().isoformat())
     print(*notes, sep="\n", end="\n" if notes else "")
@@ -225,7 +225,7 @@ def _write(file: Path, text: str) -> None:
 def _told() -> Iterator[None]:
     """A fault of the input in words, and status 1."""
     from chronology import problems
-    from chronology.documents import DocumentError
+    from chronology.content.frontmatter import DocumentError
 
     try:
         yield
@@ -242,12 +242,14 @@ def summary(context: Context, revisions: str, content: str = "content") -> None:
     """Tell in words what a change does to the record, as Markdown."""
     from tempfile import TemporaryDirectory
 
-    from chronology.editing import summary
+    from chronology.editing import changelog
 
     with TemporaryDirectory() as scratch:
         try:
-            print(summary.of_range(Path.cwd(), os.path.relpath(content), revisions, Path(scratch)))
-        except summary.RevisionError as error:
+            print(
+                changelog.of_range(Path.cwd(), os.path.relpath(content), revisions, Path(scratch))
+            )
+        except changelog.RevisionError as error:
             raise Exit(str(error), 2) from None
 
 
@@ -266,11 +268,11 @@ def schemas(context: Context, content: str = "content", output: str = "schemas")
 )
 def format_(context: Context, content: str = "content", check: bool = False) -> None:
     """Write front matter and registries in their one form; comments stay."""
-    from chronology import folder
-    from chronology.editing import form
+    from chronology.content import scan
+    from chronology.editing.format import fields
 
     root = Path(content)
-    changes = dict(form.changed(root, folder.scan(root)[0]))
+    changes = dict(fields.changed(root, scan.scan(root)[0]))
     for path, text in changes.items():
         if check:
             print(f"would change {root / path}")
@@ -301,7 +303,7 @@ def import_(
     """Propose entries from press reports (text, web pages) or tables (TimelineJS, CSV)."""
     import json
 
-    from chronology.editing.report import entry
+    from press_reports import entry
 
     if format not in ("text", "json"):
         raise Exit(f"`{format}` is no format: text or json", 2)
@@ -386,17 +388,15 @@ def emblems(context: Context, atlas: str = "", fonts: str = "") -> None:
 
 @task
 def golden(context: Context) -> None:
-    """Write anew what tests/roots/golden is expected to give."""
-    import pelican
+    """Write the golden pages of tests/roots/golden again."""
+    from tempfile import TemporaryDirectory
 
-    root = ROOT / "tests" / "roots" / "golden"
-    pelican.main(
-        [
-            str(root / "content"),
-            "-s",
-            str(ROOT / "pelicanconf.py"),
-            "-o",
-            str(root / "expected"),
-            "-d",
-        ]
-    )
+    sys.path.insert(0, str(ROOT / "tests"))
+    import golden
+
+    with TemporaryDirectory() as home:
+        pages = golden.normalised(golden.build_site(Path(home)))
+    for file in golden.EXPECTED.iterdir():
+        file.unlink()
+    for name, text in pages.items():
+        (golden.EXPECTED / name).write_text(text, encoding="utf-8")

@@ -18,10 +18,10 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "plugins"))
 
-from chronology.editing.report import entry
-from chronology.editing.report.people import folded, same
-from chronology.model import State
-from chronology.registries import Registries
+from chronology.content.registries import Registries
+from chronology.model.records import State
+from press_reports import entry
+from press_reports.people import folded, same
 
 
 class Score(NamedTuple):

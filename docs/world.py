@@ -18,7 +18,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "plugins"))
 
-from chronology.charts import world  # noqa: E402
+from chronology.site.charts import world  # noqa: E402
 
 #: In degrees: a point nearer than this to the line is left out.
 TOLERANCE = 0.25

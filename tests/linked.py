@@ -9,13 +9,13 @@ from typing import Any
 
 import sites
 
-from chronology.archive import Archive
 from chronology.cache import Cache
-from chronology.chronology import Chronology
-from chronology.examination import examine
+from chronology.content.archive import Archive
+from chronology.index.chronology import Chronology
 from chronology.problems import Problem
-from chronology.site import Site
-from chronology.theme import Theme
+from chronology.site.context import Site
+from chronology.site.theme.theme import Theme
+from chronology.validation.run import examine
 
 Files = dict[str, str | bytes | None]
 _seconds = count(1_600_000_000)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from chronology import build as building
+from chronology.build import build as building
 from chronology.editing.check import check as find
 from chronology.problems import Problem
 from chronology.settings import Settings, from_pelican

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronology import addresses
-from chronology.ids import is_id
+from chronology import urls
+from chronology.model.ids import is_id
 
 IDS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(is_id)
 
@@ -15,26 +15,26 @@ IDS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(is_id)
 @pytest.mark.parametrize(
     ("made", "address"),
     [
-        (addresses.HOME, "/"),
-        (addresses.event("2024-04-09-a"), "/events/2024-04-09-a/"),
-        (addresses.event("2024-04-09-a", "zh"), "/events/2024-04-09-a/zh/"),
-        (addresses.year(1949), "/1949/"),
-        (addresses.year(-43), "/-0043/"),
-        (addresses.year(33), "/0033/"),
-        (addresses.month(1949, 3), "/1949/03/"),
-        (addresses.day(2, 29), "/on/02-29/"),
-        (addresses.actor("china"), "/actors/china/"),
-        (addresses.relation("china", "russia"), "/relations/china/russia/"),
-        (addresses.relation("russia", "china"), "/relations/china/russia/"),
-        (addresses.topic("trade"), "/topics/trade/"),
-        (addresses.place("beijing"), "/places/beijing/"),
-        (addresses.event_type("visit"), "/types/visit/"),
-        (addresses.storyline("thaw"), "/storylines/thaw/"),
-        (addresses.page("about"), "/about/"),
-        (addresses.index("actors"), "/actors/"),
-        (addresses.kind("person"), "/actors/persons/"),
-        (addresses.part("/actors/china/", 1972), "/actors/china/1972/"),
-        (addresses.part("/actors/china/", -43), "/actors/china/-0043/"),
+        (urls.HOME, "/"),
+        (urls.event("2024-04-09-a"), "/events/2024-04-09-a/"),
+        (urls.event("2024-04-09-a", "zh"), "/events/2024-04-09-a/zh/"),
+        (urls.year(1949), "/1949/"),
+        (urls.year(-43), "/-0043/"),
+        (urls.year(33), "/0033/"),
+        (urls.month(1949, 3), "/1949/03/"),
+        (urls.day(2, 29), "/on/02-29/"),
+        (urls.actor("china"), "/actors/china/"),
+        (urls.relation("china", "russia"), "/relations/china/russia/"),
+        (urls.relation("russia", "china"), "/relations/china/russia/"),
+        (urls.topic("trade"), "/topics/trade/"),
+        (urls.place("beijing"), "/places/beijing/"),
+        (urls.event_type("visit"), "/types/visit/"),
+        (urls.storyline("thaw"), "/storylines/thaw/"),
+        (urls.page("about"), "/about/"),
+        (urls.index("actors"), "/actors/"),
+        (urls.kind("person"), "/actors/persons/"),
+        (urls.part("/actors/china/", 1972), "/actors/china/1972/"),
+        (urls.part("/actors/china/", -43), "/actors/china/-0043/"),
     ],
 )
 def test_addresses_are_those_of_the_contract(made: str, address: str) -> None:
@@ -51,7 +51,7 @@ def test_addresses_are_those_of_the_contract(made: str, address: str) -> None:
     ],
 )
 def test_a_file_answers_each_address(address: str, path: str) -> None:
-    assert addresses.output(address) == path
+    assert urls.output(address) == path
 
 
 @given(IDS, IDS, st.integers(-9999, 9999), st.integers(1, 12))
@@ -59,18 +59,18 @@ def test_no_address_leaves_the_site_and_no_two_kinds_share_one(
     one: str, other: str, year: int, month: int
 ) -> None:
     made = [
-        addresses.event(one),
-        addresses.event(one, "zh"),
-        addresses.actor(one),
-        addresses.relation(one, other),
-        addresses.topic(one),
-        addresses.place(one),
-        addresses.event_type(one),
-        addresses.storyline(one),
-        addresses.month(year, month),
-        addresses.part(addresses.topic(one), year),
+        urls.event(one),
+        urls.event(one, "zh"),
+        urls.actor(one),
+        urls.relation(one, other),
+        urls.topic(one),
+        urls.place(one),
+        urls.event_type(one),
+        urls.storyline(one),
+        urls.month(year, month),
+        urls.part(urls.topic(one), year),
     ]
-    paths = [addresses.output(address) for address in made]
+    paths = [urls.output(address) for address in made]
     assert len(set(paths)) == len(paths)
     for path in paths:
         assert ".." not in PurePosixPath(path).parts

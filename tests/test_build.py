@@ -8,10 +8,11 @@ import linked
 import pytest
 import sites
 
-from chronology import archive, rules
-from chronology.build import build
-from chronology.exports import listing
+from chronology.build.build import build
+from chronology.content import archive
 from chronology.problems import ContentError, Problem
+from chronology.site.exports import listing
+from chronology.validation import run
 
 TALKS = "events/2023/2023-02-03-talks.md"
 FILES: linked.Files = {
@@ -81,7 +82,7 @@ def test_a_changed_body_writes_no_page_list_table_or_calendar_but_its_own(conten
 def test_a_body_that_comes_to_quote_an_actor_writes_the_page_of_the_actor(
     content: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr("chronology.writer._MANY_BODIES", many)
+    monkeypatch.setattr("chronology.build.writer._MANY_BODIES", many)
     sites.put(content, sites.EVENT, sites.event("> Yes.\n>\n> — china\n"))
     assert written(content) >= {VISIT, "actors/china/index.html"}
     sites.put(content, sites.EVENT, sites.event("> Yes.\n>\n> — china\n\nNo more.\n"))
@@ -101,7 +102,7 @@ def test_what_another_version_judged_is_judged_anew(
     content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = Problem(TALKS, "title", "said by this version", "change it")
-    monkeypatch.setattr(rules, "check", lambda archive: [found])
+    monkeypatch.setattr(run, "check_records", lambda archive: [found])
     assert linked.examined(content)[1] == []
     monkeypatch.setattr(archive, "engine_key", lambda: b"another")
     assert [problem.message for problem in linked.examined(content)[1]] == [found.message]
@@ -115,8 +116,8 @@ def test_a_changed_body_of_a_prose_page_writes_that_page_alone(content: Path) ->
 @pytest.fixture
 def _database_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """After an edit of a text the database is begun in another process."""
-    monkeypatch.setattr("chronology.build._LONG", 0)
-    monkeypatch.setattr("chronology.workers.processors", lambda: 2)
+    monkeypatch.setattr("chronology.build.build._LONG", 0)
+    monkeypatch.setattr("chronology.parallel.processors", lambda: 2)
 
 
 @pytest.mark.usefixtures("_database_first")
@@ -145,7 +146,7 @@ def test_what_was_begun_is_gone_where_the_build_fails(
     sites.put(content, sites.EVENT, sites.event("A body."))
     linked.settle(content)
     with monkeypatch.context() as failing:
-        failing.setattr("chronology.plan.some", lambda *_: 1 / 0)
+        failing.setattr("chronology.build.plan.some", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             sites.build(content)
     assert stamps(output) == before
@@ -157,8 +158,8 @@ def test_what_was_begun_is_gone_where_the_build_fails(
 def test_what_cannot_be_linked_is_told_of_by_its_errors(
     content: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr("chronology.examination._MANY", many)
-    monkeypatch.setattr("chronology.workers.processors", lambda: 2)
+    monkeypatch.setattr("chronology.validation.run._MANY", many)
+    monkeypatch.setattr("chronology.parallel.processors", lambda: 2)
     sites.put(content, TALKS, sites.event(date="2023-02-03", actors="[nowhere]"))
     with pytest.raises(ContentError) as raised:
         sites.build(content)

@@ -2,17 +2,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import icalendar
 import linked
 import pytest
 import sites
 import vobject
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar import Calendar
 
-from chronology import plan
-from chronology.exports import calendars
-from chronology.views.page import Made
+from chronology.build import plan
+from chronology.site.artifacts import Made
+from chronology.site.exports import icalendar
 
 FILES: linked.Files = {
     "places.yaml": "beijing: {name: 'Beijing, the capital', lat: 39.9, lon: 116.4}\n"
@@ -122,7 +122,7 @@ def test_the_uid_outlives_title_date_and_id(tmp_path: Path) -> None:
 def test_a_reader_of_calendars_understands_it(tmp_path: Path) -> None:
     title = "习近平会见俄罗斯外长拉夫罗夫；" * 12 + "A, B"
     files: linked.Files = {sites.EVENT: sites.event(title=title)}
-    calendar = icalendar.Calendar.from_ical(text(tmp_path, files, "actors/china/events.ics"))
+    calendar = Calendar.from_ical(text(tmp_path, files, "actors/china/events.ics"))
     (event,) = calendar.walk("VEVENT")
     assert event["SUMMARY"] == title
     assert event.errors == []
@@ -136,20 +136,20 @@ def test_on_this_day_every_year(tmp_path: Path) -> None:
         "events/month.md": sites.event(title="Month", date="2024-02"),
     }
     made = text(tmp_path, files, "on/events.ics")
-    found = icalendar.Calendar.from_ical(made).walk("VEVENT")
+    found = Calendar.from_ical(made).walk("VEVENT")
     assert {str(one["SUMMARY"]) for one in found} == {"2024: Tour", "2024: Russia visits China"}
     assert all(one["RRULE"] == {"FREQ": ["YEARLY"]} for one in found)
     tour = next(one for one in found if "Tour" in one["SUMMARY"])
     assert (str(tour["DTSTART"].dt), str(tour["DTEND"].dt)) == ("2024-02-28", "2024-02-29")
     again = vobject.readOne(made.decode())
     assert len(again.vevent_list) == 2
-    whole = icalendar.Calendar.from_ical(text(tmp_path / "2", files)).walk("VEVENT")
+    whole = Calendar.from_ical(text(tmp_path / "2", files)).walk("VEVENT")
     assert not {str(one["UID"]) for one in whole} & {str(one["UID"]) for one in found}
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300))
 def test_folding_loses_nothing_and_cuts_no_character(line: str) -> None:
-    folded = calendars._folded(line)
+    folded = icalendar._folded(line)
     for part in folded.split(b"\r\n"):
         part.decode()
         assert len(part) <= 75

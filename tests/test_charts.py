@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronology.charts import axis, families, history, matrix, world
-from chronology.charts.history import BARS, Term
-from chronology.dates import parse
-from chronology.heads import kind
-from chronology.model import Office
+from chronology.index.leaders import kind
+from chronology.model import event_families
+from chronology.model.edtf import parse
+from chronology.model.records import Office
+from chronology.site.charts import axis, history, matrix, world
+from chronology.site.charts.history import BARS, Term
 
 YEARS = st.integers(-500, 2100)
 
@@ -44,7 +45,8 @@ def test_a_day_stands_where_it_is_in_its_year() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.integers(1900, 2030), st.sampled_from(list(families.FAMILIES))), min_size=1
+        st.tuples(st.integers(1900, 2030), st.sampled_from(list(event_families.FAMILIES))),
+        min_size=1,
     )
 )
 def test_bars_stack_to_the_number_of_their_year_and_never_beyond_the_drawing(

@@ -7,12 +7,12 @@ import pytest
 import sites
 from msgspec import structs
 
-from chronology import chronology as module
-from chronology import folder
 from chronology.cache import Cache
-from chronology.chronology import Anniversary, Chronology
-from chronology.dates import parse
-from chronology.reader import Reader
+from chronology.content import scan
+from chronology.content.reader import Reader
+from chronology.index import chronology as module
+from chronology.index.chronology import Anniversary, Chronology
+from chronology.model.edtf import parse
 
 PEOPLE = """\
 usa: {type: state, name: United States}
@@ -390,7 +390,7 @@ def test_what_is_taken_from_an_earlier_linking_is_what_a_new_one_finds(
         },
     )
     reader = Reader(content, Cache(tmp_path / "cache.sqlite"))
-    before = reader.read(folder.scan(content))
+    before = reader.read(scan.scan(content))
     was = Chronology(before, drafts, lasting=True)
     module.linked(before, drafts)
     assert len(was.recorded_rank) == len(was.events)  # kept from now on
@@ -399,7 +399,7 @@ def test_what_is_taken_from_an_earlier_linking_is_what_a_new_one_finds(
             (content / path).unlink()
         else:
             sites.put(content, path, text)
-    found = reader.read(folder.scan(content))
+    found = reader.read(scan.scan(content))
     assert found.problems == []
     taken, anew = Chronology(found, drafts, was), Chronology(found, drafts, lasting=True)
     assert told(taken) == told(anew)

@@ -8,8 +8,8 @@ import linked
 import rispy
 import sites
 
-from chronology.exports import citations
-from chronology.exports.citations import Forms
+from chronology.site.exports import citations
+from chronology.site.exports.citations import Forms
 
 URL = "https://x.org/a"
 TITLE = "A & B: 100% of {it}_1 \\\\ #2 $3 ^~ 标题"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronology.dates import Date, DateError, Kind, Precision, day_number, days_in_month, parse
+from chronology.model.edtf import Date, DateError, Kind, Precision, day_number, days_in_month, parse
 
 DAY, MONTH, SEASON = Precision.DAY, Precision.MONTH, Precision.SEASON
 YEAR, DECADE, CENTURY = Precision.YEAR, Precision.DECADE, Precision.CENTURY

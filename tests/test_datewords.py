@@ -13,11 +13,11 @@ from babel import UnknownLocaleError
 from hypothesis import given
 from hypothesis import strategies as st
 
-import chronology.dates
-from chronology.dates import parse
-from chronology.datewords import day_of_year, month_name, month_year, words
+import chronology.model.edtf
+from chronology.model.edtf import parse
+from chronology.site.i18n.dates import day_of_year, month_name, month_year, words
 
-PLUGINS = Path(chronology.dates.__file__).parents[1]
+PLUGINS = Path(chronology.model.edtf.__file__).parents[2]
 MONTHS = [month_name(month, "en") for month in range(1, 13)]
 
 
@@ -133,7 +133,7 @@ def test_a_month_before_the_year_1_says_its_era():
 def test_one_language_does_not_leak_into_another():
     """Babel's shared data does (its issue 1234): here German would name its months in Chinese."""
     code = (
-        "from chronology.datewords import month_name\n"
+        "from chronology.site.i18n.dates import month_name\n"
         "names = [month_name(5, tag) for tag in ('zh', 'he', 'ru', 'de', 'fr')]\n"
         "print(names[3:])"
     )

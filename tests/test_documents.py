@@ -6,20 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronology import documents
-from chronology.documents import Document, DocumentError
+from chronology.content import frontmatter
+from chronology.content.frontmatter import Document, DocumentError
 from chronology.problems import Problem
 
 
 def problem(text: bytes | str) -> Problem:
     data = text if isinstance(text, bytes) else text.encode()
     with pytest.raises(DocumentError) as raised:
-        documents.split(documents.decode(data, "a.md"), "a.md")
+        frontmatter.split(frontmatter.decode(data, "a.md"), "a.md")
     return raised.value.problem
 
 
 def test_front_matter_and_body_are_told_apart() -> None:
-    document = documents.split("---\ntitle: A\n---\n\nBody.\n\n---\n\nMore.\n", "a.md")
+    document = frontmatter.split("---\ntitle: A\n---\n\nBody.\n\n---\n\nMore.\n", "a.md")
     assert document == Document({"title": "A"}, "\nBody.\n\n---\n\nMore.\n", 4)
 
 
@@ -27,12 +27,12 @@ def test_front_matter_and_body_are_told_apart() -> None:
     "text", ["---\ntitle: A\n---", "---\ntitle: A\n---\n", "---  \ntitle: A\n--- \n"]
 )
 def test_a_body_may_be_empty(text: str) -> None:
-    document = documents.split(text, "a.md")
+    document = frontmatter.split(text, "a.md")
     assert (document.matter, document.body) == ({"title": "A"}, "")
 
 
 def test_empty_front_matter_is_nothing() -> None:
-    assert documents.split("---\n---\nBody", "a.md") == Document(None, "Body", 3)
+    assert frontmatter.split("---\n---\nBody", "a.md") == Document(None, "Body", 3)
 
 
 PIECES = ["---", "--- ", "----", "\n", "\r\n", "\r", "\n---\n", "\n--- \n", "\ufeff", "a: 1", "—"]
@@ -45,23 +45,23 @@ def test_a_body_read_alone_is_that_of_the_document(
     root, data = tmp_path_factory.getbasetemp(), ("---\n" * begun + "".join(pieces)).encode()
     (root / "a.md").write_bytes(data)
     try:
-        whole = documents.split(documents.decode(data, "a.md"), "a.md").body
+        whole = frontmatter.split(frontmatter.decode(data, "a.md"), "a.md").body
     except DocumentError as error:
         if error.problem.code == "front-matter":
             with pytest.raises(DocumentError):
-                documents.body(root, "a.md")
+                frontmatter.body(root, "a.md")
         return
-    assert documents.body(root, "a.md") == whole
+    assert frontmatter.body(root, "a.md") == whole
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_line_ends_of_other_systems_read_alike(end: str) -> None:
     text = end.join(["---", "title: A", "---", "One", "Two"])
-    assert documents.decode(text.encode(), "a.md") == "---\ntitle: A\n---\nOne\nTwo"
+    assert frontmatter.decode(text.encode(), "a.md") == "---\ntitle: A\n---\nOne\nTwo"
 
 
 def test_a_byte_order_mark_is_no_text() -> None:
-    assert documents.decode(b"\xef\xbb\xbf---\n", "a.md") == "---\n"
+    assert frontmatter.decode(b"\xef\xbb\xbf---\n", "a.md") == "---\n"
 
 
 @pytest.mark.parametrize(
@@ -92,15 +92,15 @@ def test_both_lines_of_a_duplicate_key_are_lines_of_the_file() -> None:
 
 def test_a_file_too_large_is_not_read_whole(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"x" * 11)
-    assert documents.read_bytes(tmp_path, "a.md", 11) == b"x" * 11
+    assert frontmatter.read_bytes(tmp_path, "a.md", 11) == b"x" * 11
     with pytest.raises(DocumentError) as raised:
-        documents.read_bytes(tmp_path, "a.md", 10)
+        frontmatter.read_bytes(tmp_path, "a.md", 10)
     assert raised.value.problem.code == "too-large"
 
 
 def test_a_file_that_is_not_there_is_a_problem_not_a_crash(tmp_path: Path) -> None:
     with pytest.raises(DocumentError) as raised:
-        documents.read_bytes(tmp_path, "gone.md")
+        frontmatter.read_bytes(tmp_path, "gone.md")
     assert raised.value.problem.code == "unreadable"
 
 
@@ -108,7 +108,7 @@ def test_problems_are_placed_at_their_fields(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("---\ntitle: A\nactors:\n  - actor: x\n    role: y\n---\n")
     (tmp_path / "b.yaml").write_text("x:\n  name: X\n  until: y\n")
     known = Problem("a.md", "yaml", "as it was", line=7, column=7)
-    placed = documents.place(
+    placed = frontmatter.place(
         tmp_path,
         [
             Problem("a.md", "bad-value", "role", field=("actors", 0, "role")),

@@ -135,7 +135,7 @@ def test_a_damaged_keep_is_thrown_away(tmp_path: Path) -> None:
 
 def test_a_build_does_not_tell_what_is_merely_incomplete(tmp_path: Path) -> None:
     from chronology.cache import Cache
-    from chronology.examination import examine
+    from chronology.validation.run import examine
 
     chosen = sites.settings(sites.write(tmp_path / "content", {}))
     assert examine(chosen, Cache(chosen.cache / "chronology.sqlite"))[1] == []

@@ -14,11 +14,11 @@ import pytest
 import sites
 from test_editing_new import WORDS
 
-from chronology.archive import Archive
 from chronology.cache import Cache
+from chronology.content.archive import Archive
 from chronology.editing import new
-from chronology.editing.dialogue import Choices, Dialogue
-from chronology.examination import examine
+from chronology.editing.prompt import Choices, Dialogue
+from chronology.validation.run import examine
 
 ACTORS = """\
 china: {type: state, name: China, names: {zh: 中国}}

@@ -12,8 +12,8 @@ import sites
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronology import documents, folder, strictyaml
-from chronology.editing import form, layout
+from chronology.content import frontmatter, scan, yaml_strict
+from chronology.editing.format import fields, yaml_writer
 
 #: Everything YAML finds remarkable, and much that it does not.
 TEXTS = st.one_of(
@@ -36,23 +36,23 @@ VALUES = st.recursive(
 )
 MATTER = st.dictionaries(KEYS, VALUES, min_size=1, max_size=6)
 EVENT = "events/2024/a.md"
-NONE = layout.Comments({}, {}, set(), [])
+NONE = yaml_writer.Comments({}, {}, set(), [])
 
 
 def front(text: str) -> str:
-    return form.canonical(f"---\n{text}---\n", EVENT).removeprefix("---\n").removesuffix("---\n")
+    return fields.canonical(f"---\n{text}---\n", EVENT).removeprefix("---\n").removesuffix("---\n")
 
 
 @given(MATTER)
 def test_what_is_written_is_read_back_whole(data: dict[str, object]) -> None:
     for apart in (False, True):
-        assert strictyaml.load(layout.write(data, NONE, apart=apart)) == data
+        assert yaml_strict.load(yaml_writer.write(data, NONE, apart=apart)) == data
 
 
 @given(MATTER)
 def test_formatting_twice_is_formatting_once(data: dict[str, object]) -> None:
-    once = front(layout.write(data, NONE))
-    assert strictyaml.load(once) == data
+    once = front(yaml_writer.write(data, NONE))
+    assert yaml_strict.load(once) == data
     assert front(once) == once
 
 
@@ -75,24 +75,24 @@ def test_comments_stay_whatever_lines_they_stand_on(data: st.DataObject) -> None
     once = front(text)
     told = re.compile(r"# (?:above|beside) \d+|# the end")
     assert sorted(told.findall(once)) == sorted(told.findall(text))
-    assert strictyaml.load(once) == strictyaml.load(text)
+    assert yaml_strict.load(once) == yaml_strict.load(text)
     assert front(once) == once
 
 
 def test_the_content_keeps_data_and_comments_and_is_steady() -> None:
     content = sites.ROOT / "content"
-    files = [file for file in folder.scan(content)[0] if file.kind != "image"]
+    files = [file for file in scan.scan(content)[0] if file.kind != "image"]
     assert files
     for file in files:
         old = (content / file.path).read_text("utf-8")
-        new = form.canonical(old, file.path)
-        assert form.canonical(new, file.path) == new, file.path
+        new = fields.canonical(old, file.path)
+        assert fields.canonical(new, file.path) == new, file.path
         if file.path.endswith(".yaml"):
-            assert strictyaml.load(new) == strictyaml.load(old)
+            assert yaml_strict.load(new) == yaml_strict.load(old)
             told = re.compile(r"(?:^|\s)(#.*)$", re.MULTILINE)
             assert sorted(told.findall(new)) == sorted(told.findall(old)), file.path
         else:
-            one, other = documents.split(new, file.path), documents.split(old, file.path)
+            one, other = frontmatter.split(new, file.path), frontmatter.split(old, file.path)
             assert (one.matter, one.body) == (other.matter, other.body)
 
 
@@ -112,7 +112,7 @@ def test_an_actor_begins_with_its_type_and_records_stand_apart() -> None:
         "# States\n\na: {name: A, type: state, aliases: [B]}\n"
         "# A person\nc:\n  name: C\n  type: person\n"
     )
-    assert form.canonical(text, "actors/all.yaml") == (
+    assert fields.canonical(text, "actors/all.yaml") == (
         "# States\n\na:\n  type: state\n  name: A\n  aliases: [B]\n\n"
         "# A person\nc:\n  type: person\n  name: C\n"
     )
@@ -143,19 +143,19 @@ def test_a_list_that_does_not_fit_has_a_line_for_each_entry() -> None:
 
 def test_the_body_is_left_alone() -> None:
     text = sites.event(body="- one\n-   two\n\n\n    three  ")
-    assert form.canonical(text, EVENT).partition("\n---\n")[2] == text.partition("\n---\n")[2]
+    assert fields.canonical(text, EVENT).partition("\n---\n")[2] == text.partition("\n---\n")[2]
 
 
 def test_changed_names_the_files_that_would_change_and_passes_over_broken_ones(
     tmp_path: Path,
 ) -> None:
     content = sites.write(tmp_path, {"topics.yaml": "a: {label: A\n"})
-    files = folder.scan(content)[0]
-    found = dict(form.changed(content, files))
+    files = scan.scan(content)[0]
+    found = dict(fields.changed(content, files))
     assert set(found) == {sites.EVENT, "actors/all.yaml", "places.yaml"}
     for path, text in found.items():
         sites.put(content, path, text)
-    assert not dict(form.changed(content, files))
+    assert not dict(fields.changed(content, files))
 
 
 def test_comments_go_with_what_they_stand_at() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sites
 
-from chronology.editing.mend import mend
+from chronology.editing.autofix import mend
 
 TODAY = "2026-11-26"
 

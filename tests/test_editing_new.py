@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 import sites
 
-from chronology.archive import Archive
 from chronology.cache import Cache
+from chronology.content.archive import Archive
 from chronology.editing import new
-from chronology.examination import examine
-from chronology.ids import is_id
-from chronology.model import Actor, Place
+from chronology.model.ids import is_id
+from chronology.model.records import Actor, Place
 from chronology.problems import ContentError
+from chronology.validation.run import examine
 
 ACTORS = """\
 # Those of the tests.

@@ -13,8 +13,9 @@ import sites
 import yaml
 from jsonschema import Draft202012Validator
 
-from chronology import folder, model, registries
+from chronology.content import registries, scan
 from chronology.editing import schemas
+from chronology.model import records
 
 NO_IDS: dict[str, list[str]] = {
     **{"actors": [], "states": [], "states-and-organizations": []},
@@ -61,7 +62,7 @@ def test_every_file_of_the_content_is_accepted() -> None:
     content = sites.ROOT / "content"
     validators = {name: validator(name) for name in NAMES}
     seen = set()
-    for file in folder.scan(content)[0]:
+    for file in scan.scan(content)[0]:
         if file.kind == "image":
             continue
         text = (content / file.path).read_text("utf-8")
@@ -197,7 +198,7 @@ def test_snippets_offer_every_role_and_type_and_make_a_valid_entry(tmp_path: Pat
     text = (sites.ROOT / ".vscode/chronology.code-snippets").read_text("utf-8")
     snippets = json.loads(text)
     types = registries.load([], {})[0].types
-    for name, values in (("role", model.Role.__args__), ("type", tuple(types))):
+    for name, values in (("role", records.Role.__args__), ("type", tuple(types))):
         for choice in re.findall(rf"{name}: \$\{{\d+\|([^|]+)\|", text):
             assert sorted(choice.split(",")) == sorted(values)
     date = "2024-05-16"

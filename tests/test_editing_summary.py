@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import sites
 
-from chronology import folder, reader
 from chronology.cache import Cache
-from chronology.editing import summary
+from chronology.content import reader, scan
+from chronology.editing import changelog
 
 Files = dict[str, str | bytes | None]
 HEADING = "## What this does to the record\n\n"
@@ -24,8 +24,8 @@ def told(tmp_path: Path, before: Files, after: Files) -> list[str]:
     for name, files in (("before", before), ("after", after)):
         content = sites.write(tmp_path / name, files)
         cache = Cache(tmp_path / f"{name}.sqlite")
-        sides.append(reader.read(content, folder.scan(content), cache))
-    text = summary.as_markdown(*sides)
+        sides.append(reader.read(content, scan.scan(content), cache))
+    text = changelog.as_markdown(*sides)
     assert text.startswith(HEADING)
     return [line for line in text.removeprefix(HEADING).splitlines() if line and line[0] != "#"]
 
@@ -130,15 +130,15 @@ def repository(tmp_path: Path) -> Path:
 
 def test_two_revisions_of_a_repository(repository: Path, tmp_path: Path) -> None:
     sites.put(repository / "content", "places.yaml", "not committed")
-    text = summary.of_range(repository, "content", "HEAD^1..HEAD", tmp_path / "a")
+    text = changelog.of_range(repository, "content", "HEAD^1..HEAD", tmp_path / "a")
     assert text == HEADING + "### Places\n\n- 1 place added: Moscow (`moscow`)\n"
-    assert summary.of_range(repository, "content", "HEAD~1..", tmp_path / "b") == text
+    assert changelog.of_range(repository, "content", "HEAD~1..", tmp_path / "b") == text
 
 
 def test_content_that_was_not_there_before(repository: Path, tmp_path: Path) -> None:
     git(repository, "mv", "content", "record")
     git(repository, "commit", "-q", "-m", "three")
-    text = summary.of_range(repository, "record", "HEAD^1..HEAD", tmp_path / "a")
+    text = changelog.of_range(repository, "record", "HEAD^1..HEAD", tmp_path / "a")
     assert "1 event added" in text
     assert "2 actors added" in text
 
@@ -147,8 +147,8 @@ def test_content_that_was_not_there_before(repository: Path, tmp_path: Path) -> 
 def test_what_git_does_not_know_is_an_error(
     repository: Path, tmp_path: Path, revisions: str
 ) -> None:
-    with pytest.raises(summary.RevisionError):
-        summary.of_range(repository, "content", revisions, tmp_path / "a")
+    with pytest.raises(changelog.RevisionError):
+        changelog.of_range(repository, "content", revisions, tmp_path / "a")
 
 
 def test_the_task_prints_it(repository: Path) -> None:

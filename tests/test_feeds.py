@@ -8,8 +8,8 @@ import linked
 import pytest
 import sites
 
-from chronology import plan
-from chronology.views.page import Made, Page
+from chronology.build import plan
+from chronology.site.artifacts import Made, Page
 
 URL = "https://x.org/a"
 

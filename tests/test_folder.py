@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronology import folder
+from chronology.content import scan
 
 
-def scan(root: Path, *paths: str) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+def scanned(root: Path, *paths: str) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
     for path in paths:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text("x")
-    files, problems = folder.scan(root)
+    files, problems = scan.scan(root)
     return {f.path: f.kind for f in files}, {p.path: (p.code, p.hint) for p in problems}
 
 
@@ -39,7 +39,7 @@ def scan(root: Path, *paths: str) -> tuple[dict[str, str], dict[str, tuple[str, 
     ],
 )
 def test_every_file_of_the_format_has_its_kind(tmp_path: Path, path: str, kind: str) -> None:
-    assert scan(tmp_path, path) == ({path: kind}, {})
+    assert scanned(tmp_path, path) == ({path: kind}, {})
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_every_file_of_the_format_has_its_kind(tmp_path: Path, path: str, kind: 
     ],
 )
 def test_a_file_without_a_place_is_told(tmp_path: Path, path: str, code: str, hint: str) -> None:
-    kinds, problems = scan(tmp_path, path)
+    kinds, problems = scanned(tmp_path, path)
     assert kinds == {}
     assert problems[path][0] == code
     assert hint in problems[path][1]
@@ -70,18 +70,20 @@ def test_a_file_without_a_place_is_told(tmp_path: Path, path: str, code: str, hi
     ["events/.a.md.swp", "events/a.md~", "events/#a.md#", ".git/config", ".DS_Store", "Thumbs.db"],
 )
 def test_what_programs_leave_behind_is_no_content(tmp_path: Path, path: str) -> None:
-    assert scan(tmp_path, path) == ({}, {})
+    assert scanned(tmp_path, path) == ({}, {})
 
 
 def test_files_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
-    kinds, _ = scan(tmp_path, "topics.yaml", "events/2024/b.md", "events/2023/c.md", "events/a.md")
+    kinds, _ = scanned(
+        tmp_path, "topics.yaml", "events/2024/b.md", "events/2023/c.md", "events/a.md"
+    )
     assert list(kinds) == sorted(kinds)
 
 
 def test_the_stamp_is_size_and_time(tmp_path: Path) -> None:
-    scan(tmp_path, "topics.yaml")
+    scanned(tmp_path, "topics.yaml")
     status = (tmp_path / "topics.yaml").stat()
-    assert folder.scan(tmp_path)[0][0].stamp == (1, status.st_mtime_ns)
+    assert scan.scan(tmp_path)[0][0].stamp == (1, status.st_mtime_ns)
 
 
 def test_links_are_followed_only_inside(tmp_path: Path) -> None:
@@ -89,13 +91,13 @@ def test_links_are_followed_only_inside(tmp_path: Path) -> None:
     outside.mkdir()
     (outside / "a.md").write_text("x")
     root = tmp_path / "content"
-    scan(root, "events/2024/a.md")
+    scanned(root, "events/2024/a.md")
     (root / "events/2024/b.md").symlink_to(root / "events/2024/a.md")
     (root / "events/2024/c.md").symlink_to(outside / "a.md")
     (root / "events/2025").symlink_to(root / "events/2024")
     (root / "events/2024/d.md").symlink_to(root / "nowhere.md")
     (root / "actors").symlink_to(outside)
-    kinds, problems = scan(root)
+    kinds, problems = scanned(root)
     assert set(kinds) == {"events/2024/a.md", "events/2024/b.md"}
     assert {path: code for path, (code, _) in problems.items()} == {
         "events/2024/c.md": "unsafe-path",
@@ -106,14 +108,14 @@ def test_links_are_followed_only_inside(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
-    files, (problem,) = folder.scan(tmp_path / "gone")
+    files, (problem,) = scan.scan(tmp_path / "gone")
     assert files == []
     assert problem.code == "unreadable"
 
 
 def test_id_and_language_come_from_the_name() -> None:
-    assert folder.event_id("events/2024/2024-04-09-a.zh.md") == "2024-04-09-a"
-    assert folder.language("events/2024/2024-04-09-a.zh-Hant.md") == "zh-Hant"
+    assert scan.event_id("events/2024/2024-04-09-a.zh.md") == "2024-04-09-a"
+    assert scan.language("events/2024/2024-04-09-a.zh-Hant.md") == "zh-Hant"
 
 
 NEAR = ["a.md", "a.md/b.md", "a-1.md", "a.zh.md", "a/b.md", "a/c.md", "a0.md", "b.md"]
@@ -127,11 +129,11 @@ def test_an_earlier_scan_brought_up_to_date_is_a_new_one(before: list[str], now:
         shutil.rmtree(root / "events")
         anew = _write(root, now)
         changed = [f"events/{one}" for one in (*before, *now)]
-        assert folder.again(root, earlier, [*changed, *changed[:2]]) == anew
-        assert folder.again(root, earlier, ["events"]) == anew
+        assert scan.again(root, earlier, [*changed, *changed[:2]]) == anew
+        assert scan.again(root, earlier, ["events"]) == anew
 
 
-def _write(root: Path, names: list[str]) -> folder.Scan:
+def _write(root: Path, names: list[str]) -> scan.Scan:
     """The scan of a folder of these events; a name that is a folder already is left out."""
     (root / "events").mkdir()
     for name in sorted(names, key=len, reverse=True):
@@ -140,4 +142,4 @@ def _write(root: Path, names: list[str]) -> folder.Scan:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text("x")
             os.utime(file, (1, 1))
-    return folder.scan(root)
+    return scan.scan(root)

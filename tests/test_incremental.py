@@ -15,10 +15,11 @@ import sites
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from chronology import build, workers
-from chronology.exports import listing
+from chronology import parallel
+from chronology.build import build
 from chronology.problems import ContentError
-from chronology.views import collection
+from chronology.site.exports import listing
+from chronology.site.pages import event_list
 
 #: Hundreds of small sites are written: in memory, where the system has a place for that.
 MEMORY = Path("/dev/shm")
@@ -315,9 +316,9 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 
     So little is done in one process.
     """
-    monkeypatch.setattr(collection, "LONGEST_LIST", 3)
+    monkeypatch.setattr(event_list, "LONGEST_LIST", 3)
     monkeypatch.setattr(listing, "MANY", 2)
-    monkeypatch.setattr(workers, "processors", lambda: 1)
+    monkeypatch.setattr(parallel, "processors", lambda: 1)
     monkeypatch.setattr(build, "_LONG", 0)
 
 

@@ -10,11 +10,12 @@ import rdflib
 import sites
 from bs4 import BeautifulSoup
 
-from chronology import dates, plan
-from chronology.exports import jsonld
-from chronology.exports.release import files
-from chronology.site import Site
-from chronology.views.page import Page
+from chronology.build import plan
+from chronology.model import edtf
+from chronology.site.artifacts import Page
+from chronology.site.context import Site
+from chronology.site.exports import jsonld
+from chronology.site.exports.dataset import manifest
 
 URL = "https://x.org/a"
 SCHEMA = "https://schema.org/"
@@ -53,20 +54,20 @@ FILES: linked.Files = {
 def test_a_date_is_given_as_far_as_it_is_known(
     date: str, start: str | None, end: str | None
 ) -> None:
-    found = jsonld.period(dates.parse(date))
+    found = jsonld.period(edtf.parse(date))
     assert (found.get("startDate"), found.get("endDate")) == (start, end)
     assert found["dcterms:date"] == {"@value": date, "@type": "edtf:EDTF"}
 
 
 def document(site: Site) -> bytes:
     """`chronology.jsonld`."""
-    (file,) = (one for one in files.pages(site) if one.address.endswith(".jsonld"))
+    (file,) = (one for one in manifest.pages(site) if one.address.endswith(".jsonld"))
     return file.make(site, file.subject)
 
 
-def blocks(root: Path, files: linked.Files, **changed: str) -> dict[str, Any]:
+def blocks(root: Path, manifest: linked.Files, **changed: str) -> dict[str, Any]:
     """The data block of every page, by address."""
-    site, theme = linked.site(root, files, **changed)
+    site, theme = linked.site(root, manifest, **changed)
     theme.dress(site, plan.navigation(site))
     found = {}
     for page in plan.make(site, theme).values():

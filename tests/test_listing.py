@@ -11,9 +11,9 @@ import sites
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronology.exports import listing
-from chronology.exports.listing import Frame, Listing
-from chronology.site import Site
+from chronology.site.context import Site
+from chronology.site.exports import listing
+from chronology.site.exports.listing import Frame, Listing
 
 EVENTS = 4
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronology.markup import Markup, plain, render
-from chronology.names import Name, Names
+from chronology.content.markdown.names import Name, Names
+from chronology.content.markdown.render import Markup, plain, render
 
 XI = Name("Xi Jinping", "actor", "xi-jinping", "/actors/xi-jinping/")
 CHINA = Name("China", "actor", "china", "/actors/china/")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronology import markup
-from chronology.names import Difference, Name, Names
+from chronology.content.markdown import render
+from chronology.content.markdown.names import Difference, Name, Names
 
 
 def names(*texts: str) -> Names:
@@ -143,8 +143,8 @@ def test_a_text_that_reads_otherwise_with_other_names_is_touched(
     def speakers(ids: set[str]) -> dict[str, Name]:
         return {one: Name("A name", "actor", one, f"/actors/{one}/") for one in ids}
 
-    was = markup.render(text, named(before), speakers(spoke))
-    now = markup.render(text, named(after), speakers(speak))
+    was = render.render(text, named(before), speakers(spoke))
+    now = render.render(text, named(after), speakers(speak))
     told = any(one.code == "unknown-speaker" for one in was.findings)
     texts = named(before).differing(named(after)) | (spoke ^ speak)
     assert was == now or told or Difference(texts).touches(text)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chronology.output import GENERATOR, Output, refuse
+from chronology.build.output import GENERATOR, Output, refuse
 from chronology.problems import ContentError
 
 OLD = {"index.html": "old", "a/index.html": "a", "b/c/index.html": "c"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from chronology import plainyaml, strictyaml
+from chronology.content import yaml_fast, yaml_strict
 
 VALUES = ["", "a", "2024-04-09/..", "12:30", "a b  ", "http://a.b/c#d", "日本", "a: b", "a #b"]
 VALUES += ["a:", '"a: b"', '"a\\n"', "''", "'it''s'", "[a, b-c]", "[]", "[a, [b]]", "[a,]"]
@@ -41,8 +41,8 @@ LINES = ROWS | ROWS | st.sampled_from(["", "  ", "# a", " # a: b", "   #", "#", 
 def strictly(text: str) -> Any:
     """What libyaml's events give, or the fault they show."""
     try:
-        return strictyaml._Reader(text, None).document()
-    except strictyaml.YamlError as error:
+        return yaml_strict._Reader(text, None).document()
+    except yaml_strict.YamlError as error:
         return error
 
 
@@ -52,7 +52,7 @@ def strictly(text: str) -> Any:
 @example("a: b\n  c\n")
 @example("a:\n  - b\n c: d\n")
 def test_what_is_read_by_the_line_is_what_libyaml_reads(text: str) -> None:
-    found = plainyaml.load(text)
+    found = yaml_fast.load(text)
     if found is not None:
         assert found == strictly(text)
 
@@ -75,7 +75,7 @@ def test_what_is_read_by_the_line_is_what_libyaml_reads(text: str) -> None:
     ],
 )
 def test_what_is_not_plain_is_left_to_libyaml(text: str) -> None:
-    assert plainyaml.load(text) is None
+    assert yaml_fast.load(text) is None
 
 
 def test_an_entry_as_editors_write_it_is_read_by_the_line() -> None:
@@ -94,7 +94,7 @@ topics:
 - trade
 summary:
 """
-    assert plainyaml.load(text) == {
+    assert yaml_fast.load(text) == {
         "title": "Xi Jinping receives Sergey Lavrov",
         "date": "2024-04-09",
         "place": "beijing",
@@ -121,7 +121,7 @@ def test_a_registry_as_editors_write_it_is_read_by_the_line() -> None:
   aliases: ['N. O.', S·o]
   description: 'It''s one'
 """
-    assert plainyaml.load(text) == {
+    assert yaml_fast.load(text) == {
         "no": {
             "name": "Norway",
             "names": {"zh": "挪威", "ru": "Норвегия", "fr": "Côte d'Azur"},

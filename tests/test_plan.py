@@ -7,11 +7,11 @@ import pytest
 import sites
 from bs4 import BeautifulSoup
 
-from chronology import plan
-from chronology.plan import Copy, Plan
+from chronology.build import plan
+from chronology.build.plan import Copy, Plan
 from chronology.problems import ContentError
-from chronology.site import LONGEST_LIST
-from chronology.views.page import Page
+from chronology.site.artifacts import Page
+from chronology.site.context import LONGEST_LIST
 
 
 def make(root: Path, files: linked.Files | None = None) -> Plan:

@@ -16,10 +16,10 @@ import sites
 from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
-from chronology import wording
-from chronology.preview import failures, server
-from chronology.preview.application import app
-from chronology.preview.live import Live
+from chronology.preview import code_errors, server
+from chronology.preview.app import app
+from chronology.preview.session import Live
+from chronology.site.i18n import messages
 
 VISIT = "/events/2024-04-09-visit/"
 DRAFT = "/events/2023-02-03-secret/"
@@ -219,9 +219,9 @@ def test_code_that_cannot_be_loaded_is_told(tmp_path: Path) -> None:
     """FAULTS 35: an edit to the plugin is seen, or told."""
     conf = tmp_path / "conf.py"
     conf.write_text("SITENAME = 'A'\n")
-    assert failures.unloadable(conf) is None
+    assert code_errors.unloadable(conf) is None
     conf.write_text("SITENAME = 'A'\nCHRONOLOGY_DRAFTS = maybe\n")
-    found = failures.unloadable(conf)
+    found = code_errors.unloadable(conf)
     assert found
     assert (found.path, found.line) == ("conf.py", 2)
     assert "maybe" in found.message
@@ -267,7 +267,7 @@ def test_the_plan_lists_every_address_and_is_filtered(client: TestClient) -> Non
     assert [VISIT, "event.html", sites.EVENT] in rows("")
     assert rows("visit zh") == [[f"{VISIT}zh/", "event.html", sites.EVENT.replace(".md", ".zh.md")]]
     assert rows("topics.yaml .csv") == [
-        ["/topics/trade/events.csv", "exports.listing.make", "topics.yaml"]
+        ["/topics/trade/events.csv", "site.exports.listing.make", "topics.yaml"]
     ]
 
 
@@ -311,7 +311,7 @@ def changes(client: TestClient) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", ["zh", "ru"])
 def test_its_own_pages_speak_the_language_of_the_site(content: Path, language: str) -> None:
-    t = wording.of(language)
+    t = messages.of(language)
     with TestClient(app(sites.settings(content, DEFAULT_LANG=language), ["testserver"])) as client:
         missing = client.get("/nothing-of-the-kind/").text
         sites.put(content, "events/2024/2024-05-01-bad.md", sites.event(date="2024-02-31"))

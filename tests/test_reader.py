@@ -8,12 +8,13 @@ import linked
 import pytest
 import sites
 
-from chronology import documents
-from chronology.archive import Archive
-from chronology.cache import Cache, digest
-from chronology.examination import examine
-from chronology.markup import plain
+from chronology.cache import Cache
+from chronology.content import frontmatter
+from chronology.content.archive import Archive
+from chronology.content.markdown.render import plain
+from chronology.hashing import digest
 from chronology.problems import Problem
+from chronology.validation.run import examine
 
 ID = "2024-04-09-visit"
 
@@ -34,13 +35,13 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the files that are parsed from now on."""
     paths: list[str] = []
     for name in ("split", "parse_registry"):
-        genuine = getattr(documents, name)
+        genuine = getattr(frontmatter, name)
 
         def counting(text: str, path: str, genuine: Any = genuine) -> Any:
             paths.append(path)
             return genuine(text, path)
 
-        monkeypatch.setattr(documents, name, counting)
+        monkeypatch.setattr(frontmatter, name, counting)
     return paths
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from chronology import dates, records
-from chronology.ids import is_id
-from chronology.model import (
+from chronology.content import decode
+from chronology.model import edtf
+from chronology.model.ids import is_id
+from chronology.model.records import (
     Actor,
     Event,
     EventType,
@@ -34,13 +35,13 @@ EVENT: dict[str, Any] = {
 
 
 def read(kind: type[Record], data: Any) -> Any:
-    record, problems = records.read(kind, data, "x", "a.md", ("x",))
+    record, problems = decode.read(kind, data, "x", "a.md", ("x",))
     assert problems == []
     return record
 
 
 def faults(kind: type[Record], data: Any) -> list[Problem]:
-    record, problems = records.read(kind, data, "x", "a.md", ("x",))
+    record, problems = decode.read(kind, data, "x", "a.md", ("x",))
     assert record is None
     assert problems
     return problems
@@ -49,12 +50,12 @@ def faults(kind: type[Record], data: Any) -> list[Problem]:
 def test_an_event_is_read() -> None:
     event = read(Event, EVENT)
     assert event.id == "x"
-    assert event.date == dates.parse("2024-04-09")
+    assert event.date == edtf.parse("2024-04-09")
     assert event.actors == (
         Participant(actor="a"),
         Participant(actor="b", role="host", as_="Premier", of="c"),
     )
-    assert event.sources[0].issued == dates.parse("2024-04")
+    assert event.sources[0].issued == edtf.parse("2024-04")
     assert (event.event_status, event.status, event.place) == ("occurred", "published", ())
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import golden
 import linked
 import msgspec
 import pytest
@@ -22,19 +23,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from chronology import plan
-from chronology.chronology import Chronology
-from chronology.exports import columns, tables
-from chronology.exports.columns import Column
-from chronology.exports.release.record import TABLES, Table
-from chronology.model import Event
-from chronology.records import date_from_text
-from chronology.site import Site
-from chronology.theme import Theme
-from chronology.views.page import Made, Page
+from chronology.build import plan
+from chronology.content.decode import date_from_text
+from chronology.index.chronology import Chronology
+from chronology.model.records import Event
+from chronology.site.artifacts import Made, Page
+from chronology.site.context import Site
+from chronology.site.exports import columns, event_tables
+from chronology.site.exports.columns import Column
+from chronology.site.exports.dataset.schema import TABLES, Table
+from chronology.site.theme.theme import Theme
 
-GOLDEN = sites.ROOT / "tests/roots/golden/content"
-EXPECTED = sites.ROOT / "tests/roots/golden/expected/data"
+GOLDEN = golden.ROOT / "content"
 EVENTS = next(table for table in TABLES if table.name == "events")
 Read = Callable[[Site, Path], list[dict[str, Any]]]
 
@@ -136,19 +136,29 @@ def same(one: Any, other: Any) -> bool:
     return one == other or not (one or other)
 
 
+@pytest.fixture(scope="module")
+def golden_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return golden.build_site(tmp_path_factory.mktemp("golden")) / "data"
+
+
 @pytest.mark.parametrize("form", FORMS, ids=["csv", "jsonl", "sqlite"])
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 @pytest.mark.parametrize("which", ["hard", "golden"])
 def test_each_form_gives_back_every_field(
-    hard: tuple[Site, Path], tmp_path: Path, which: str, table: Table, form: Callable[..., Any]
+    hard: tuple[Site, Path],
+    golden_data: Path,
+    tmp_path: Path,
+    which: str,
+    table: Table,
+    form: Callable[..., Any],
 ) -> None:
     site, folder = hard
     if which == "golden":
         found, _ = linked.examined(GOLDEN, CACHE_PATH=str(tmp_path))
         site = Site(Chronology(found), sites.settings(GOLDEN))
-        folder = EXPECTED
+        folder = golden_data
     wanted = [
-        json.loads(tables.encode(dict(zip(columns.names(table.columns), row, strict=True))))
+        json.loads(event_tables.encode(dict(zip(columns.names(table.columns), row, strict=True))))
         for row in table.rows(site)
     ]
     rows = list(form(table, folder))
@@ -185,8 +195,10 @@ def test_the_body_is_the_text_of_the_file(hard: tuple[Site, Path]) -> None:
     assert "> — xi" in row["body"]
 
 
-def test_frictionless_accepts_the_package_and_every_row(hard: tuple[Site, Path]) -> None:
-    for folder in (hard[1], EXPECTED):
+def test_frictionless_accepts_the_package_and_every_row(
+    hard: tuple[Site, Path], golden_data: Path
+) -> None:
+    for folder in (hard[1], golden_data):
         report = Package(str(folder / "datapackage.json")).validate()
         assert report.valid, report.flatten(["type", "message"])
         assert len(report.tasks) == len(TABLES)
@@ -288,7 +300,7 @@ def test_a_timeline_has_dates_as_finely_as_known(
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_fault_38_a_cell_is_kept_from_spreadsheets_and_read_back(text: str) -> None:
-    cell = tables.cell(text)
+    cell = event_tables.cell(text)
     assert not re.match(r"[=+\-@\t\r]", cell) or re.fullmatch(r"[+-]?\d+(\.\d+)?", cell)
     assert (plain(columns.column("x", str), cell) or "") == text
 

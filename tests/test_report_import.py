@@ -13,9 +13,9 @@ import pytest
 import sites
 
 from benchmarks import reports as figures
-from chronology.editing.report import entry
-from chronology.editing.report.propose import Proposal
 from chronology.problems import ContentError
+from press_reports import entry
+from press_reports.propose import Proposal
 
 REPORTS = Path(__file__).parent / "fixtures" / "reports"
 KEY = [json.loads(line) for line in (REPORTS / "KEY.jsonl").read_text("utf-8").splitlines()]

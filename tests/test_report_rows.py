@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import sites
 
-from chronology.editing.report import entry
-from chronology.editing.report.propose import Proposal
 from chronology.problems import ContentError
+from press_reports import entry
+from press_reports.propose import Proposal
 
 TODAY = datetime.date(2026, 11, 26)
 SLIDE = {

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronology.editing.report import text, when
+from press_reports import dates, report
 
 FRIDAY = datetime.date(2024, 5, 17)
 
 
 def dated(told: str, reported: datetime.date | None = FRIDAY) -> str | None:
-    found = when.event_date([told[a:b] for a, b in text.sentences(told)], reported)
+    found = dates.event_date([told[a:b] for a, b in report.sentences(told)], reported)
     return found.edtf if found else None
 
 
@@ -52,8 +52,8 @@ def test_words_for_a_day_against_a_friday(told: str, date: str | None) -> None:
 
 
 def test_a_day_to_come_is_ahead() -> None:
-    found = when.event_date(["They will meet on Monday."], FRIDAY)
-    assert found == when.When("2024-05-20", "on Monday", ahead=True)
+    found = dates.event_date(["They will meet on Monday."], FRIDAY)
+    assert found == dates.When("2024-05-20", "on Monday", ahead=True)
 
 
 def test_without_a_date_line_only_a_whole_date_is_known() -> None:

@@ -8,12 +8,12 @@ import linked
 import pytest
 import sites
 
-from chronology import folder, rules
-from chronology.archive import Archive
 from chronology.cache import Cache
+from chronology.content import scan
+from chronology.content.archive import Archive
+from chronology.content.reader import Reader
 from chronology.problems import CODES
-from chronology.reader import Reader
-from chronology.rules import references
+from chronology.validation import references, run
 
 OTHER = "events/2024/2024-05-01-other.md"
 
@@ -368,7 +368,7 @@ def test_a_rule_says_nothing_of_a_near_miss(tmp_path: Path, name: str) -> None:
 
 
 def test_every_code_of_the_rules_has_a_case() -> None:
-    folder = Path(rules.__file__).parent
+    folder = Path(run.__file__).parent
     texts = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
     given = {code for code in CODES if re.search(rf'"{code}"', texts)}
     assert given == {case.code for case in CASES.values()}
@@ -413,7 +413,7 @@ def test_beside_an_archive_that_held_changed_events_are_looked_at_and_all_if_a_r
     reader = Reader(content, Cache(tmp_path / "cache.sqlite"))
 
     def told(held: Archive | None) -> tuple[Archive, list[str]]:
-        found = reader.read(folder.scan(content))
+        found = reader.read(scan.scan(content))
         return found, [problem.path for problem in references.unknown(found, held)]
 
     held, problems = told(None)
@@ -430,8 +430,8 @@ def test_if_an_event_goes_those_that_name_others_are_looked_at(tmp_path: Path) -
     ties = "[{event: 2024-04-09-visit, relation: follows}]"
     content = sites.write(tmp_path / "content", {OTHER: other(related=ties)})
     reader = Reader(content, Cache(tmp_path / "cache.sqlite"))
-    held = reader.read(folder.scan(content))
+    held = reader.read(scan.scan(content))
     assert list(references.unknown(held)) == []
     (content / sites.EVENT).unlink()
-    (problem,) = references.unknown(reader.read(folder.scan(content)), held)
+    (problem,) = references.unknown(reader.read(scan.scan(content)), held)
     assert (problem.path, problem.code) == (OTHER, "unknown-id")

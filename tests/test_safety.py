@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chronology.safety import safe
+from chronology.content.markdown.sanitize import safe
 
 #: A comment goes out again, and sends the text the long way.
 LONG_WAY = "<!-- -->\n\n"

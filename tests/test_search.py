@@ -15,8 +15,8 @@ import sites
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronology.search import blocks
-from chronology.search.words import COMMON, words
+from chronology.site.search import index
+from chronology.site.search.tokenize import COMMON, words
 
 WORDS = json.loads((Path(__file__).parent / "fixtures" / "words.json").read_text())["words"]
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -139,7 +139,7 @@ def test_blocks_together_find_what_one_would(
     write_site: Callable[..., Path], build: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = _many(60)
-    monkeypatch.setattr(blocks, "_BLOCK", 8)
+    monkeypatch.setattr(index, "_BLOCK", 8)
     output = build(write_site(files))
     assert len(list((output / "search" / "ids").iterdir())) == 8
     for word in ("aewordi", "dhwordl"):
@@ -150,13 +150,13 @@ def test_blocks_together_find_what_one_would(
 def test_an_edit_touches_one_block_and_the_shards_of_its_words(
     write_site: Callable[..., Path], build: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(blocks, "_BLOCK", 8)
+    monkeypatch.setattr(index, "_BLOCK", 8)
     content = write_site(_many(60))
     before = sites.tree(build(content) / "search")
     made: list[int] = []
-    make = blocks.Blocks._made
+    make = index.Blocks._made
     monkeypatch.setattr(
-        blocks.Blocks, "_made", lambda self, number: made.append(number) or make(self, number)
+        index.Blocks, "_made", lambda self, number: made.append(number) or make(self, number)
     )
     path = content / "events/2024/e7.md"
     sites.put(content, "events/2024/e7.md", path.read_text().replace("visits", "visits quietly"))
@@ -171,15 +171,15 @@ def test_an_edit_touches_one_block_and_the_shards_of_its_words(
 def test_blocks_that_could_not_be_made_are_made_when_asked_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = blocks.Blocks(linked.site(tmp_path, _many(10))[0])
+    found = index.Blocks(linked.site(tmp_path, _many(10))[0])
     with monkeypatch.context() as once:
-        once.setattr(blocks.Blocks, "_made", _fail)
+        once.setattr(index.Blocks, "_made", _fail)
         with pytest.raises(OSError, match="gone"):
             _ = found.marks
     assert len(found.marks) == found.count
 
 
-def _fail(self: blocks.Blocks, number: int) -> NoReturn:
+def _fail(self: index.Blocks, number: int) -> NoReturn:
     raise OSError("gone")
 
 
@@ -203,7 +203,7 @@ def _cold(content: Path, expected: dict[str, Any]) -> None:
 def test_a_cold_and_a_warm_index_are_one(
     write_site: Callable[..., Path], build: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(blocks, "_BLOCK", 8)
+    monkeypatch.setattr(index, "_BLOCK", 8)
     content = write_site(_many(30))
     build(content)
     for change in range(6):

@@ -8,9 +8,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronology import strictyaml
+from chronology.content import yaml_strict
+from chronology.content.yaml_strict import DEEPEST, YamlError
 from chronology.problems import FieldPath
-from chronology.strictyaml import DEEPEST, YamlError
 
 #: Breaks of a line that PyYAML writes as they are, and every reader folds.
 TEXTS = st.text(st.characters(exclude_characters="\x85\u2028\u2029", codec="utf-8"))
@@ -29,14 +29,14 @@ def trees(keys: st.SearchStrategy[str], leaves: st.SearchStrategy[Any]) -> st.Se
 def test_any_plain_data_reads_back(data: Any) -> None:
     for flow in (False, True):
         text = yaml.safe_dump(data, allow_unicode=True, default_flow_style=flow)
-        assert strictyaml.load(text) == data
+        assert yaml_strict.load(text) == data
 
 
 @given(st.dictionaries(KEYS, trees(KEYS, st.from_regex(r"[a-z]{1,8}", fullmatch=True)), min_size=1))
 def test_every_field_is_located_where_it_is_written(data: Any) -> None:
     text = yaml.safe_dump(data, default_flow_style=False, sort_keys=False)
     fields = list(_fields(data, ()))
-    found = strictyaml.locate(text, fields)
+    found = yaml_strict.locate(text, fields)
     lines = text.splitlines()
     for field in fields:
         line, column = found[field]
@@ -59,17 +59,17 @@ def _fields(data: Any, path: FieldPath) -> Iterator[FieldPath]:
     ["NO", "010", "12:30", "1962-10", "true", "null", "~", "1e3", "0x1f", "1_000", "=", "on"],
 )
 def test_a_scalar_stays_text(text: str) -> None:
-    assert strictyaml.load(f"field: {text}") == {"field": text}
+    assert yaml_strict.load(f"field: {text}") == {"field": text}
 
 
 @pytest.mark.parametrize(("text", "value"), [("a:", None), ("a: ''", ""), ('a: ""', "")])
 def test_only_an_empty_plain_scalar_is_nothing(text: str, value: str | None) -> None:
-    assert strictyaml.load(text) == {"a": value}
+    assert yaml_strict.load(text) == {"a": value}
 
 
 def test_an_empty_document_is_nothing() -> None:
-    assert strictyaml.load("") is None
-    assert strictyaml.load("# a note\n") is None
+    assert yaml_strict.load("") is None
+    assert yaml_strict.load("# a note\n") is None
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_an_empty_document_is_nothing() -> None:
 )
 def test_what_the_format_has_not_is_refused(text: str, code: str, place: tuple[int, int]) -> None:
     with pytest.raises(YamlError) as raised:
-        strictyaml.load(text)
+        yaml_strict.load(text)
     assert raised.value.code == code
     assert (raised.value.line, raised.value.column) == place
     assert raised.value.hint
@@ -100,21 +100,21 @@ def test_what_the_format_has_not_is_refused(text: str, code: str, place: tuple[i
 
 def test_depth_is_bounded() -> None:
     deep = "[" * DEEPEST + "]" * DEEPEST
-    assert strictyaml.load(deep)
+    assert yaml_strict.load(deep)
     with pytest.raises(YamlError, match="nested"):
-        strictyaml.load(f"[{deep}]")
+        yaml_strict.load(f"[{deep}]")
 
 
 def test_a_bomb_of_brackets_ends_quickly() -> None:
     with pytest.raises(YamlError):
-        strictyaml.load("[" * 100_000)
+        yaml_strict.load("[" * 100_000)
 
 
 def test_an_absent_field_is_placed_at_the_mapping_around_it() -> None:
     text = "title: x\nsources:\n  - publisher: y\n"
-    found = strictyaml.locate(text, [("date",), ("sources", 0, "title"), ("sources", 7)])
+    found = yaml_strict.locate(text, [("date",), ("sources", 0, "title"), ("sources", 7)])
     assert found == {("date",): (1, 1), ("sources", 0, "title"): (3, 5), ("sources", 7): (2, 1)}
 
 
 def test_nothing_is_located_in_what_cannot_be_read() -> None:
-    assert strictyaml.locate("a: [", [("a",)]) == {}
+    assert yaml_strict.locate("a: [", [("a",)]) == {}

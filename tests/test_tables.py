@@ -12,9 +12,9 @@ import sites
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chronology import plan
-from chronology.exports import columns, tables
-from chronology.views.page import Made
+from chronology.build import plan
+from chronology.site.artifacts import Made
+from chronology.site.exports import columns, event_tables
 
 
 def files(root: Path, files: linked.Files, folder: str = "actors/china") -> tuple[bytes, bytes]:
@@ -44,7 +44,7 @@ FULL = sites.event(
 def test_a_row_carries_every_field(tmp_path: Path) -> None:
     as_csv, as_json = files(tmp_path, {sites.EVENT: FULL})
     (plain,), (found,) = rows(as_csv), json.loads(as_json)
-    assert tuple(plain) == tuple(found) == columns.names(tables.EVENTS.columns)
+    assert tuple(plain) == tuple(found) == columns.names(event_tables.EVENTS.columns)
     assert found["title"] == plain["title"] == 'A, "quoted" title'
     assert found["mentions"] == plain["mentions"].split("|") == ["china", "russia"]
     assert found["actors"] == json.loads(plain["actors"])
@@ -91,14 +91,14 @@ def test_earliest_and_latest_day_stand_beside_the_date(
     ],
 )
 def test_fault_38_no_cell_is_a_formula(value: Any, told: str) -> None:
-    assert tables.cell(value) == told
+    assert event_tables.cell(value) == told
 
 
 @given(st.lists(st.text(alphabet=st.sampled_from('a,"\r\n\0=é')), min_size=2))
 def test_a_line_is_read_as_it_was_written(values: list[str]) -> None:
-    line = tables.cells(values, [False] * len(values)).decode()
+    line = event_tables.cells(values, [False] * len(values)).decode()
     (read,) = csv.reader(io.StringIO(line, newline=""), strict=True)
-    assert read == list(map(tables.cell, values))
+    assert read == list(map(event_tables.cell, values))
 
 
 def test_fault_38_no_formula_gets_into_a_file(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
-from chronology import templates
-from chronology.templates import environment
+from chronology.site.theme import jinja
+from chronology.site.theme.jinja import environment
 
 
 class Words:
@@ -108,7 +108,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], str]:
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
 
     def said(root: Path) -> str:
-        monkeypatch.setattr(templates._Compiled, "_codes", {})
+        monkeypatch.setattr(jinja._Compiled, "_codes", {})
         return environment(root, KNOWN).get_template("page.html").render()
 
     return said
@@ -121,7 +121,7 @@ def test_what_is_compiled_is_kept_beside_the_templates(
     page.write_text("one")
     assert fresh(tmp_path) == "one"
     with monkeypatch.context() as nothing:
-        nothing.setattr(templates._Environment, "_generate", None)
+        nothing.setattr(jinja._Environment, "_generate", None)
         assert fresh(tmp_path) == "one"
     page.write_text("two")
     assert fresh(tmp_path) == "two"

@@ -15,24 +15,27 @@ import sites
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chronology import dates, plan
-from chronology.dates import day_number
-from chronology.exports import axis
-from chronology.site import Site
-from chronology.views.page import Made
+from chronology.build import plan
+from chronology.model import edtf
+from chronology.model.edtf import day_number
+from chronology.site.artifacts import Made
+from chronology.site.context import Site
+from chronology.site.exports import timeline_data
 
 PATH = "timeline/events.json"
 
 
 def read(site: Site) -> dict[str, Any]:
     """What the file says, its titles with the names as the script puts them in."""
-    found: dict[str, Any] = json.loads(axis.made(site, None))
+    found: dict[str, Any] = json.loads(timeline_data.made(site, None))
     actors: list[list[str]] = [[] for _ in found["id"]]
     for name, steps in zip(*found["actors"][1:3], strict=True):
         for at in accumulate(steps):
             actors[at].append(name)
     found["title"] = [
-        "".join(names[ord(one) - 0xFDD0] if one in axis.STAND_INS else one for one in title)
+        "".join(
+            names[ord(one) - 0xFDD0] if one in timeline_data.STAND_INS else one for one in title
+        )
         for title, names in zip(found["title"], actors, strict=True)
     ]
     return found
@@ -95,11 +98,11 @@ def test_days_and_marks_are_those_of_the_dates(written: list[str]) -> None:
         ends = [end for one in date.members or (date,) for end in (one.start, one.end)]
         assert first == day_number(date.earliest or date.latest or (0, 0, 0))
         assert first + more == day_number(date.latest or date.earliest or (0, 0, 0))
-        assert bool(bits & axis.ABOUT) == any(end.approximate for end in ends)
-        assert bool(bits & axis.UNCERTAIN) == any(end.uncertain for end in ends)
-        assert bool(bits & axis.BEFORE) == (date.earliest is None)
-        assert bool(bits & axis.LATER) == (date.latest is None)
-        assert bool(bits & axis.AMONG) == bool(date.members)
+        assert bool(bits & timeline_data.ABOUT) == any(end.approximate for end in ends)
+        assert bool(bits & timeline_data.UNCERTAIN) == any(end.uncertain for end in ends)
+        assert bool(bits & timeline_data.BEFORE) == (date.earliest is None)
+        assert bool(bits & timeline_data.LATER) == (date.latest is None)
+        assert bool(bits & timeline_data.AMONG) == bool(date.members)
         if bits:
             assert found["words"][str(at)] == site.words(date)
 
@@ -109,7 +112,7 @@ def test_names_that_hold_each_other_stay_whole(tmp_path: Path) -> None:
     event = sites.event(title="Soviet Union and Union", actors="[u, su]", place=None)
     files: linked.Files = {sites.EVENT: event, "actors/all.yaml": actors, "places.yaml": None}
     site = linked.site(tmp_path, files)[0]
-    assert "Union" not in json.loads(axis.made(site, None))["title"][0]
+    assert "Union" not in json.loads(timeline_data.made(site, None))["title"][0]
     assert read(site)["title"] == ["Soviet Union and Union"]
 
 
@@ -226,7 +229,7 @@ def test_its_words_are_in_the_language_of_the_site(tmp_path: Path, language: str
 
 def test_a_day_is_counted_as_in_the_calendar() -> None:
     for text in ("0001-01-01", "2024-02-29", "2023-12-31", "-0001-03-01", "0000-02-29"):
-        earliest = dates.parse(text).earliest
+        earliest = edtf.parse(text).earliest
         assert earliest
         assert dates_before(day_number(earliest)) == (
             f"{earliest[0]:04d}-{earliest[1]:02d}-{earliest[2]:02d}"

@@ -9,13 +9,15 @@ import sites
 from babel import Locale
 from markupsafe import Markup
 
-from chronology import model, wording, workers
+from chronology import parallel
+from chronology.model import records
 from chronology.preview import pages
 from chronology.problems import ContentError
-from chronology.views import actor, event
-from chronology.wording import Wording
+from chronology.site.i18n import messages
+from chronology.site.i18n.messages import Wording
+from chronology.site.pages import actor, event
 
-LANGUAGES = sorted(file.stem for file in Path(wording.__file__).with_name("languages").iterdir())
+LANGUAGES = sorted(file.stem for file in Path(messages.__file__).with_name("locales").iterdir())
 OTHERS = [language for language in LANGUAGES if language != "en"]
 GOLDEN = Path(__file__).parent / "roots" / "golden" / "content"
 _SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)+)"')
@@ -23,18 +25,18 @@ _SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)+)"')
 
 def said() -> set[str]:
     """Every text that templates and the plugin put through `t`, or find by a word of the format."""
-    plugin = Path(wording.__file__).parent
+    plugin = Path(messages.__file__).parent
     sources = [*sites.THEME.rglob("*.html"), *plugin.rglob("*.html"), *plugin.rglob("*.py")]
     found = {text for file in sources for text in _SAID.findall(file.read_text("utf-8"))}
     tables = (*actor.KINDS.values(), *event.RELATIONS.values(), *pages.STATES.values())
-    literals = (model.Role, model.EventStatus, model.Significance)
+    literals = (records.Role, records.EventStatus, records.Significance)
     words = (word.replace("-", " ") for kind in literals for word in get_args(kind))
     return found | {*tables, *words} - {"participant", "occurred"}
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_language_says_all_that_the_interface_says(language: str) -> None:
-    words = wording.of(language).words
+    words = messages.of(language).words
     assert sorted(said() - {"{season} {year}"} - words.keys()) == []
 
 
@@ -51,10 +53,10 @@ def test_a_whole_site_says_nothing_in_another_language(
                 missing.add(text)
             return super().__call__(text, number, **values)
 
-    monkeypatch.setattr(workers, "processors", lambda: 1)
-    of = wording.of
+    monkeypatch.setattr(parallel, "processors", lambda: 1)
+    of = messages.of
     words = of(language).words
-    monkeypatch.setattr(wording, "of", lambda tag: Recorded(tag, of(tag).words))
+    monkeypatch.setattr(messages, "of", lambda tag: Recorded(tag, of(tag).words))
     content = tmp_path / "content"
     content.symlink_to(GOLDEN)
     output = sites.build(content, DEFAULT_LANG=language)
@@ -67,7 +69,7 @@ def test_a_whole_site_says_nothing_in_another_language(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_counted_has_every_plural_form(language: str) -> None:
     forms = set(Locale.parse(language).plural_form.tags) | {"other"}
-    for text, words in wording.of(language).words.items():
+    for text, words in messages.of(language).words.items():
         if isinstance(words, dict):
             assert set(words) == forms, text
 
@@ -75,16 +77,16 @@ def test_what_is_counted_has_every_plural_form(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_words_keep_the_values_of_the_english(language: str) -> None:
     of_dates = {"plain", "of", "n", "ordinal", "roman"}
-    for text, words in wording.of(language).words.items():
+    for text, words in messages.of(language).words.items():
         for words_ in words.values() if isinstance(words, dict) else (words,):
             told, asked = (set(re.findall(r"{(\w+)}", one)) for one in (words_, text))
             assert told == asked or (told | asked) <= of_dates, text
 
 
 def test_numbers_and_plurals_are_those_of_the_language() -> None:
-    assert wording.of("en")("{number} events", 1) == "1 event"
-    assert wording.of("en")("{number} events", 5201) == "5,201 events"
-    counted = [wording.of("ru")("{number} events", number) for number in (1, 2, 5, 21)]
+    assert messages.of("en")("{number} events", 1) == "1 event"
+    assert messages.of("en")("{number} events", 5201) == "5,201 events"
+    counted = [messages.of("ru")("{number} events", number) for number in (1, 2, 5, 21)]
     assert counted == ["1 событие", "2 события", "5 событий", "21 событие"]
 
 
@@ -95,7 +97,7 @@ def test_markup_stays_and_the_rest_is_escaped() -> None:
 
 
 def test_a_kind_of_a_language_speaks_as_it_does() -> None:
-    assert wording.of("zh-Hans") is wording.of("zh")
+    assert messages.of("zh-Hans") is messages.of("zh")
 
 
 def test_a_site_in_a_language_without_words_is_an_error(tmp_path: Path) -> None:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from chronology import workers
+from chronology import parallel
 
 ITEMS = list(range(60))
 
 
 @pytest.fixture(autouse=True)
 def _two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "processors", lambda: 2)
+    monkeypatch.setattr(parallel, "processors", lambda: 2)
 
 
 def _where(number: int) -> int:
@@ -25,24 +25,24 @@ def _where(number: int) -> int:
 
 
 def test_every_item_comes_once_with_its_result() -> None:
-    found = list(workers.spread(lambda number: number * number, ITEMS, 7))
+    found = list(parallel.spread(lambda number: number * number, ITEMS, 7))
     assert sorted(found) == [(number, number * number) for number in ITEMS]
 
 
 def test_this_process_takes_part() -> None:
-    found = dict(workers.spread(_where, ITEMS))
+    found = dict(parallel.spread(_where, ITEMS))
     assert len(set(found.values())) == 2
     assert os.getpid() in found.values()
 
 
 def test_all_is_done_here_with_one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "processors", lambda: 1)
-    assert set(dict(workers.spread(_where, ITEMS)).values()) == {os.getpid()}
+    monkeypatch.setattr(parallel, "processors", lambda: 1)
+    assert set(dict(parallel.spread(_where, ITEMS)).values()) == {os.getpid()}
 
 
 def test_all_is_done_here_in_a_thread() -> None:
     found: list[tuple[int, int]] = []
-    thread = threading.Thread(target=lambda: found.extend(workers.spread(_where, ITEMS)))
+    thread = threading.Thread(target=lambda: found.extend(parallel.spread(_where, ITEMS)))
     thread.start()
     thread.join()
     assert set(dict(found).values()) == {os.getpid()}
@@ -56,7 +56,7 @@ def test_an_exception_in_either_process_is_raised_here(item: int) -> None:
         return _where(number)
 
     with pytest.raises(ValueError, match=f"not {item}"):
-        list(workers.spread(fail, ITEMS))
+        list(parallel.spread(fail, ITEMS))
 
 
 def test_a_killed_process_is_told_of() -> None:
@@ -68,11 +68,11 @@ def test_a_killed_process_is_told_of() -> None:
         return _where(number)
 
     with pytest.raises(BrokenProcessPool):
-        list(workers.spread(die, ITEMS))
+        list(parallel.spread(die, ITEMS))
 
 
 def test_what_is_begun_beside_is_done_in_another_process_and_here_when_asked_for() -> None:
-    begun = workers.beside(_where, ITEMS)
+    begun = parallel.beside(_where, ITEMS)
     time.sleep(0.05)
     found = dict(begun)
     assert set(found) == set(ITEMS)
@@ -87,7 +87,7 @@ def test_what_is_begun_beside_and_not_yet_done_does_not_keep_the_next_from_this_
         time.sleep(0.5 if number == 0 else 0)
         return os.getpid()
 
-    begun = workers.beside(slow, [0, 1, 2])
+    begun = parallel.beside(slow, [0, 1, 2])
     time.sleep(0.25)
     found = dict(begun)
     assert found[0] != os.getpid()
@@ -95,7 +95,7 @@ def test_what_is_begun_beside_and_not_yet_done_does_not_keep_the_next_from_this_
 
 
 def test_it_is_begun_before_it_is_asked_for() -> None:
-    begun = workers.beside(lambda _: time.monotonic(), [None])
+    begun = parallel.beside(lambda _: time.monotonic(), [None])
     time.sleep(0.5)
     asked = time.monotonic()
     ((_, done),) = begun
@@ -107,7 +107,7 @@ def test_what_is_begun_beside_and_not_wanted_ends_when_it_is_closed(tmp_path: Pa
         (tmp_path / f"{number}").touch()
         time.sleep(0.05)
 
-    workers.beside(note, ITEMS).close()
+    parallel.beside(note, ITEMS).close()
     done = len(list(tmp_path.iterdir()))
     assert done < len(ITEMS)
     time.sleep(0.2)
@@ -115,14 +115,14 @@ def test_what_is_begun_beside_and_not_wanted_ends_when_it_is_closed(tmp_path: Pa
 
 
 def test_what_cannot_be_begun_beside_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "processors", lambda: 1)
-    assert set(dict(workers.beside(_where, ITEMS)).values()) == {os.getpid()}
+    monkeypatch.setattr(parallel, "processors", lambda: 1)
+    assert set(dict(parallel.beside(_where, ITEMS)).values()) == {os.getpid()}
 
 
 def test_an_exception_beside_is_raised_when_the_result_is_asked_for() -> None:
     def fail(number: int) -> int:
         raise ValueError(f"not {number}")
 
-    begun = workers.beside(fail, [1])
+    begun = parallel.beside(fail, [1])
     with pytest.raises(ValueError, match="not 1"):
         list(begun)

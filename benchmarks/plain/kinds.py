@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from chronology import addresses, datewords
-from chronology.cache import digest
-from chronology.exports import feeds
-from chronology.site import Link, Site
-from chronology.views.page import Context, Made, Page
+from chronology import urls
+from chronology.hashing import digest
+from chronology.site.artifacts import Context, Made, Page
+from chronology.site.context import Link, Site
+from chronology.site.exports import feeds
+from chronology.site.i18n import dates
 
 _LATEST = 20
 _PER_PAGE = 200
@@ -40,17 +41,15 @@ def pages(site: Site) -> Iterator[Page | Made]:
     chronology = site.chronology
     everything = range(len(chronology.events))
     yield from _lists(site, Link(site.settings.name, "/"), everything[-_LATEST:])
-    yield feeds.page(site, site.settings.name, addresses.HOME, everything, "the front page")
+    yield feeds.page(site, site.settings.name, urls.HOME, everything, "the front page")
     for position, event in enumerate(chronology.events):
         path = chronology.entries[position].path
-        yield Page(
-            addresses.event(event.id), "event.html", event_view, position, _event_inputs, path
-        )
+        yield Page(urls.event(event.id), "event.html", event_view, position, _event_inputs, path)
     for year, positions in chronology.by_year.items():
-        yield from _lists(site, Link(str(year), addresses.year(year)), positions, feed=False)
+        yield from _lists(site, Link(str(year), urls.year(year)), positions, feed=False)
     for month, positions in chronology.by_month.items():
-        words = datewords.month_year(*month, site.language)
-        yield from _lists(site, Link(words, addresses.month(*month)), positions, feed=False)
+        words = dates.month_year(*month, site.language)
+        yield from _lists(site, Link(words, urls.month(*month)), positions, feed=False)
     for actor, positions in chronology.by_actor.items():
         names = chronology.actors[actor].names
         yield from _collection(site, site.actor(actor), positions, names=names)

@@ -8,7 +8,7 @@ sys.path[:0] = [str(HERE.parents[1] / "plugins"), str(HERE.parents[1])]
 
 import chronology  # noqa: E402
 from benchmarks.plain import kinds  # noqa: E402
-from chronology import plan  # noqa: E402
+from chronology.build import plan  # noqa: E402
 
 plan.KINDS = (kinds,)  # type: ignore[assignment]
 PLUGINS = [chronology]

@@ -14,6 +14,6 @@ from __future__ import annotations
 
 def register() -> None:
     """Pelican calls this when it loads the plugin."""
-    from chronology import generator  # Pelican is the host here, and nowhere else
+    from chronology import pelican_plugin  # Pelican is the host here, and nowhere else
 
-    generator.register()
+    pelican_plugin.register()

@@ -6,7 +6,6 @@ cannot read, or that another version wrote, is removed. Nothing is unpickled.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 import zlib
@@ -14,8 +13,6 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
-
-import msgspec
 
 _TABLES: Final = """
 CREATE TABLE documents (
@@ -45,13 +42,7 @@ CREATE TABLE wholes (
 _PAGE: Final = 16_384
 #: A file with other tables was written by another version.
 _FORMAT: Final = zlib.crc32(_TABLES.encode()) & 0x7FFFFFFF
-encode: Final = msgspec.msgpack.Encoder().encode
 Stamp = tuple[int, int]
-
-
-def digest(*parts: bytes) -> bytes:
-    """16 bytes of BLAKE2b over the parts, each told apart from its neighbours."""
-    return hashlib.blake2b(encode(parts), digest_size=16).digest()
 
 
 class Parsed(NamedTuple):

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
-from chronology import plainyaml
+from chronology.content import yaml_fast
 
 Severity = Literal["error", "warning", "note"]
 """A note is of what is merely incomplete: `check` alone tells it, a build does not."""
@@ -19,7 +19,7 @@ FieldPath = tuple[str | int, ...]
 
 #: Every code a problem can bear, with its meaning. `docs/problems.md` explains each.
 CODES: Final[dict[str, str]] = (
-    plainyaml.load(Path(__file__).with_name("problems.yaml").read_text("utf-8")) or {}
+    yaml_fast.load(Path(__file__).with_name("problems.yaml").read_text("utf-8")) or {}
 )
 
 

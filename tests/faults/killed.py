@@ -20,10 +20,10 @@ sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "tests")]
 def main(content: str, cold: str, function: str, last: str) -> None:
     import sites
 
-    from chronology import workers
+    from chronology import parallel
 
     if int(last) > 0:
-        workers.processors = lambda: 1
+        parallel.processors = lambda: 1
     owner_name, _, name = function.rpartition(".")
     owner = pkgutil.resolve_name(owner_name)
     real = getattr(owner, name)

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from sites import EVENT, ROOT, THEME, build, check, event, holding, pelican, put, tree
 
-from chronology import output as outputs
-from chronology import writer
+from chronology.build import output as outputs
+from chronology.build import writer
 from chronology.problems import ContentError
 
 KILLED = Path(__file__).with_name("killed.py")
@@ -158,7 +158,7 @@ def test_fault_26_the_line_of_one_event_fails(write_site, tmp_path):
 
 
 COLD = [
-    ("chronology.theme.Theme.render", 20),
+    ("chronology.site.theme.theme.Theme.render", 20),
     ("pathlib.Path.rename", 1),
     ("pathlib.Path.rename", 2),
     ("shutil.rmtree", 1),
@@ -167,13 +167,13 @@ COLD = [
     ("chronology.cache.Cache.commit", 2),
 ]
 INCREMENTAL = [
-    ("chronology.theme.Theme.render", 2),
-    ("chronology.output.Output.change", 1),
+    ("chronology.site.theme.theme.Theme.render", 2),
+    ("chronology.build.output.Output.change", 1),
     ("pathlib.Path.replace", 1),
-    ("chronology.output.Output._apply", 1),
+    ("chronology.build.output.Output._apply", 1),
     ("pathlib.Path.replace", 2),
     ("pathlib.Path.replace", 5),
-    ("chronology.output.Output._remove", 1),
+    ("chronology.build.output.Output._remove", 1),
     ("pathlib.Path.rmdir", 1),
     ("chronology.cache.Cache.put_site", 2),
 ]
@@ -218,7 +218,7 @@ def test_fault_26_a_worker_is_killed(write_site):
     output = build(content)
     old = tree(output)
     put(content, EVENT, event(title="Changed"))
-    arguments = (str(content), "cold", "chronology.build.Build._made", "-3")
+    arguments = (str(content), "cold", "chronology.build.build.Build._made", "-3")
     running = subprocess.Popen(
         [sys.executable, KILLED, *arguments], stderr=subprocess.DEVNULL, start_new_session=True
     )
@@ -378,7 +378,7 @@ def test_fault_30_a_plugin_that_cannot_be_loaded(write_site, tmp_path, line):
     assert tree(content.parent / "output") == old
 
 
-@pytest.mark.parametrize("missing", ["msgspec", "chronology.settings", "chronology.build"])
+@pytest.mark.parametrize("missing", ["msgspec", "chronology.settings", "chronology.build.build"])
 def test_fault_30_the_plugin_itself_cannot_be_loaded(write_site, tmp_path, missing):
     """A library that is not there: never Pelican's own idea of a site in place of ours."""
     content = write_site()

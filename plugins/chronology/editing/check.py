@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from chronology import documents, plan, problems
+from chronology import problems
+from chronology.build import plan
 from chronology.cache import Cache
-from chronology.chronology import linked
+from chronology.content import frontmatter
 from chronology.editing import gaps, prose
-from chronology.examination import examine
+from chronology.index.chronology import linked
 from chronology.memory import no_collection
 from chronology.problems import ContentError, Problem, in_order
 from chronology.settings import Settings
-from chronology.site import Site
-from chronology.theme import Theme
+from chronology.site.context import Site
+from chronology.site.theme.theme import Theme
+from chronology.validation.run import examine
 
 #: Places of notes of one kind that are shown to people.
 _SHOWN = 5
@@ -41,7 +43,7 @@ def check(settings: Settings) -> list[Problem]:
         notes = [*gaps.check(found)]
         if len(notes) <= _MANY:
             more, notes = more + notes, []
-        return in_order([*told, *documents.place(settings.content, more), *notes])
+        return in_order([*told, *frontmatter.place(settings.content, more), *notes])
 
 
 def as_text(found: Iterable[Problem]) -> str:

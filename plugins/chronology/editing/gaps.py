@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from chronology.archive import Archive
-from chronology.model import Event, references
+from chronology.content.archive import Archive
+from chronology.model.records import Event, references
 from chronology.problems import FieldPath, Problem
 
 

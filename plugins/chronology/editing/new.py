@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
-from chronology import datehints, dates, ids, records
-from chronology.archive import Archive
-from chronology.editing import form
-from chronology.model import Actor, Event, Place
-from chronology.names import unmarked
+from chronology.content import decode
+from chronology.content.archive import Archive
+from chronology.content.markdown.names import unmarked
+from chronology.editing.format import fields
+from chronology.model import edtf, edtf_suggestions, ids
+from chronology.model.records import Actor, Event, Place
 from chronology.problems import ContentError, Problem, nearest
 
 Known = Mapping[str, list[str]]
@@ -31,7 +32,7 @@ def entry(found: Archive, words: Words, today: str) -> tuple[str, str, list[str]
     of this id is there already.
     """
     notes: list[str] = []
-    date = edtf(words.get("date", ""), notes) or words.get("date", "")
+    date = to_edtf(words.get("date", ""), notes) or words.get("date", "")
     url = words.get("source_url")
     source = _without_gaps(
         {"title": words.get("source_title"), "url": url, "accessed": today if url else None}
@@ -49,12 +50,12 @@ def entry(found: Archive, words: Words, today: str) -> tuple[str, str, list[str]
     matter = _without_gaps(matter)
     identity = identifier(date, words.get("title", ""))
     path = path_of(identity)
-    _, problems = records.read(Event, matter, identity, path)
+    _, problems = decode.read(Event, matter, identity, path)
     if is_there(found, identity):
         problems.append(Problem(path, "duplicate-id", "is there already", "give another title"))
     if problems:
         raise ContentError(problems)
-    return path, f"---\n{form.written(matter, path)}---\n", notes
+    return path, f"---\n{fields.written(matter, path)}---\n", notes
 
 
 def is_there(found: Archive, identity: str) -> bool:
@@ -77,7 +78,7 @@ def record(found: Archive, kind: type[Actor | Place], words: str) -> tuple[str, 
     if kind is Place:
         data = {"name": name, "country": last} if name else {"name": last}
     data = _without_gaps(data)
-    _, problems = records.read(kind, data, identity, path, (identity,))
+    _, problems = decode.read(kind, data, identity, path, (identity,))
     if not ids.is_id(identity):
         problems.append(Problem(path, "bad-id", f"`{identity}` is no id", "write `id: name, …`"))
     known = found.registries.actors if kind is Actor else found.registries.places
@@ -87,7 +88,7 @@ def record(found: Archive, kind: type[Actor | Place], words: str) -> tuple[str, 
         raise ContentError(problems)
     file = found.root / path
     before = file.read_text("utf-8").rstrip("\n") + "\n\n" if file.exists() else ""
-    return path, before + form.written({identity: data}, path)
+    return path, before + fields.written({identity: data}, path)
 
 
 def is_registered(found: Archive, kind: type[Actor | Place], words: str) -> bool:
@@ -111,12 +112,12 @@ def identifier(date: str, title: str) -> str:
     return whole if len(whole) <= ids.LONGEST else whole[: ids.LONGEST + 1].rpartition("-")[0]
 
 
-def edtf(text: str, notes: list[str]) -> str | None:
+def to_edtf(text: str, notes: list[str]) -> str | None:
     """The one date that a text means, be it in another notation."""
     found = []
-    for one in dict.fromkeys((text, *datehints.meant(text))):
-        with suppress(dates.DateError):
-            found.append(dates.parse(one).edtf)
+    for one in dict.fromkeys((text, *edtf_suggestions.meant(text))):
+        with suppress(edtf.DateError):
+            found.append(edtf.parse(one).edtf)
     if text in found:
         return text
     if len(found) != 1:

@@ -16,11 +16,11 @@ import msgspec
 from msgspec import Struct
 from rapidfuzz.distance import OSA
 
-from chronology import addresses, documents
-from chronology.archive import Archive
-from chronology.cache import digest
+from chronology import urls
+from chronology.content import frontmatter
+from chronology.content.archive import Archive
+from chronology.hashing import digest, engine_key
 from chronology.problems import FieldPath, Problem
-from chronology.versions import engine_key
 
 _LINK: Final = re.compile(r"\]\(\s*<?([^)\s>]+)|^\s*\[[^\]]+\]:\s*<?([^\s>]+)|href=[\"']([^\"']+)")
 _NO_WORDS: Final = re.compile(r"(?<=\])\([^)]*\)|<[^>]*>|`[^`]*`|https?://\S+")
@@ -59,8 +59,8 @@ def check(archive: Archive, planned: Container[str], base: str, kept: Path) -> I
         key = digest(entry.key, spelling.key)
         found = before.get(entry.path)
         if found is None or found.key != key:
-            data = documents.read_bytes(archive.root, entry.path)
-            text = documents.decode(data, entry.path)
+            data = frontmatter.read_bytes(archive.root, entry.path)
+            text = frontmatter.decode(data, entry.path)
             found = glean(text, entry.told.body_line, spelling, key, entry.record.lang)
         now[entry.path] = found
         yield from _problems(entry.path, address, found, spelling, planned, base)
@@ -69,7 +69,7 @@ def check(archive: Archive, planned: Container[str], base: str, kept: Path) -> I
     for story in archive.registries.storylines.values():
         path = archive.registries.origins["storylines", story.id]
         found = glean(story.body or "", 1, spelling, b"", None)
-        address = addresses.storyline(story.id)
+        address = urls.storyline(story.id)
         for problem in _problems(path, address, found, spelling, planned, base):
             yield replace(problem, field=(story.id, "body"), line=0, column=0)
 
@@ -171,9 +171,9 @@ def _slip(name: str, known: str) -> bool:
 
 def _entries(archive: Archive) -> Iterator[tuple[str, Any]]:
     for one, entry in archive.events.items():
-        yield addresses.event(one), entry
+        yield urls.event(one), entry
     for one, entry in archive.pages.items():
-        yield addresses.page(one), entry
+        yield urls.page(one), entry
 
 
 def _is_ours(link: str) -> bool:
@@ -186,7 +186,7 @@ def _leads(link: str, address: str, planned: Container[str], base: str) -> bool:
     path = unquote(re.split("[?#]", link)[0])
     images = re.match(r"(?:/|(?:\.\./)*)(images/.*)", path)
     target = f"/{images[1]}" if images else urljoin(address, path.removeprefix(base) or "/")
-    return addresses.output(target) in planned or addresses.output(target + "/") in planned
+    return urls.output(target) in planned or urls.output(target + "/") in planned
 
 
 def _load(file: Path) -> dict[str, Gleaned]:

@@ -14,16 +14,17 @@ from typing import Any, Final
 
 import msgspec
 
-from chronology import dates, ids, model
-from chronology.editing import form, new
-from chronology.registries import Registries
+from chronology.content.registries import Registries
+from chronology.editing import new
+from chronology.editing.format import fields
+from chronology.model import edtf, ids, records
 
 Schema = dict[str, Any]
 
-_MATTER: Final = {"event": model.Event, "translation": model.Translation, "page": model.Page}
+_MATTER: Final = {"event": records.Event, "translation": records.Translation, "page": records.Page}
 _REGISTRIES: Final[dict[str, Any]] = {
-    "actors": model.State | model.Person | model.Organization,
-    **form.REGISTRIES,
+    "actors": records.State | records.Person | records.Organization,
+    **fields.REGISTRIES,
 }
 #: The registry whose ids a field holds, where the field is text or a list of texts.
 _REFERENCES: Final = {
@@ -123,7 +124,7 @@ def _schema(
 
 
 def _date(kind: type) -> Schema:
-    if kind is dates.Date:
+    if kind is edtf.Date:
         return {"$ref": "#/$defs/date"}
     raise NotImplementedError
 

@@ -15,21 +15,24 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 
 import chronology
-from chronology import addresses, dates, folder, wording
-from chronology.charts import history, matrix, world
-from chronology.charts.families import FAMILIES
-from chronology.exports.citations import Forms
-from chronology.model import Source
-from chronology.plan import Copy, Plan
-from chronology.preview.live import Standing
+from chronology import urls
+from chronology.build.plan import Copy, Plan
+from chronology.content import scan
+from chronology.model import edtf
+from chronology.model.event_families import FAMILIES
+from chronology.model.records import Source
+from chronology.preview.session import Standing
 from chronology.problems import ContentError, Problem
 from chronology.settings import Settings
-from chronology.site import Line, Link, When
-from chronology.views.actor import Term
-from chronology.views.collection import Collection, Count, Group
-from chronology.views.event import Cited, Participant
-from chronology.views.indexes import Listed
-from chronology.views.page import Made
+from chronology.site.artifacts import Made
+from chronology.site.charts import history, matrix, world
+from chronology.site.context import Line, Link, When
+from chronology.site.exports.citations import Forms
+from chronology.site.i18n import messages
+from chronology.site.pages.actor import Term
+from chronology.site.pages.event import Cited, Participant
+from chronology.site.pages.event_list import Collection, Count, Group
+from chronology.site.pages.indexes import Listed
 
 #: What opens a file in the editor; a link of any editor that has them may stand in its place.
 _EDITOR: Final = os.environ.get("CHRONOLOGY_EDITOR", "vscode://file{path}:{line}:{column}")
@@ -47,9 +50,9 @@ _environment: Final = Environment(
 def render(template: str, settings: Settings, **context: Any) -> str:
     """One of the preview's own templates, in the site's language where it has words."""
     try:
-        t = wording.of(settings.language)
+        t = messages.of(settings.language)
     except ContentError:  # which is told
-        t = wording.of("en")
+        t = messages.of("en")
     return _environment.get_template(template).render(context, t=t, base=settings.base)
 
 
@@ -131,17 +134,17 @@ def changed(settings: Settings) -> list[dict[str, str | None]]:
 def _address(path: str) -> str | None:
     """Where a file of the content is seen: its page, or the list of its kind."""
     room, _, rest = path.partition("/")
-    name = folder.event_id(path)
+    name = scan.event_id(path)
     if room == "events" and path.endswith(".md"):
-        language = folder.language(path)
-        return addresses.event(name, None if language == "md" else language)
+        language = scan.language(path)
+        return urls.event(name, None if language == "md" else language)
     if room == "pages":
-        return addresses.page(name)
+        return urls.page(name)
     if room == "images":
         return f"/{path}"
     kind = room.partition(".")[0]
     kind = "types" if kind == "event-types" else kind
-    return addresses.index(kind) if not rest or room == "actors" else None
+    return urls.index(kind) if not rest or room == "actors" else None
 
 
 # ---- the theme's workshop --------------------------------------------------------------------
@@ -176,9 +179,9 @@ _SOURCE = Cited(_REPORT, "10 April 2024", "11 April 2024", "")
 _WHOLE = Collection(
     *(3, False, _COUNTS, _COUNTS, [Group(2024, "2024", _LINES)], []), None, "/timeline/?actor=a"
 )
-_PARTY = "One party", "One party, 1989 to 1993", dates.parse("1989"), dates.parse("1993-05"), "#"
-_OTHER = "Another", "Another party, from 1996 on", dates.parse("1996"), dates.parse(".."), "#"
-_UNSURE = "A third", "A third, until 1997", None, dates.parse("1997"), "#"
+_PARTY = "One party", "One party, 1989 to 1993", edtf.parse("1989"), edtf.parse("1993-05"), "#"
+_OTHER = "Another", "Another party, from 1996 on", edtf.parse("1996"), edtf.parse(".."), "#"
+_UNSURE = "A third", "A third, until 1997", None, edtf.parse("1997"), "#"
 _LED = [("Presidents", [history.Term(*_PARTY), history.Term(*_OTHER)])]
 _FELL = [1988, 1991, 1991, 1991, 1994, 1996, 1996, 1999, 2001, 2001]
 _FAMILIES = [*FAMILIES, *FAMILIES][:10]

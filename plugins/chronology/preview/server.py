@@ -14,7 +14,7 @@ import uvicorn
 from rich.console import Console
 
 from chronology.memory import no_collection
-from chronology.preview.application import Preview
+from chronology.preview.app import Preview
 from chronology.settings import Settings
 
 #: Objects made before garbage is looked for while a browser may be waiting.

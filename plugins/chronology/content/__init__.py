@@ -1,0 +1,1 @@
+"""From files to records: scan, read, decode, cache."""

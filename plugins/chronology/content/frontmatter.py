@@ -1,0 +1,168 @@
+"""A file of text: read, decoded, cut into front matter and body."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from chronology.content import yaml_fast
+from chronology.problems import FieldPath, Problem
+
+#: Bytes. The longest entries anywhere are a hundredth of it.
+LARGEST_DOCUMENT: Final = 1_000_000
+LARGEST_REGISTRY: Final = 20_000_000
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_HIGHER: Final = re.compile(rb"\xc2[\x80-\x9f]")
+_CONTROL_BYTES: Final = bytes({*range(32), 127} - set(b"\t\n\r"))
+_OPENING: Final = re.compile(r"---[ \t]*$", re.MULTILINE)
+_CLOSING: Final = re.compile(r"\n---[ \t]*$", re.MULTILINE)
+
+
+class Document(NamedTuple):
+    """Front matter as data, the body, and the line of the file that the body begins on."""
+
+    matter: Any
+    body: str
+    body_line: int
+
+
+class DocumentError(ValueError):
+    """A file that is no document of this format; `problem` says where and why."""
+
+    def __init__(
+        self, path: str, code: str, message: str, hint: str, at: tuple[int, int] = (0, 0)
+    ) -> None:
+        super().__init__(message)
+        self.problem = Problem(path, code, message, hint).at(*at)
+
+
+def read_bytes(root: Path, path: str, largest: int = LARGEST_DOCUMENT) -> bytes:
+    """The bytes of a file. Raises DocumentError if it is too large or cannot be read."""
+    try:
+        with open(f"{root}/{path}", "rb", buffering=0) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            data = stream.read(min(size, largest) + 1)
+    except OSError as error:
+        told = f"cannot be read: {error.strerror}"
+        raise DocumentError(path, "unreadable", told, "check the file's rights") from None
+    if len(data) > largest:
+        raise too_large(path, largest)
+    return data
+
+
+def too_large(path: str, largest: int) -> DocumentError:
+    """The error for a file of more bytes than `largest`."""
+    return DocumentError(path, "too-large", f"larger than {largest // 1_000_000} MB", "divide it")
+
+
+def decode(data: bytes, path: str) -> str:
+    """UTF-8 text with LF line ends and no byte order mark. Raises DocumentError."""
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        at = (data.count(b"\n", 0, error.start) + 1, 1)
+        told = f"not UTF-8 (byte 0x{data[error.start]:02x})"
+        raise DocumentError(path, "unreadable", told, "save the file as UTF-8", at) from None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Most files have none, which is told ten times faster by their bytes.
+    some = b"\xef\xbf" in data or (b"\xc2" in data and _HIGHER.search(data))
+    some = some or len(data.translate(None, _CONTROL_BYTES)) < len(data)
+    if some and (control := _CONTROL.search(text)):
+        at = _position(text, control.start())
+        told = f"control character U+{ord(control.group()):04X}"
+        raise DocumentError(path, "unreadable", told, "remove it", at)
+    return text
+
+
+def split(text: str, path: str) -> Document:
+    """Front matter between two lines `---`, and what follows. Raises DocumentError."""
+    front, body, body_line = _parts(text, path)
+    return Document(_yaml(front, path, 1), body, body_line)
+
+
+def body(root: Path, path: str) -> str:
+    """What follows the front matter of a file. Raises DocumentError."""
+    data = read_bytes(root, path)
+    end = data.find(b"\n---")
+    plain = data.startswith(b"---\n") and end > 0 and b"\r" not in data
+    if plain and data[end + 4 : end + 5] == b"\n":  # as most are
+        with suppress(UnicodeDecodeError):
+            return data[end + 5 :].decode()
+    return _parts(decode(data, path), path)[1]
+
+
+def parse_registry(text: str, path: str) -> Any:
+    """The data of a registry file. Raises DocumentError."""
+    return _yaml(text, path, 0)
+
+
+def place(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems with line and column of their fields; each file is read once more."""
+    waiting: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.line or not problem.path.endswith((".md", ".yaml", ".yml")):
+            yield problem
+        else:
+            waiting.setdefault(problem.path, []).append(problem)
+    for path, some in waiting.items():
+        marks = _marks(root, path, [problem.field for problem in some])
+        for problem in some:
+            mark = marks.get(problem.field)
+            yield problem.at(*mark) if mark else problem
+
+
+def _marks(root: Path, path: str, fields: list[FieldPath]) -> dict[FieldPath, tuple[int, int]]:
+    offset = 0
+    try:
+        text = decode(read_bytes(root, path, LARGEST_REGISTRY), path)
+        if path.endswith(".md"):
+            text, _, _ = _parts(text, path)
+            offset = 1
+    except DocumentError:
+        return {}
+    from chronology.content import yaml_strict
+
+    found = yaml_strict.locate(text, fields)
+    return {field: (line + offset, column) for field, (line, column) in found.items()}
+
+
+def _parts(text: str, path: str) -> tuple[str, str, int]:
+    opening = _OPENING.match(text)
+    if not opening:
+        mend = "begin the file with a line `---`"
+        raise DocumentError(path, "front-matter", "no front matter", mend, (1, 1))
+    closing = _CLOSING.search(text, opening.end())
+    if not closing:
+        told, mend = "the front matter is not closed", "end it with a line `---`"
+        raise DocumentError(path, "front-matter", told, mend, (1, 1))
+    front, body = text[opening.end() + 1 : closing.start() + 1], text[closing.end() + 1 :]
+    return front, body, text.count("\n", 0, closing.end()) + 2
+
+
+def _yaml(text: str, path: str, lines_before: int) -> Any:
+    plain = yaml_fast.load(text)
+    if plain is not None:
+        return plain
+    # Nearly all files are plain; to load libyaml takes longer than to read hundreds of them.
+    from chronology.content import yaml_strict
+
+    try:
+        return yaml_strict.load(text)
+    except yaml_strict.YamlError as error:
+        message = error.message
+        if lines_before and error.code == "duplicate-key":
+            message = re.sub(r"\d+(?= and|$)", lambda n: str(int(n[0]) + lines_before), message)
+        at = (error.line + lines_before, error.column)
+        raise DocumentError(path, error.code, message, error.hint, at) from None
+
+
+def _position(text: str, index: int) -> tuple[int, int]:
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)

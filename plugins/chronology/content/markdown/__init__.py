@@ -1,0 +1,1 @@
+"""Bodies in Markdown: rendering, links to names, quotations, sanitizing."""

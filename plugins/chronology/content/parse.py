@@ -1,0 +1,123 @@
+"""What one file gives, as the cache keeps it: records, and of a document its rendered body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from chronology.content import frontmatter
+from chronology.content import scan
+from chronology.content.markdown import render
+from chronology.content import decode
+from chronology.content import registries
+from chronology.content.archive import Told
+from chronology.hashing import digest
+from chronology.content.frontmatter import Document
+from chronology.content.scan import File
+from chronology.content.markdown.render import Markup
+from chronology.model.records import Event, Page, Record, Translation
+from chronology.content.markdown.names import Name, Names
+from chronology.problems import Problem
+from chronology.content.registries import Registries
+from chronology.hashing import engine_key
+
+#: The kinds of document, and what each is a record of.
+DOCUMENTS: Final[dict[str, type[Record]]] = {
+    "event": Event,
+    "translation": Translation,
+    "page": Page,
+}
+#: What makes a record of a kind from what was written of it.
+DECODE: Final[dict[str, Callable[[msgspec.Raw], Record]]] = {
+    kind: msgspec.msgpack.Decoder(record, dec_hook=decode.trusted_date).decode
+    for kind, record in DOCUMENTS.items()
+}
+_encode: Final = registries.encoder.encode
+_ALL: Final = msgspec.msgpack.Decoder(list[tuple[msgspec.Raw, Told]])
+#: What stands before two things in MessagePack that are one.
+_PAIR: Final = b"\x92"
+
+#: A body as rendered, after its digest.
+Body = tuple[bytes, bytes]
+
+
+class Learned(NamedTuple):
+    """What came of the registries: records and problems, the names that bodies are searched for,
+    the speakers of quotations. `words` changes with anything that a body is made by.
+    """
+
+    found: Registries
+    problems: list[Problem]
+    names: Names
+    speakers: dict[str, Name]
+    words: bytes
+
+
+def learn(given: Mapping[str, bytes], base: str) -> Learned:
+    """From what each registry gave, by path. `base` is the path of the site."""
+    files = [File(path, "registry", (0, 0)) for path in sorted(given)]
+    found, problems = registries.load(files, given)
+    names, speakers = found.names(base), found.speakers(base)
+    spoken = repr(sorted(speakers.items())).encode()
+    words = digest(engine_key(), names.key.encode(), spoken)
+    return Learned(found, problems, names, speakers, words)
+
+
+def registry(root: Path, path: str) -> tuple[bytes, list[Problem]]:
+    """The records of a registry, and what is wrong in it."""
+    found, problems = registries.parse(root, path)
+    return _encode(found), problems
+
+
+def document(
+    file: File, data: bytes, learned: Learned, base: str
+) -> tuple[bytes, Body | None, list[Problem]]:
+    """A document's record and what is told of it, its body, and what is wrong in it.
+
+    Raises DocumentError.
+    """
+    if len(data) > frontmatter.LARGEST_DOCUMENT:
+        raise frontmatter.too_large(file.path, frontmatter.LARGEST_DOCUMENT)
+    found = frontmatter.split(frontmatter.decode(data, file.path), file.path)
+    record, problems = decode.read(
+        DOCUMENTS[file.kind], found.matter, scan.event_id(file.path), file.path
+    )
+    if record is None:
+        return b"", None, problems
+    made, written = render_body(found, record, learned, base), _encode(record)
+    html = made.html.encode()
+    told = _told(record, written, made, html, found.body_line)
+    return _PAIR + written + _encode(told), (told.body, html), problems
+
+
+def decoded(blobs: list[bytes]) -> list[tuple[msgspec.Raw, Told]]:
+    """What documents gave, the records yet to be made of it.
+
+    All in one call: a MessagePack array is its header and its items in a row.
+    """
+    return _ALL.decode(b"\xdd" + len(blobs).to_bytes(4, "big") + b"".join(blobs))
+
+
+def render_body(found: Document, record: Record, learned: Learned, base: str) -> Markup:
+    """The body of a document. What its record names decides for names that two bear."""
+    near: set[tuple[str, str]] = set()
+    if isinstance(record, Event):
+        near.update(("actor", part.actor) for part in record.actors)
+        near.update(("actor", part.of) for part in record.actors if part.of)
+        near.update(("actor", actor) for actor in record.mentions)
+        near.update(("place", place) for place in record.place)
+    return render.render(found.body, learned.names, learned.speakers, near, base)
+
+
+def _told(record: Record, written: bytes, made: Markup, html: bytes, body_line: int) -> Told:
+    """What is told of a document; `written` and `html` are the record and the body as bytes."""
+    body, line, part = digest(html, _encode(made.quotations)), b"", b""
+    if isinstance(record, Event):
+        date = record.date.edtf
+        shown = (record.id, record.title, date, record.event_status, record.status)
+        line = digest(_encode(shown))
+        part = digest(_encode((record.actors, date, record.type, record.topics)))
+    return Told(body, digest(written), line, part, made.quotations, made.findings, body_line)

@@ -1,0 +1,178 @@
+"""The content folder: which files there are and what each is for."""
+
+from __future__ import annotations
+
+import os
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+
+from chronology.model import ids
+from chronology.model.ids import is_id
+from chronology.problems import Problem, did_you_mean, warning
+
+Kind = Literal["event", "translation", "registry", "page", "image"]
+
+_REGISTRIES: Final = ("topics", "places", "event-types", "storylines")
+_FOLDERS: Final = ("actors", "events", "pages", "images")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+#: Most files by far: an event where it belongs, with an id for its name.
+_EVENT: Final = re.compile(
+    rf"events/(?:[^/]+/)*(?=[^/]{{1,{ids.LONGEST + 3}}}\Z){ids.PATTERN}\.md"
+).fullmatch
+#: What editors, version control and systems leave behind: never content, never published.
+LITTER: Final = re.compile(r"^(?:\.|#|~\$)|(?:~|\.swp|\.swo|\.bak|\.orig|\.tmp|#)$|^Thumbs\.db$")
+_IMAGES: Final = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
+
+
+class File(NamedTuple):
+    """A file of the content folder. `path` is relative to it (POSIX); `stamp` is (size, ns)."""
+
+    path: str
+    kind: Kind
+    stamp: tuple[int, int]
+
+
+Scan = tuple[list[File], list[Problem]]
+_Node = os.DirEntry[str] | Path
+
+
+def scan(root: Path) -> Scan:
+    """All files with a place in the format, by path, and what is wrong with the others."""
+    files: list[File] = []
+    problems: list[Problem] = []
+    if root.is_dir():
+        with os.scandir(root) as entries:
+            for entry in entries:
+                _enter(entry, entry.name, os.path.realpath(root), files, problems)
+    else:
+        told = "there is no such content folder"
+        mend = "give the folder that holds `events/` and `actors/`"
+        problems.append(Problem(root.name, "unreadable", told, mend))
+    files.sort(key=_path)
+    return files, problems
+
+
+def again(root: Path, earlier: Scan, changed: Iterable[str]) -> Scan:
+    """An earlier scan brought up to date where files changed, or folders; by path."""
+    files, problems = list(earlier[0]), earlier[1]
+    come: list[File] = []
+    for path in changed:
+        parts = path.split("/")
+        if any(LITTER.search(part) for part in parts):
+            continue
+        linked = (Path(*parts[:depth]) for depth in range(1, len(parts)))
+        if any((root / folder).is_symlink() for folder in linked):
+            continue
+        below = path + "/"
+        for first, last in ((path, path + "\0"), (below, path + "0")):  # 0 comes after /
+            del files[bisect_left(files, first, key=_path) : bisect_left(files, last, key=_path)]
+        come = [one for one in come if one.path != path and not one.path.startswith(below)]
+        problems = [one for one in problems if one.path != path and not one.path.startswith(below)]
+        if (root / path).is_symlink() or (root / path).exists():
+            _enter(root / path, path, os.path.realpath(root), come, problems)
+    return sorted(files + come), problems
+
+
+def _path(file: File) -> str:
+    return file.path
+
+
+def _enter(
+    entry: _Node, path: str, real_root: str, files: list[File], problems: list[Problem]
+) -> None:
+    """Note a file, or all files of a folder."""
+    if LITTER.search(entry.name):
+        return
+    if entry.is_symlink():
+        problem = _leaving(entry, path, real_root)
+        if problem:
+            problems.append(problem)
+            return
+    if entry.is_dir():
+        with os.scandir(entry) as entries:
+            for one in entries:
+                below = f"{path}/{one.name}"
+                if _EVENT(below) and one.is_file(follow_symlinks=False):  # as most are
+                    status = one.stat()
+                    files.append(File(below, "event", (status.st_size, status.st_mtime_ns)))
+                else:
+                    _enter(one, below, real_root, files, problems)
+        return
+    kind = _kind(path, problems)
+    if kind:
+        status = entry.stat()
+        files.append(File(path, kind, (status.st_size, status.st_mtime_ns)))
+
+
+def event_id(path: str) -> str:
+    """The id in an event's or translation's path: the name up to its first dot."""
+    return path.rpartition("/")[2].partition(".")[0]
+
+
+def language(path: str) -> str:
+    """The language tag in a translation's path."""
+    return path.rpartition("/")[2].split(".")[1]
+
+
+def _leaving(entry: _Node, path: str, real_root: str) -> Problem | None:
+    target = os.path.realpath(entry)
+    if os.path.commonpath([target, real_root]) != real_root:
+        told = "a link that leaves the content folder"
+        return Problem(path, "unsafe-path", told, "put the file itself here")
+    if not os.path.exists(target):
+        return Problem(path, "unreadable", "a link to a file that is not there", "remove it")
+    if entry.is_dir():
+        return Problem(path, "unsafe-path", "a link to a folder", "put the files themselves here")
+    return None
+
+
+def _kind(path: str, problems: list[Problem]) -> Kind | None:
+    folder, _, rest = path.partition("/")
+    name = path.rpartition("/")[2]
+    if folder == "events" and rest and name.endswith(".md"):
+        return _event_kind(path, name, problems)
+    if folder == "actors" and rest and name.endswith((".yaml", ".yml")):
+        return "registry"
+    if not rest and path.removesuffix(".yaml") in _REGISTRIES and path.endswith(".yaml"):
+        return "registry"
+    if folder == "pages" and rest and name.endswith(".md"):
+        if "/" in rest or not is_id(name[:-3]):
+            problems.append(_bad_name(path, name[:-3]))
+            return None
+        return "page"
+    if folder == "images" and rest and name.lower().endswith(_IMAGES):
+        return "image"
+    mend = "events are `events/<year>/<id>.md`, actors `actors/*.yaml`; notes belong elsewhere"
+    told = "nothing reads a file here"
+    problems.append(warning(path, "bad-path", told, _meant(folder) or mend, ()))
+    return None
+
+
+def _event_kind(path: str, name: str, problems: list[Problem]) -> Kind | None:
+    stem, *middle = name[:-3].split(".")
+    if not is_id(stem):
+        problems.append(_bad_name(path, stem))
+        return None
+    if not middle:
+        return "event"
+    if len(middle) == 1 and _LANGUAGE.fullmatch(middle[0]):
+        return "translation"
+    told = f"`{'.'.join(middle)}` is no language tag"
+    mend = "a translation is `<id>.<lang>.md`: `.zh.md`, `.ru.md`"
+    problems.append(Problem(path, "bad-path", told, mend))
+    return None
+
+
+def _meant(folder: str) -> str:
+    """The room of the format that a misspelt one is near to."""
+    known = (*_REGISTRIES, *_FOLDERS)
+    stem = folder.partition(".")[0]
+    return "" if stem in known else did_you_mean(stem, known)
+
+
+def _bad_name(path: str, stem: str) -> Problem:
+    mend = f"use lower-case letters, digits and hyphens, at most {ids.LONGEST}: `2024-04-09-talks`"
+    return Problem(path, "bad-id", f"`{stem[:60]}` is no id", mend)

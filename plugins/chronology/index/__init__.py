@@ -1,0 +1,1 @@
+"""The linked and indexed record."""

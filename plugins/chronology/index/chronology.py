@@ -1,0 +1,351 @@
+"""The linked, indexed whole: who took part in what, where, when, and with whom.
+
+Every index is a list of positions in `events`, which stand in the order of the record, so
+that earlier and later, first and latest are questions of place in a list.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Final, NamedTuple, overload
+
+import msgspec
+
+from chronology.content.archive import Archive, Entry
+from chronology.content.markdown.render import Quotation
+from chronology.hashing import digest, encode
+from chronology.index import event_keys
+from chronology.index.event_keys import MOST_IN_PAIRS, Indexes, Marking, Marks, Pair, Positions
+from chronology.model.edtf import Date, Kind
+from chronology.model.records import Event, Membership, Office, Organization, Participant, Person
+
+#: Types at which representatives face each other.
+MEETINGS: Final = frozenset(("meeting", "visit", "summit", "negotiation", "mediation"))
+#: Types whose round years are kept.
+COMMEMORATED: Final = frozenset(("recognition", "agreement"))
+INVERSE: Final = {
+    "follows": "precedes",
+    "precedes": "follows",
+    "part-of": "has-part",
+    "implements": "implemented-by",
+    "responds-to": "answered-by",
+    "supersedes": "superseded-by",
+    "contradicts": "contradicts",
+}
+
+
+class Seat(NamedTuple):
+    """A participant on the day: the part, the capacity, and whom it speaks for."""
+
+    part: Participant
+    capacity: str | None
+    represents: tuple[str, ...]
+
+
+class Tie(NamedTuple):
+    """Another event and what it is to this one."""
+
+    relation: str
+    position: int
+
+
+class Said(NamedTuple):
+    """A quotation and the event it was said at."""
+
+    position: int
+    quotation: Quotation
+
+
+class Anniversary(NamedTuple):
+    """An event commemorated in a round year."""
+
+    years: int
+    position: int
+
+
+class Linked(msgspec.Struct, frozen=True, array_like=True):
+    """What is found out of all events at once: their ids in order, the states and the year of
+    each, the indexes, the ties, and what of `Chronology.recorded_rank` is known.
+    """
+
+    order: list[str]
+    states: list[tuple[str, ...]]
+    years: list[int]
+    indexes: Indexes
+    ties: dict[int, list[Tie]]
+    ranks: list[int] = []
+
+
+class _Events(Sequence[Event]):
+    """The records of entries; those that nobody asks for are not made."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self._entries = entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, place: int) -> Event: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Event]: ...
+
+    def __getitem__(self, place: int | slice) -> Event | list[Event]:
+        if isinstance(place, slice):
+            return [entry.record for entry in self._entries[place]]
+        event: Event = self._entries[place].record
+        return event
+
+
+def linked(archive: Archive, drafts: bool = False) -> Chronology:
+    """The chronology of an archive; what was found out of the same one before is kept."""
+    root, key = str(archive.root), digest(archive.facts, b"drafts" if drafts else b"")
+    kept = archive.cache.whole(root, "linked", key)
+    if kept:
+        return Chronology(archive, drafts, linked=msgspec.msgpack.decode(kept, type=Linked))
+    found = Chronology(archive, drafts)
+    whole = msgspec.structs.replace(found.linked, ranks=found.recorded_rank)
+    archive.cache.put_whole(root, "linked", key, encode(whole))
+    return found
+
+
+class Chronology:
+    """All published events, ordered and indexed; with `drafts` the drafts too.
+
+    What an earlier one, `was`, found out of the events that are the same is taken from there;
+    only one that is `lasting`, or that took from another, keeps it.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        drafts: bool = False,
+        was: Chronology | None = None,
+        *,
+        lasting: bool = False,
+        linked: Linked | None = None,
+    ) -> None:
+        self.archive = archive
+        self.registries = archive.registries
+        self.actors = archive.registries.actors
+        self.topics = archive.registries.topics
+        self.places = archive.registries.places
+        self.types = archive.registries.types
+        self.storylines = archive.registries.storylines
+        self._marking = Marking(archive.registries)
+        self.offices = self._marking.offices
+        self._memberships: dict[str, list[tuple[Organization, Membership]]] = {}
+        for one in self.actors.values():
+            if isinstance(one, Organization):
+                for member in one.members:
+                    self._memberships.setdefault(member.actor, []).append((one, member))
+        self._marked: dict[str, tuple[Entry, Marks]] = {}
+        self.linked: Linked = linked or self._found(drafts, was, lasting)
+        self.ids = self.linked.order
+        self.events: Sequence[Event]
+        self.entries: list[Entry] = [archive.events[one] for one in self.ids]
+        # Where all are linked anew, all have been made.
+        self.events = _Events(self.entries) if linked else [one.record for one in self.entries]
+        self.position = {one: place for place, one in enumerate(self.ids)}
+        self.states, self.sorted_year = self.linked.states, self.linked.years
+        self.ties = self.linked.ties
+        indexes = self.linked.indexes
+        self.by_actor, self.by_pair, self.by_topic, self.by_place, self.by_type = indexes[:5]
+        self.by_year, self.by_month, self.by_day, self.by_mention = indexes[5:]
+        self.by_storyline = {one: self._storyline(one) for one in self.storylines}
+
+    @cached_property
+    def quotations(self) -> dict[str, list[Said]]:
+        """What each speaker said, in the order of the record."""
+        found: dict[str, list[Said]] = {}
+        for place, entry in enumerate(self.entries):
+            for quotation in entry.told.quotations:
+                if quotation.speaker:
+                    found.setdefault(quotation.speaker, []).append(Said(place, quotation))
+        return found
+
+    @cached_property
+    def recorded_rank(self) -> list[int]:
+        """Of each event its place when the latest entered or corrected is last."""
+        if self.linked.ranks:
+            return self.linked.ranks
+        days = [event.recorded for event in self.events]
+        ranks = [0] * len(days)
+        for rank, place in enumerate(sorted(range(len(days)), key=days.__getitem__)):
+            ranks[place] = rank
+        return ranks
+
+    # ---- what one event says ---------------------------------------------------------------
+
+    def seats(self, event: Event) -> list[Seat]:
+        """The participants with the capacity they had and whom they represented that day.
+
+        An office is given only when its dates are certain to hold the day.
+        """
+        seats = []
+        for part in event.actors:
+            held = self.offices_held(part.actor, event.date) if part.as_ is None else []
+            if part.of:
+                held = [office for office in held if office.of == part.of] or held
+            capacity = part.as_ or ", ".join(office.title for office in held) or None
+            seats.append(Seat(part, capacity, self._marking.represented(part, event.date)))
+        return seats
+
+    def offices_held(self, actor_id: str, date: Date) -> list[Office]:
+        """A person's offices that are certain to have been held on all of the date."""
+        actor = self.actors.get(actor_id)
+        if not isinstance(actor, Person):
+            return []
+        return [office for office in actor.offices if date.within(office.from_, office.until)]
+
+    def memberships(self, actor_id: str) -> list[tuple[Organization, Membership]]:
+        """All memberships of an actor, by organization."""
+        return self._memberships.get(actor_id, [])
+
+    def body(self, position: int) -> str:
+        return self.archive.body(self.entries[position])
+
+    def neighbours(self, position: int, index: Positions) -> tuple[int | None, int | None]:
+        """The events before and after a position in a list that holds it."""
+        at = bisect_left(index, position)
+        before = index[at - 1] if at else None
+        return before, index[at + 1] if at + 1 < len(index) else None
+
+    # ---- what a pair, an actor, a year say -------------------------------------------------
+
+    def meetings(self, positions: Iterable[int]) -> Positions:
+        """Those of the events at which the two sides met, and that took place."""
+        return [
+            place
+            for place in positions
+            if self.events[place].type in MEETINGS and self.events[place].event_status == "occurred"
+        ]
+
+    def established(self, pair: Pair) -> int | None:
+        """The first event of recognition between two states."""
+        types = ((at, self.events[at].type) for at in self.by_pair[pair])
+        return next((at for at, kind in types if kind == "recognition"), None)
+
+    def counterparts(self, actor_id: str) -> list[tuple[str, int]]:
+        """Actors met at events of at most six states, with the number of events, most first.
+
+        A state meets states, all others meet whoever took part beside those they stand for.
+        """
+        found: list[str] = []
+        among_states = actor_id in self._marking.states
+        for place in self.by_actor.get(actor_id, ()):
+            states = self.states[place]
+            if len(states) > MOST_IN_PAIRS:
+                continue
+            if among_states:
+                found += states
+            else:
+                found += {part.actor for part in self.events[place].actors}
+        counts = Counter(found)
+        counts.pop(actor_id, None)
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+    def anniversaries(self, year: int) -> list[Anniversary]:
+        """The treaties and recognitions whose round year this is (tens and quarters)."""
+        return [
+            Anniversary(year - begun, place)
+            for begun, places in self._commemorated.items()
+            if is_round(year - begun)
+            for place in places
+        ]
+
+    def narrower(self, topic_id: str) -> list[str]:
+        return [topic.id for topic in self.topics.values() if topic_id in topic.broader]
+
+    @property
+    def years(self) -> list[int]:
+        """The years that hold an event, ascending."""
+        return sorted(self.by_year)
+
+    # ---- the indexing ----------------------------------------------------------------------
+
+    def _found(self, drafts: bool, was: Chronology | None, lasting: bool) -> Linked:
+        marked = self._all_marked(drafts, was)
+        if lasting or was:
+            self._marked = marked
+        every = [one for _, one in marked.values()]
+        if was is None:
+            return _linked([*marked], every, event_keys.indexed(every))
+        former = [one for _, one in was._marked.values()]
+        if every == former:  # no index is another
+            return msgspec.structs.replace(was.linked, ranks=[])
+        return _linked([*marked], every, event_keys.moved(was.linked.indexes, former, every))
+
+    def _all_marked(self, drafts: bool, was: Chronology | None) -> dict[str, tuple[Entry, Marks]]:
+        """The events that are shown, in their order, with their marks."""
+        same = self._marking.same(was._marking) if was else None
+        known = was._marked if was else {}
+        found: dict[str, tuple[Entry, Marks]] = {}
+        for event_id, entry in self.archive.events.items():
+            if not drafts and entry.record.status != "published":
+                continue
+            kept = known.get(event_id)
+            if kept and same and kept[0].told.facts == entry.told.facts and same(kept[1]):
+                found[event_id] = entry, kept[1]
+            else:
+                found[event_id] = entry, self._marking.of(entry.record)
+        return dict(sorted(found.items(), key=lambda one: one[1][1].order))
+
+    def _storyline(self, storyline_id: str) -> Positions:
+        story = self.storylines[storyline_id]
+        if story.events:
+            return sorted(self.position[one] for one in story.events if one in self.position)
+        found: set[int] = set(range(len(self.events)))
+        for actor in story.actors:
+            found &= set(self.by_actor.get(actor, ()))
+        if story.topics:
+            found &= {place for topic in story.topics for place in self.by_topic.get(topic, ())}
+        start = story.from_.earliest if story.from_ else None
+        end = story.until.latest if story.until else None
+        return [
+            place
+            for place in sorted(found)
+            if (date := self.events[place].date)
+            and (start is None or (date.latest is not None and date.latest >= start))
+            and (end is None or (date.earliest is not None and date.earliest <= end))
+        ]
+
+    @cached_property
+    def _commemorated(self) -> dict[int, list[int]]:
+        """The events whose round years are kept, by their own year, in the order of the record."""
+        found: dict[int, list[int]] = {}
+        for place in sorted(at for kind in COMMEMORATED for at in self.by_type.get(kind, ())):
+            event = self.events[place]
+            year = event.date.start.year
+            occurred = event.event_status == "occurred" and event.date.kind is Kind.SINGLE
+            if occurred and year is not None:
+                found.setdefault(year, []).append(place)
+        return found
+
+
+def _linked(order: list[str], every: Sequence[Marks], indexes: Indexes) -> Linked:
+    """What follows from the marks of all events, in their order."""
+    position, ties = {one: place for place, one in enumerate(order)}, dict[int, list[Tie]]()
+    for place, one in enumerate(every):
+        for relation in one.related:
+            other = position.get(relation.event)
+            if other is not None:
+                _tie(ties, place, Tie(relation.relation, other))
+                _tie(ties, other, Tie(INVERSE[relation.relation], place))
+    states, years = [one.states for one in every], [one.order[0][0] for one in every]
+    return Linked(order, states, years, indexes, ties)
+
+
+def _tie(ties: dict[int, list[Tie]], place: int, tie: Tie) -> None:
+    """Two events may each name the other: that is one tie."""
+    if tie not in ties.setdefault(place, []):
+        ties[place].append(tie)
+
+
+def is_round(years: int) -> bool:
+    """Worth an anniversary: tens and quarters of a century."""
+    return years > 0 and (years % 10 == 0 or years % 25 == 0)

@@ -1,0 +1,53 @@
+"""Who stood at the head of a state: told by the titles of offices in the registry."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+from chronology.model.records import Actor, Office, Person
+
+#: What a title begins with, by what it makes its holder. One place for all: a title that is not
+#: here is of no head, and a deputy's begins with another word.
+TITLES: Final = {
+    "Heads of state": (
+        r"President(?! of the (Senate|Council|Government|Assembly))|King|Queen|Emperor|Empress"
+        r"|Emir|Sultan|Shah|Grand Duke|Monarch|Head of State"
+        r"|Chairman of the (People's Republic|Central People's Government|Presidium)"
+        r"|Chairman of the Supreme Soviet"
+    ),
+    "Heads of government": (
+        r"Premier|Prime Minister|Chancellor(?! of the Exchequer)|Head of Government|Taoiseach"
+        r"|(Chairman|President) of the (Council of (Ministers|People's Commissars)|Government)"
+    ),
+    "Party leaders": r"(First|General) Secretary|Chairman of the (Communist )?Party",
+}
+Holders = dict[str, dict[str, list[tuple[Person, Office]]]]
+
+_KNOWN = {kind: re.compile(rf"(Acting )?({title})\b").match for kind, title in TITLES.items()}
+
+
+def kind(office: Office) -> str | None:
+    """Which head of a state the office makes; None for all other offices."""
+    return next((name for name, match in _KNOWN.items() if match(office.title)), None)
+
+
+def holders(actors: Iterable[Actor]) -> Holders:
+    """Of each state, by kind of head, all that the registry knows."""
+    found: Holders = defaultdict(lambda: {name: [] for name in TITLES})
+    persons = [one for one in actors if isinstance(one, Person)]
+    for person, office in ((one, office) for one in persons for office in one.offices):
+        name = kind(office) if office.of else None
+        if name and office.of:
+            found[office.of][name].append((person, office))
+    return {
+        state: {name: sorted(some, key=_begin) for name, some in kinds.items() if some}
+        for state, kinds in found.items()
+    }
+
+
+def _begin(holder: tuple[Person, Office]) -> tuple[object, ...]:
+    person, office = holder
+    return (*office.sort_key, person.id)

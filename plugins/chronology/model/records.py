@@ -1,0 +1,376 @@
+"""The records: what the files say, checked and typed, linked to nothing yet.
+
+The one description of every field: readers, schemas, tables and the data dictionary are
+made from it. `refers` in the `extra` of a type is the table whose ids a field holds, empty for
+ids that lead nowhere any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, Literal, NamedTuple
+
+from msgspec import Meta, Struct, inspect, structs
+
+from chronology.model.edtf import Date, Day
+from chronology.problems import FieldPath
+
+
+def told(description: str, **rules: Any) -> Meta:
+    """What an editor and a data user are told of a field, and what it has to be."""
+    return Meta(description=description, **rules)
+
+
+Id = Annotated[str, told("Lower-case words joined by hyphens, unique in its kind.")]
+ActorId = Annotated[str, Meta(extra={"refers": "actors"})]
+EventId = Annotated[str, Meta(extra={"refers": "events"})]
+PlaceId = Annotated[str, Meta(extra={"refers": "places"})]
+TopicId = Annotated[str, Meta(extra={"refers": "topics"})]
+TypeId = Annotated[str, Meta(extra={"refers": "types"})]
+Text = Annotated[str, Meta(min_length=1)]
+Latitude = Annotated[float, Meta(ge=-90, le=90)]
+Longitude = Annotated[float, Meta(ge=-180, le=180)]
+Wikidata = Annotated[str, Meta(pattern=r"^Q[1-9][0-9]*$")]
+FormerIds = Annotated[
+    tuple[Annotated[str, Meta(extra={"refers": ""})], ...],
+    told("Ids it had before, the oldest first."),
+]
+Since = Annotated[Date | None, told("First day (EDTF).")]
+Until = Annotated[Date | None, told("Last day; `..` means still.")]
+CountryCode = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"]+$")]
+
+Role = Literal[
+    "participant",
+    "host",
+    "visitor",
+    "convener",
+    "mediator",
+    "signatory",
+    "observer",
+    "speaker",
+    "addressee",
+    "sender",
+    "recipient",
+    "voted-for",
+    "voted-against",
+    "abstained",
+]
+RelationKind = Literal[
+    "follows", "precedes", "part-of", "implements", "responds-to", "supersedes", "contradicts"
+]
+Status = Literal["published", "draft"]
+EventStatus = Literal["occurred", "planned", "cancelled", "postponed"]
+Significance = Literal["major", "minor"]
+ActorType = Literal["state", "person", "organization"]
+
+
+class Record(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    rename={"as_": "as", "from_": "from"},
+):
+    """A mapping of the content format. Equal fields make equal records."""
+
+
+class Participant(Record, frozen=True, gc=False):
+    """An actor's part in an event."""
+
+    actor: Annotated[ActorId, told("Id of the actor who took part.", min_length=1)]
+    role: Annotated[Role, told("The part taken.")] = "participant"
+    as_: Annotated[
+        str | None, told("The capacity as the source names it; absent: the office held that day.")
+    ] = None
+    of: Annotated[ActorId | None, told("Id of the state or organization represented.")] = None
+
+
+class Source(Record, frozen=True, gc=False):
+    """What an entry rests on. The names are CSL-JSON's where it has them."""
+
+    title: Annotated[Text, told("Title of the document or page.")]
+    publisher: Annotated[str | None, told("Who published it.")] = None
+    author: Annotated[str | None, told("Who wrote it.")] = None
+    url: Annotated[Url | None, told("Where it stands, http or https.")] = None
+    issued: Annotated[Date | None, told("When it was published (EDTF).")] = None
+    accessed: Annotated[Date | None, told("When an editor read it (EDTF).")] = None
+    archive_url: Annotated[Url | None, told("A lasting copy of it.")] = None
+    archive_date: Annotated[Date | None, told("When that copy was made.")] = None
+    language: Annotated[str | None, told("Its language (BCP 47).")] = None
+    locator: Annotated[str | None, told("Page, paragraph or section.")] = None
+    quote: Annotated[str | None, told("The sentence the entry rests on.")] = None
+    original_quote: Annotated[str | None, told("That sentence in the source's own language.")] = (
+        None
+    )
+
+
+class Relation(Record, frozen=True, gc=False):
+    """A tie from one event to another, read from this event."""
+
+    event: Annotated[EventId, told("Id of the other event.", min_length=1)]
+    relation: Annotated[RelationKind, told("What this event is to the other.")]
+
+
+class Correction(Record, frozen=True, gc=False):
+    """A public note of what was changed in an entry."""
+
+    date: Annotated[Date, told("The day of the correction.")]
+    note: Annotated[Text, told("What was wrong and what it is now.")]
+    significance: Annotated[Significance, told("Does it change the fact?")] = "minor"
+
+
+class Event(Record, frozen=True):
+    """An entry of the chronology: its front matter."""
+
+    id: Id
+    title: Annotated[Text, told("A sentence in the present tense.")]
+    date: Annotated[Date, told("When it happened (EDTF).")]
+    added: Annotated[Date, told("The day it entered this record.")]
+    type: Annotated[TypeId, told("Id of the event type.", min_length=1)]
+    actors: Annotated[tuple[Participant, ...], told("Who took part, in order.", min_length=1)]
+    sources: Annotated[tuple[Source, ...], told("What the entry rests on.", min_length=1)]
+    reported: Annotated[Date | None, told("Date line of the first report.")] = None
+    place: Annotated[tuple[PlaceId, ...], told("Ids of the places, the first the main one.")] = ()
+    mentions: Annotated[tuple[ActorId, ...], told("Ids of actors spoken of, not present.")] = ()
+    topics: Annotated[tuple[TopicId, ...], told("Ids of the topics.")] = ()
+    related: Annotated[tuple[Relation, ...], told("Ties to other events.")] = ()
+    corrections: Annotated[tuple[Correction, ...], told("Public notes of what was changed.")] = ()
+    former_ids: FormerIds = ()
+    summary: Annotated[str | None, told("One sentence for lists.")] = None
+    event_status: Annotated[EventStatus, told("Did it take place?")] = "occurred"
+    lang: Annotated[str | None, told("Language of the entry (BCP 47).")] = None
+    status: Annotated[Status, told("A draft is only in the preview.")] = "published"
+
+    @property
+    def sort_key(self) -> tuple[object, ...]:
+        return (*self.date.sort_key, self.id)
+
+    @property
+    def recorded(self) -> Day:
+        """The day of the last correction, or the day it entered the record."""
+        return max([self.added.sort_key[0], *[one.date.sort_key[0] for one in self.corrections]])
+
+    @property
+    def first_id(self) -> str:
+        """The id it entered the record with: feeds and calendars are keyed by it for ever."""
+        return self.former_ids[0] if self.former_ids else self.id
+
+
+class Translation(Record, frozen=True, gc=False):
+    """An event's words in another language; all else comes from the event."""
+
+    title: Annotated[Text, told("The title in this language.")]
+    summary: Annotated[str | None, told("The summary in this language.")] = None
+
+
+class Office(Record, frozen=True, gc=False):
+    """An office that a person held."""
+
+    title: Annotated[Text, told("Its name: Minister of Foreign Affairs.")]
+    of: Annotated[ActorId | None, told("Id of the state or organization.")] = None
+    from_: Since = None
+    until: Until = None
+    source: Annotated[str | None, told("Where these dates are from.")] = None
+
+    @property
+    def sort_key(self) -> tuple[Day, int]:
+        """The order of offices: by the first day that is known, those without one first."""
+        known = self.from_ or self.until
+        return known.sort_key if known else ((0, 0, 0), 0)
+
+
+class Membership(Record, frozen=True, gc=False):
+    """An actor's membership of an organization."""
+
+    actor: Annotated[ActorId, told("Id of the member.", min_length=1)]
+    from_: Since = None
+    until: Until = None
+    role: Annotated[str | None, told("Member, observer, chair …")] = None
+
+
+class PreviousName(Record, frozen=True, gc=False):
+    """What a state was called until a date."""
+
+    name: Annotated[Text, told("The former name.")]
+    until: Annotated[Date | None, told("Last day of that name.")] = None
+
+
+class Named(Record, frozen=True):
+    """What has names in several languages."""
+
+    id: Id
+    name: Annotated[Text, told("The name in the site's language.")]
+    names: Annotated[dict[str, str], told("Names by language (BCP 47).")] = {}
+    aliases: Annotated[tuple[str, ...], told("Other names it is found by.")] = ()
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Every name it is known by, the first one first, none twice."""
+        return tuple(dict.fromkeys((self.name, *self.names.values(), *self.aliases)))
+
+
+class Actor(Named, frozen=True, tag_field="type"):
+    """Whoever takes part: what states, persons and organizations have in common."""
+
+    description: Annotated[str | None, told("A sentence on who this is.")] = None
+    wikidata: Annotated[Wikidata | None, told("Wikidata item: Q148.")] = None
+    former_ids: FormerIds = ()
+    image: Annotated[str | None, told("File in `images/`.")] = None
+
+    @property
+    def type(self) -> str:
+        return str(self.__struct_config__.tag)
+
+
+class State(Actor, frozen=True, tag="state"):
+    """A state, present or past."""
+
+    iso: Annotated[CountryCode | None, told("ISO 3166-1 alpha-2 code.")] = None
+    official_name: Annotated[str | None, told("Its full official name.")] = None
+    from_: Annotated[Date | None, told("Since when it exists.")] = None
+    until: Annotated[Date | None, told("Until when; `..` means still.")] = None
+    previous_names: Annotated[tuple[PreviousName, ...], told("What it was called before.")] = ()
+    predecessors: Annotated[tuple[ActorId, ...], told("Ids of the states before it.")] = ()
+    successors: Annotated[tuple[ActorId, ...], told("Ids of the states after it.")] = ()
+
+
+class Person(Actor, frozen=True, tag="person"):
+    """A person with the offices held."""
+
+    born: Annotated[Date | None, told("Day of birth (EDTF).")] = None
+    died: Annotated[Date | None, told("Day of death (EDTF).")] = None
+    offices: Annotated[tuple[Office, ...], told("Offices held, with dates.")] = ()
+
+
+class Organization(Actor, frozen=True, tag="organization"):
+    """An organization or forum with its members."""
+
+    acronym: Annotated[str | None, told("SCO, BRICS …")] = None
+    from_: Annotated[Date | None, told("Day it was founded.")] = None
+    until: Annotated[Date | None, told("Day it ended; `..` means still.")] = None
+    members: Annotated[tuple[Membership, ...], told("Members, with dates.")] = ()
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        acronym = (self.acronym,) if self.acronym else ()
+        return tuple(dict.fromkeys((*super().all_names, *acronym)))
+
+
+class Topic(Record, frozen=True):
+    """A subject, in the words of SKOS."""
+
+    id: Id
+    label: Annotated[Text, told("prefLabel in the site's language.")]
+    labels: Annotated[dict[str, str], told("prefLabel by language.")] = {}
+    alt_labels: Annotated[tuple[str, ...], told("altLabel.")] = ()
+    definition: Annotated[str | None, told("What it means.")] = None
+    scope_note: Annotated[str | None, told("When to use it.")] = None
+    broader: Annotated[tuple[TopicId, ...], told("Ids of the wider topics.")] = ()
+    related: Annotated[tuple[TopicId, ...], told("Ids of topics near it.")] = ()
+    exact_match: Annotated[tuple[Url, ...], told("URIs of the same concept.")] = ()
+
+
+class Place(Named, frozen=True):
+    """Where events take place."""
+
+    country: Annotated[ActorId | None, told("Id of the state it lies in.")] = None
+    lat: Annotated[Latitude | None, told("Degrees north (WGS 84).")] = None
+    lon: Annotated[Longitude | None, told("Degrees east (WGS 84).")] = None
+    former_ids: FormerIds = ()
+
+
+class EventType(Record, frozen=True):
+    """A kind of event, tied to the PLOVER 2.0 categories."""
+
+    id: Id
+    label: Annotated[Text, told("Its name in the site's language.")]
+    labels: Annotated[dict[str, str], told("Its name by language.")] = {}
+    definition: Annotated[str | None, told("What counts as one.")] = None
+    plover: Annotated[str | None, told("PLOVER 2.0 category.")] = None
+    mode: Annotated[str | None, told("PLOVER 2.0 mode.")] = None
+
+
+class Storyline(Record, frozen=True):
+    """A thread through the record: a list of events, or a rule that finds them."""
+
+    id: Id
+    title: Annotated[Text, told("Its heading.")]
+    summary: Annotated[str | None, told("One sentence for lists.")] = None
+    body: Annotated[str | None, told("Markdown told above the events.")] = None
+    events: Annotated[tuple[EventId, ...], told("Ids of its events.")] = ()
+    actors: Annotated[tuple[ActorId, ...], told("Rule: all of these took part.")] = ()
+    topics: Annotated[tuple[TopicId, ...], told("Rule: one of these, or a narrower one.")] = ()
+    from_: Annotated[Date | None, told("Rule: not before.")] = None
+    until: Annotated[Date | None, told("Rule: not after.")] = None
+
+
+class Page(Record, frozen=True):
+    """A prose page: its front matter."""
+
+    id: Id
+    title: Annotated[Text, told("Its heading.")]
+    summary: Annotated[str | None, told("One sentence for search engines.")] = None
+    lang: Annotated[str | None, told("Its language (BCP 47).")] = None
+    order: Annotated[int | None, told("Place in the navigation.")] = None
+
+
+class Described(NamedTuple):
+    """What the annotation of a field says: the type without what wraps it, and what wraps it.
+
+    `refers` is the table whose ids it holds, "" for ids of none, None for what is no id.
+    """
+
+    type: inspect.Type
+    meaning: str = ""
+    refers: str | None = None
+    several: bool = False
+    optional: bool = False
+
+
+def described(annotation: Any) -> Described:
+    """What an annotation, or a type that `msgspec.inspect` made of one, says."""
+    is_type = isinstance(annotation, inspect.Type)
+    it = Described(annotation if is_type else inspect.type_info(annotation))
+    while True:
+        match it.type:
+            case inspect.Metadata(type=inner, extra_json_schema=said, extra=extra):
+                meaning = it.meaning or str((said or {}).get("description", ""))
+                refers = extra["refers"] if extra else it.refers
+                it = it._replace(type=inner, meaning=meaning, refers=refers)
+            case inspect.UnionType(types=types):
+                inner = next(one for one in types if not isinstance(one, inspect.NoneType))
+                it = it._replace(type=inner, optional=True)
+            case inspect.VarTupleType(item_type=inner):
+                it = it._replace(type=inner, several=True)
+            case _:
+                return it
+
+
+def references(record: Struct, at: FieldPath = ()) -> Iterator[tuple[str, str, FieldPath]]:
+    """The ids that a record names: the table each is of, the id, and the way to it from `at`."""
+    for attribute, field, table, several in _references(type(record)):
+        value = getattr(record, attribute)
+        if not value:
+            continue
+        if not several:
+            yield table, value, (*at, field)
+        elif table:
+            for number, one in enumerate(value):
+                yield table, one, (*at, field, number)
+        else:
+            for number, one in enumerate(value):
+                yield from references(one, (*at, field, number))
+
+
+@cache
+def _references(kind: type[Struct]) -> list[tuple[str, str, str, bool]]:
+    """The fields that hold ids of a table, or records that do: then the table is ""."""
+    found = []
+    for one in structs.fields(kind):
+        it = described(one.type)
+        if it.refers or (isinstance(it.type, inspect.StructType) and _references(it.type.cls)):
+            found.append((one.name, one.encode_name, it.refers or "", it.several))
+    return found

@@ -1,0 +1,266 @@
+"""The site as it is in the working folder now, and the last good one while it is broken.
+
+One thread calls `refresh` and `settle`, any may ask for answers: what stands is exchanged as
+a whole.
+"""
+
+from __future__ import annotations
+
+import gc
+import mimetypes
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from chronology import urls
+from chronology.build import plan
+from chronology.build.plan import Copy, Plan
+from chronology.cache import Cache
+from chronology.content import frontmatter, scan
+from chronology.content.archive import Archive
+from chronology.content.reader import Progress, Reader
+from chronology.content.scan import Scan
+from chronology.index.chronology import Chronology
+from chronology.preview.code_errors import bug
+from chronology.problems import ContentError, Problem, in_order
+from chronology.settings import Settings
+from chronology.site.artifacts import Made, Page
+from chronology.site.context import Site
+from chronology.site.pages import event
+from chronology.site.theme.theme import Theme
+from chronology.validation import references, run
+
+#: With more files changed at once the folder is looked through anew.
+_FEW = 50
+#: How many pages are kept as they were before a template broke.
+_KEPT = 100
+#: Seconds. Who saves several files, or one again, is not to wait for the rules in between.
+_PAUSE = 2.0
+#: Pages planned in one step.
+_STEP = 500
+_BARE = "<!doctype html><html><head><title>Preview</title></head><body></body></html>"
+
+
+class Answer(NamedTuple):
+    """What stands at an address: status, media type, bytes."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+
+class Standing(NamedTuple):
+    """A site, what renders it, and its plan; `exact` where the plan was made from this site."""
+
+    site: Site
+    theme: Theme
+    plan: Plan
+    exact: bool
+
+
+class Live:
+    """Holds what stands and what is wrong."""
+
+    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+        self.settings = replace(settings, drafts=True)
+        self.standing: Standing | None = None
+        self.plugin: list[Problem] = []  # told by the server, which looks after the code
+        self._cache = Cache(settings.cache / "chronology.sqlite")
+        self._progress = progress
+        self._reader: Reader | None = None
+        self._scan: Scan = ([], [])
+        self._found: Archive | None = None
+        self._content: list[Problem] = []
+        self._late: list[Problem] = []
+        self._theme: list[Problem] = []
+        self._pages: dict[str, list[Problem]] = {}
+        self._good: dict[str, bytes] = {}
+
+    def problems(self, address: str | None = None) -> list[Problem]:
+        """Everything that is wrong; of pages, with that of one alone if it is named."""
+        paths = list(self._pages) if address is None else [urls.output(address)]
+        pages = (one for path in paths for one in self._pages.get(path, ()))
+        return in_order([*self.plugin, *self._content, *self._theme, *pages])
+
+    # ---- what changed ------------------------------------------------------------------------
+
+    def refresh(self, changed: Collection[Path] | None = None) -> None:
+        """Take in the files that changed; all of them where these are not told."""
+        self._pages = {}
+        try:
+            content = _inside(self.settings.content, changed)
+            if content is None or content:
+                linked = self._read(content)
+            else:
+                linked = self.standing and self.standing.site.chronology
+            if linked:
+                self._stand(linked)
+        except ContentError as error:
+            self._theme = error.problems
+        except Exception as error:  # a bug must not end the preview: it is told as well
+            self._theme = [bug(error)]
+
+    def settle(self) -> Iterator[float]:
+        """Do in steps what no browser waits for: rules, bodies with new names, the whole plan.
+
+        Each step gives the seconds that the next may wait for another edit.
+        """
+        gc.collect()  # the site that stood before is in a circle
+        reader, late = self._reader, False
+        if reader is None or self._found is None:
+            return
+        try:
+            reader.keep(self._scan)
+        except sqlite3.DatabaseError:  # damaged meanwhile: what was in it is made anew
+            self._cache.discard()
+        if not _broken(self._content):
+            for _ in reader.catch_up(self._scan):
+                late = True
+                yield 0
+        if late and self.standing:
+            found = self._found = reader.read(self._scan)
+            was = self.standing.site.chronology
+            self._stand(Chronology(found, drafts=True, was=was))
+        yield _PAUSE
+        problems: list[Problem] = []
+        for check in run.CHECKS:
+            problems += check(self._found)
+            yield 0
+        problems = list(frontmatter.place(self.settings.content, problems))
+        self._late = [one for one in problems if one.severity == "warning"]
+        self._content = [*self._parsed(self._found), *problems]
+        if self.standing is None or _broken(self._content):
+            return
+        site, theme = self.standing.site, self.standing.theme
+        entries = []
+        for entry in plan.entries(site, theme):
+            entries.append(entry)
+            if len(entries) % _STEP == 0:
+                yield 0
+        try:
+            self.standing = Standing(site, theme, plan.checked(entries), True)
+        except ContentError as error:
+            self._content += error.problems
+
+    def _read(self, content: Collection[str] | None) -> Chronology | None:
+        """The chronology now; nothing while it is broken."""
+        root = self.settings.content
+        if content is None or len(content) > _FEW:
+            self._scan = scan.scan(root)
+        else:
+            self._scan = scan.again(root, self._scan, content)
+        found = self._found = self._archive()
+        was = self.standing.site.chronology if self.standing else None
+        problems = list(references.unknown(found, was.archive if was else None))
+        late = [one for one in self._late if not content or one.path not in content]
+        placed = frontmatter.place(root, problems)
+        self._content = [*self._parsed(found), *(placed if problems else late)]
+        if _broken(self._content):
+            return None
+        return Chronology(found, drafts=True, was=was, lasting=True)
+
+    def _archive(self) -> Archive:
+        try:
+            if self._reader is None:
+                self._reader = Reader(
+                    self.settings.content, self._cache, self.settings.base, self._progress
+                )
+            return self._reader.read(self._scan, hasty=self.standing is not None)
+        except sqlite3.DatabaseError:  # damaged in a way that only reading shows
+            self._cache.discard()
+            self._reader = Reader(self.settings.content, self._cache, self.settings.base)
+            return self._reader.read(self._scan)
+
+    def _parsed(self, found: Archive) -> list[Problem]:
+        return list(frontmatter.place(self.settings.content, found.problems))
+
+    def _stand(self, linked: Chronology) -> None:
+        site, theme = Site(linked, self.settings), Theme(self.settings.theme)
+        theme.dress(site, plan.navigation(site))
+        was = self.standing
+        known = {**(was.plan if was else {}), **dict(plan.copies(site, theme))}
+        exact = was is not None and was.exact and was.site.chronology is linked
+        self.standing = Standing(site, theme, known, exact)
+        self._theme = []
+
+    # ---- what is asked for -------------------------------------------------------------------
+
+    def answer(self, address: str) -> Answer:
+        """The page or file at an address, without the site's base path."""
+        path, standing = urls.output(address), self.standing
+        if standing is None:
+            return Answer(503, "text/html", _BARE.encode())
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        try:
+            page = _find(standing, path)
+            if isinstance(page, Copy):
+                return Answer(200, kind, page.file.read_bytes())
+            if isinstance(page, Made):
+                return Answer(200, kind, page.make(standing.site, page.subject))
+            missing = page is None
+            page = page or standing.plan.get("404.html") or _find(standing, "404.html")
+            assert isinstance(page, Page)
+            body = standing.theme.render(page, standing.site).encode()
+        except FileNotFoundError:  # removed a moment ago
+            return Answer(404, "text/plain", b"")
+        except Exception as error:
+            told = error.problems if isinstance(error, ContentError) else [bug(error)]
+            self._pages[path] = told
+            return Answer(500, "text/html", self._good.get(path, _BARE.encode()))
+        self._pages.pop(path, None)
+        if missing:
+            return Answer(404, "text/html", body)
+        self._good.pop(path, None)
+        self._good[path] = body
+        if len(self._good) > _KEPT:
+            del self._good[next(iter(self._good))]
+        return Answer(200, kind, body)
+
+    def nearest(self, address: str) -> list[str]:
+        """The addresses of pages most like one that is not there."""
+        known = [one.removesuffix("index.html") for one in self.plan() if one.endswith(".html")]
+        found = process.extract(
+            address.lstrip("/"), known, scorer=fuzz.ratio, score_cutoff=50, limit=5
+        )
+        return [f"{self.settings.base}/{one}" for one, *_ in found]
+
+    def plan(self) -> Plan:
+        """The whole plan of what stands."""
+        standing = self.standing
+        if standing is None or standing.exact:
+            return standing.plan if standing else {}
+        return dict(plan.entries(standing.site, standing.theme))
+
+
+def _find(standing: Standing, path: str) -> Page | Made | Copy | None:
+    """What stands at a path: while the plan is not exact, its kind is asked, then all others."""
+    known, site = standing.plan.get(path), standing.site
+    if standing.exact or isinstance(known, Copy):
+        return known
+    near: Iterable[Page | Made] = ()
+    room, _, rest = path.partition("/")
+    position = site.chronology.position.get(rest.partition("/")[0])
+    if room == "events" and position is not None:
+        near = event.of(site, position)
+    elif isinstance(known, Page):
+        kinds = (kind for kind in plan.KINDS if kind.__name__ == known.view.__module__)
+        near = (page for one in kinds for page in one.pages(site))
+    for page in near:
+        if urls.output(page.address) == path:
+            return page
+    found = plan.entries(site, standing.theme)
+    return next((page for at, page in found if at == path), None)
+
+
+def _inside(root: Path, changed: Collection[Path] | None) -> list[str] | None:
+    if changed is None:
+        return None
+    return [one.relative_to(root).as_posix() for one in changed if one.is_relative_to(root)]
+
+
+def _broken(problems: Collection[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)

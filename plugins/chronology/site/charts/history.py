@@ -1,0 +1,245 @@
+"""What a page draws in time: events as stacked bars, terms as rows above and below them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+from unicodedata import east_asian_width
+
+from chronology.model import event_families
+from chronology.model.edtf import Date, Day
+from chronology.site.charts import axis
+from chronology.site.charts.axis import Axis, Mark, per_cent
+
+#: Heights in units of the bars' own drawing: of all, and the least of a bar.
+BARS: Final = 400
+_LEAST: Final = 7
+#: An end that is not known fades out over so many years.
+_FADE: Final = 3
+#: The widths of a drawing, in rem, from which on a label may be seen; charts.css has them too.
+_WIDTHS: Final = (18, 24, 34, 46, 58, 70)
+#: Widths of letters in rem, rather too wide than too narrow.
+_LETTER, _SOLID, _MARGIN = 0.46, 0.9, 0.7
+
+
+class Stack(NamedTuple):
+    """The events of one family: how many, and their bars as one SVG path."""
+
+    family: str
+    number: int
+    path: str
+
+
+class Term(NamedTuple):
+    """Something that lasted: what is said of it, and from when until when as the record knows."""
+
+    label: str
+    words: str
+    start: Date | None
+    until: Date | None
+    url: str = ""
+
+
+class Bar(NamedTuple):
+    """A term as it is drawn: its place and width in per cent, and what its ends are.
+
+    `start` and `end` are `known`, `unknown` (it fades), `open` (`..`: an arrow) or `cut` (it goes
+    on beyond the drawing). From a width of `room` rem on the drawing has room for the label, up
+    to the next bar or, if it is `before`, in front of its own. Where it never has, there is none.
+    """
+
+    label: str
+    words: str
+    url: str
+    at: str
+    width: str
+    start: str
+    end: str
+    room: int = 0
+    before: bool = False
+
+    @property
+    def begins(self) -> float:
+        """Its place as a number."""
+        return float(self.at[:-1])
+
+    @property
+    def ends(self) -> float:
+        """Where it ends, in per cent."""
+        return self.begins + float(self.width[:-1])
+
+
+class Rows(NamedTuple):
+    """Terms of one kind under a heading, in as few rows as keep them apart."""
+
+    heading: str
+    rows: list[list[Bar]]
+
+
+Kinds = Iterable[tuple[str, list[Term]]]
+Flags = Iterable[tuple[str, Day | None]]
+
+
+class History(NamedTuple):
+    """All of a drawing in time. `width` is that of the bars in units, ten to a bar."""
+
+    axis: Axis
+    width: int
+    stacks: list[Stack]
+    most: int
+    busiest: str
+    ends: tuple[str, str]
+    marks: list[Mark]
+    above: list[Rows]
+    below: list[Rows]
+    phases: list[Rows]
+    flags: list[Mark]
+
+
+def draw(
+    years: Sequence[int],
+    kinds: Sequence[str],
+    above: Kinds = (),
+    below: Kinds = (),
+    phases: Kinds = (),
+    flags: Flags = (),
+    label: Callable[[int], str] = str,
+) -> History:
+    """Events by their years (ascending, at least one) and families, and terms beside them.
+
+    The line runs over the events. Where terms stand above alone, it is widened to the years
+    they are known by: a portrait shows a whole career, a relation its own time. `label` says
+    a year in words.
+    """
+    above, below, phases = list(above), list(below), list(phases)
+    first, last = years[0], years[-1]
+    if not below and not phases:
+        known = [day[0] for _, terms in above for term in terms for day in _days(term)]
+        first, last = min([first, *known]), max([last, *known])
+    line = axis.over(first, last)
+    counted: Counter[tuple[int, str]] = Counter()
+    for (year, kind), number in Counter(zip(years, kinds, strict=True)).items():
+        counted[line.bar(year), kind] += number
+    stacks, most, busiest = _stacks(counted)
+    start = line.first + busiest * line.step
+    span = label(start)
+    span += f"–{label(start + line.step - 1)}" if line.step > 1 else ""
+    upper, lower, beneath = (_all_rows(line, some) for some in (above, below, phases))
+    marked = [Mark(side, per_cent(line.along(day))) for side, day in flags if day]
+    all_rows = (line.marks(label), upper, lower, beneath, marked)
+    ends = (label(line.first), label(line.last))
+    return History(line, line.bars * 10, stacks, most, span, ends, *all_rows)
+
+
+def terms(some: list[Term], last: int, label: Callable[[int], str] = str) -> History | None:
+    """Terms alone, each in a row of its own, the earliest first; None where no day is known.
+
+    The line runs to the year `last`, and farther where a term does.
+    """
+    known = [day[0] for term in some for day in _days(term)]
+    if not known:
+        return None
+    line = axis.over(min(known), max(last, max(known) + _FADE))
+    rows = [_labelled([bar]) for bar in _bars(line, some)]
+    ends = (label(line.first), label(line.last))
+    return History(line, 0, [], 0, "", ends, line.marks(label), [Rows("", rows)], [], [], [])
+
+
+def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, int]:
+    """One path a family, the highest number, and the bar that has it."""
+    totals: Counter[int] = Counter()
+    for (bar, _), number in counted.items():
+        totals[bar] += number
+    most = max(totals.values())
+    unit = BARS / most
+    by_family: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for (bar, family), number in sorted(counted.items()):
+        by_family[family].append((bar, number))
+    reached: dict[int, float] = defaultdict(float)
+    stacks = []
+    for family in event_families.FAMILIES:
+        steps = []
+        for bar, number in by_family.get(family, ()):
+            low = reached[bar]
+            high = reached[bar] = low + max(number * unit, _LEAST)
+            foot, top = BARS - round(low), max(BARS - round(high), 0)
+            steps.append(f"M{bar * 10 + 1} {foot}V{top}h8V{foot}")
+        if steps:
+            number = sum(number for _, number in by_family[family])
+            stacks.append(Stack(family, number, "".join(steps)))
+    return stacks, most, min(bar for bar, number in totals.items() if number == most)
+
+
+def _all_rows(line: Axis, kinds: Kinds) -> list[Rows]:
+    """Of each kind its rows; none of a kind that is not seen."""
+    found = [Rows(heading, _rows(line, terms)) for heading, terms in kinds]
+    return [one for one in found if one.rows]
+
+
+def _rows(line: Axis, terms: Iterable[Term]) -> list[list[Bar]]:
+    """Each term in the first row that is free by then."""
+    rows: list[list[Bar]] = []
+    for bar in _bars(line, terms):
+        free = next((row for row in rows if row[-1].ends <= bar.begins + 0.3), None)
+        if free is None:
+            rows.append([bar])
+        else:
+            free.append(bar)
+    return list(map(_labelled, rows))
+
+
+def _bars(line: Axis, terms: Iterable[Term]) -> list[Bar]:
+    """Those that are seen, the earliest first."""
+    drawn = [bar for term in terms if (bar := _bar(line, term))]
+    return sorted(drawn, key=lambda bar: (bar.begins, bar.label))
+
+
+def _labelled(row: list[Bar]) -> list[Bar]:
+    """The bars of a row, each with the label that there is room for."""
+    begins = [*(bar.begins for bar in row), 100.0]
+    found = []
+    for at, bar in enumerate(row):
+        wide = _wide(bar.label) + _MARGIN
+        after, before = begins[at + 1] - begins[at], begins[at] if len(row) == 1 else 0
+        needed = 100 * wide / max(after, before, 0.1)
+        room = next((width for width in _WIDTHS if width >= needed), 0)
+        label = bar.label if room else ""
+        found.append(bar._replace(label=label, room=room, before=before > after))
+    return found
+
+
+@cache
+def _wide(label: str) -> float:
+    return sum([_SOLID if east_asian_width(one) in "WF" else _LETTER for one in label])
+
+
+def _bar(line: Axis, term: Term) -> Bar | None:
+    """None where nothing is known, or all of it lies outside the line."""
+    known = _days(term)
+    if not known:
+        return None
+    begin = term.start.earliest if term.start else None
+    end = term.until.latest if term.until else None
+    still = term.until is not None and term.until.start.open
+    first = begin or (known[0][0] - _FADE, *known[0][1:])
+    last = end or ((line.last + 1, 1, 1) if still else (known[-1][0] + _FADE, *known[-1][1:]))
+    if first[0] > line.last or last[0] < line.first:
+        return None
+    at, to = line.along(first), line.along(last)
+    return Bar(
+        term.label,
+        term.words,
+        term.url,
+        per_cent(at),
+        per_cent(max(to - at, 0.4)),
+        "cut" if first[0] < line.first else "known" if begin else "unknown",
+        "open" if still else "cut" if last[0] > line.last else "known" if end else "unknown",
+    )
+
+
+def _days(term: Term) -> list[Day]:
+    """The days it is known by."""
+    ends = (term.start and term.start.earliest, term.until and term.until.latest)
+    return [day for day in ends if day]

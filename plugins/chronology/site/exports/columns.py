@@ -1,0 +1,135 @@
+"""Columns: what the model says of a field, in the terms of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from operator import attrgetter
+from typing import Annotated, Any, Final, Literal, NamedTuple
+
+from msgspec import Meta, Struct, inspect, structs
+
+from chronology.model.edtf import Day
+from chronology.model.records import ActorType, described, told
+
+#: `ids` and `list` are lists, of ids and of anything else; `map` is a mapping of texts.
+Kind = Literal["text", "integer", "number", "date", "ids", "list", "map"]
+
+DAY: Final = r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_Day = Annotated[str, Meta(pattern=DAY)]
+_BOUNDS: Final = {
+    end: Annotated[_Day | None, told(f"{which} day it may mean; absent: open or unknown.")]
+    for end, which in (("earliest", "First"), ("latest", "Last"))
+}
+_TAG: Final = Annotated[ActorType, told("State, person or organization.")]
+_SCALARS: Final[dict[type[inspect.Type], Kind]] = {
+    inspect.IntType: "integer",
+    inspect.FloatType: "number",
+    inspect.CustomType: "date",
+    inspect.DictType: "map",
+}
+
+
+class Column(NamedTuple):
+    """A column of a table. `type` is the annotation that all else is read from.
+
+    `refers` is the table whose ids it holds, if any; `choices` the values of a closed list;
+    `required` says that no row is without a value, `filled` that no value is empty.
+    """
+
+    name: str
+    type: Any
+    meaning: str
+    kind: Kind
+    required: bool = True
+    refers: str = ""
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    filled: bool = False
+
+
+class Fields(NamedTuple):
+    """The columns that the fields of a record make, and what gets the values that fill them.
+
+    `dates` are the places of the dates; of each the two columns after it have its days.
+    """
+
+    columns: tuple[Column, ...]
+    get: Callable[[Struct], Iterable[Any]]
+    dates: tuple[int, ...]
+
+    def values(self, record: Struct) -> list[Any]:
+        """A record's values in the order of the columns, dates as text; None for what it lacks."""
+        found = [*self.get(record)]
+        for at in self.dates:
+            if date := found[at]:
+                found[at : at + 3] = date.edtf, iso(date.earliest), iso(date.latest)
+        return found
+
+
+def column(name: str, annotation: Any, required: bool = True) -> Column:
+    """A column from a type annotated as in the model."""
+    it = described(annotation)
+    kind: Kind = _SCALARS.get(type(it.type), "text")
+    if it.several:
+        kind = "list" if it.refers is None else "ids"
+    choices: tuple[str, ...] = ()
+    pattern, empty = "", False
+    match it.type:
+        case inspect.LiteralType(values=values):
+            choices = tuple(map(str, values))
+        case inspect.StrType(pattern=found, min_length=least):
+            pattern, empty = found or "", not found and not least
+    required = required and not it.optional
+    filled = required and not empty and kind not in ("ids", "list", "map")
+    more = (it.meaning, kind, required, it.refers or "", choices, pattern, filled)
+    return Column(name, annotation, *more)
+
+
+def of_records(
+    *kinds: type[Struct], omit: Collection[str] = (), renamed: Mapping[str, str] | None = None
+) -> Fields:
+    """The columns of one kind of record, or of several in one table.
+
+    A date has its earliest and latest day beside it: `earliest` and `latest` for the field
+    `date`, `added_earliest` and `added_latest` for `added`. What tells kinds apart is a column too.
+    """
+    columns: list[Column] = []
+    attributes: list[str] = []
+    tagged = {kind.__struct_config__.tag_field for kind in kinds} - {None}
+    for field in (field for kind in kinds for field in structs.fields(kind)):
+        if field.name in attributes or field.name in omit:
+            continue
+        common = all(field.name in one.__struct_fields__ for one in kinds)
+        made = column((renamed or {}).get(field.name, field.encode_name), field.type, common)
+        columns += (made, *_bounds(made))
+        attributes += [field.name] * (len(columns) - len(attributes))
+        if field.name == "id":
+            columns += [column(str(tag), _TAG) for tag in tagged]
+            attributes += map(str, tagged)
+    dates = tuple(at for at, one in enumerate(columns) if one.kind == "date")
+    # A record of one kind has not what only others have.
+    get = attrgetter(*attributes) if len(kinds) == 1 else partial(_some, attributes)
+    return Fields(tuple(columns), get, dates)
+
+
+def _some(attributes: Iterable[str], record: Struct) -> list[Any]:
+    return [getattr(record, name, None) for name in attributes]
+
+
+def _bounds(made: Column) -> Iterator[Column]:
+    if made.kind == "date":
+        prefix = "" if made.name == "date" else f"{made.name}_"
+        yield from (column(f"{prefix}{end}", kind) for end, kind in _BOUNDS.items())
+
+
+@cache
+def iso(day: Day | None) -> str | None:
+    """A day in ISO 8601; years before 1 with a sign."""
+    if day is None:
+        return None
+    return f"{'-' if day[0] < 0 else ''}{abs(day[0]):04d}-{day[1]:02d}-{day[2]:02d}"
+
+
+def names(columns: Sequence[Column]) -> tuple[str, ...]:
+    return tuple(one.name for one in columns)

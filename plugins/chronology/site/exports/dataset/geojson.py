@@ -1,0 +1,91 @@
+"""What is drawn: GeoJSON (RFC 7946) for maps, and the JSON of TimelineJS."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any, Final
+
+import msgspec
+
+from chronology import urls
+from chronology.model.edtf import Day, Moment, Precision
+from chronology.model.records import Place
+from chronology.site.context import Site
+from chronology.site.exports.columns import iso
+from chronology.site.exports.listing import Frame
+
+_encode: Final = msgspec.json.Encoder().encode
+
+
+def geojson(*_: object) -> Frame:
+    """Every event, a feature a line; one without known coordinates has no geometry."""
+    return Frame(b'{"type":"FeatureCollection","features":[\n', b",\n", b"\n]}\n")
+
+
+def feature(site: Site, position: int) -> bytes:
+    """An event as GeoJSON."""
+    event = site.chronology.events[position]
+    places = [site.chronology.places[one] for one in event.place]
+    found = {
+        "type": "Feature",
+        "id": event.id,
+        "geometry": _geometry([one for one in places if one.lat is not None]),
+        "properties": {
+            "title": event.title,
+            "url": site.settings.url + urls.event(event.id),
+            "date": event.date.edtf,
+            "earliest": iso(event.date.earliest),
+            "latest": iso(event.date.latest),
+            "type": event.type,
+            "event_status": event.event_status,
+            "place": list(event.place),
+            "place_names": [one.name for one in places],
+            "summary": event.summary,
+        },
+    }
+    return _encode(found)
+
+
+def _geometry(places: list[Place]) -> dict[str, Any] | None:
+    points = [[one.lon, one.lat] for one in places if one.lon is not None]
+    if not points:
+        return None
+    if len(points) == 1:
+        return {"type": "Point", "coordinates": points[0]}
+    return {"type": "MultiPoint", "coordinates": points}
+
+
+def timelinejs(site: Site, *_: object) -> Frame:
+    """Every event that has a first day; `display_date` says how well it is known."""
+    title = {"headline": escape(site.settings.name), "text": escape(site.settings.description)}
+    head = b'{"title":' + _encode({"text": title}) + b',"events":[\n'
+    return Frame(head, b",\n", b"\n]}\n")
+
+
+def slide(site: Site, position: int) -> bytes:
+    """An event for TimelineJS; nothing where it has no first day."""
+    event = site.chronology.events[position]
+    first, last = event.date.earliest, event.date.latest
+    if first is None:
+        return b""
+    url = site.settings.url + urls.event(event.id)
+    found: dict[str, Any] = {
+        "unique_id": event.id,
+        "start_date": _date(event.date.start, first),
+        "display_date": site.words(event.date),
+        "text": {
+            "headline": f'<a href="{escape(url)}">{escape(event.title)}</a>',
+            "text": escape(event.summary or ""),
+        },
+        "group": site.type(event.type).text,
+    }
+    if last is not None and last != first:
+        found["end_date"] = _date(event.date.end, last)
+    return _encode(found)
+
+
+def _date(moment: Moment, day: Day) -> dict[str, int]:
+    """As finely as it is known: year, month, day."""
+    names = ("year", "month", "day")
+    known = {Precision.DAY: 3, Precision.MONTH: 2}.get(moment.precision, 1)
+    return dict(zip(names[:known], day, strict=False))

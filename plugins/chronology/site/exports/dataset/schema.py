@@ -1,0 +1,260 @@
+"""The tables of the release, each described once: its columns, and what gives its rows.
+
+Every form is made from this: CSV, JSON lines, SQLite, JSON Schema, the package's description
+and the page for people. What a table says of a field comes from the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, get_args
+
+from chronology.content import frontmatter
+from chronology.content.markdown.render import Quotation
+from chronology.hashing import digest
+from chronology.index.chronology import Chronology
+from chronology.model import records
+from chronology.model.records import EventId, told
+from chronology.site.context import Site
+from chronology.site.exports import columns, event_tables
+from chronology.site.exports.columns import Column, column, of_records
+
+Row = Sequence[Any]
+_MEANINGS: Final = frontmatter.parse_registry(
+    Path(__file__).with_name("tables.yaml").read_text("utf-8"), "tables.yaml"
+)
+#: The tables whose records have names in several languages.
+_NAMED: Final = Literal["actors", "places", "topics", "types"]
+
+
+def every(site: Site) -> range:
+    """All events of the site."""
+    return range(len(site.chronology.events))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: what a row is, its columns, and its rows in order: all, or those of an event.
+
+    `key` are the columns that no two rows share. A table of `events` changes with the entries,
+    another with the registries alone; `of` tells which events it can have rows of.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    whole: Callable[[Site], Iterable[Row]] | None = None
+    each: Callable[[Site, int], Sequence[Row]] | None = None
+    key: tuple[str, ...] = ("id",)
+    events: bool = False
+    of: Callable[[Site], Sequence[int]] = every
+
+    def rows(self, site: Site) -> Iterator[Row]:
+        """All rows."""
+        if self.whole:
+            yield from self.whole(site)
+        if self.each:
+            for position in self.of(site):
+                yield from self.each(site, position)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What the columns are called."""
+        return columns.names(self.columns)
+
+    @cached_property
+    def ids(self) -> tuple[bool, ...]:
+        """Of each column whether it holds lists of ids."""
+        return tuple(one.kind == "ids" for one in self.columns)
+
+    @property
+    def meaning(self) -> str:
+        """What a row is, in words."""
+        return str(_MEANINGS[self.name])
+
+
+def body(site: Site, position: int) -> str:
+    """The entry's text in Markdown, as it is in its file."""
+    return frontmatter.body(site.chronology.archive.root, site.chronology.entries[position].path)
+
+
+def _text(name: str, meaning: str, refers: str | None = None, kind: Any = str) -> Column:
+    extra = None if refers is None else {"refers": refers}
+    return column(name, Annotated[kind, told(meaning, extra=extra)])
+
+
+_EVENT: Final = _text("event", "Id of the event.", "events")
+_NUMBER: Final = column("number", Annotated[int, told("Its place in the entry, from 1.", ge=1)])
+
+
+def _of_event(
+    name: str,
+    kind: Any,
+    parts: Callable[[Site, int], tuple[Any, ...]],
+    more: Callable[[Site, int], Iterable[Row]] | None = None,
+    columns: tuple[Column, ...] = (),
+    omit: tuple[str, ...] = (),
+    renamed: Mapping[str, str] | None = None,
+) -> Table:
+    """A table of what events have several of; `more` gives the values of further `columns`."""
+    fields = of_records(kind, omit=omit, renamed=renamed)
+
+    def rows(site: Site, position: int) -> list[Row]:
+        event, found = site.chronology.events[position], parts(site, position)
+        further = more(site, position) if more else ((),) * len(found)
+        numbered = enumerate(zip(found, further, strict=True), 1)
+        return [(event.id, n, *fields.values(part), *rest) for n, (part, rest) in numbered]
+
+    found = (_EVENT, _NUMBER, *fields.columns, *columns)
+    return Table(name, found, None, rows, ("event", "number"), events=True)
+
+
+def _field(name: str) -> Callable[[Site, int], tuple[Any, ...]]:
+    return lambda site, position: getattr(site.chronology.events[position], name)
+
+
+def _resolved(site: Site, position: int) -> Iterator[Row]:
+    """Of each participant the offices held that day, and the states they are of."""
+    chronology = site.chronology
+    event = chronology.events[position]
+    for part in event.actors:
+        held = chronology.offices_held(part.actor, event.date)
+        if part.of:
+            held = [office for office in held if office.of == part.of] or held
+        states = dict.fromkeys([office.of for office in held if office.of])
+        yield "; ".join([office.title for office in held]) or None, "; ".join(states) or None
+
+
+def _of_actor(name: str, owner: str, kind: Any, holder: Any, parts: str) -> Table:
+    """A table of what the actors of one kind have several of."""
+    fields = of_records(kind)
+
+    def rows(site: Site) -> Iterator[Row]:
+        for actor in site.chronology.actors.values():
+            if isinstance(actor, holder):
+                for number, part in enumerate(getattr(actor, parts), 1):
+                    yield (actor.id, number, *fields.values(part))
+
+    found = (_text(owner, f"Id of the {owner}.", "actors"), _NUMBER, *fields.columns)
+    return Table(name, found, rows, key=(owner, "number"))
+
+
+def _registry(name: str, *kinds: Any) -> Table:
+    """A table of all records of a registry, used or not."""
+    fields = of_records(*kinds)
+
+    def rows(site: Site) -> Iterator[Row]:
+        return map(fields.values, getattr(site.chronology, name).values())
+
+    return Table(name, fields.columns, rows)
+
+
+def _events(site: Site, position: int) -> list[Row]:
+    return [(*event_tables.row(site, position), body(site, position))]
+
+
+def _storylines(site: Site) -> Iterator[Row]:
+    """A draft among the events of a story line is not named."""
+    chronology: Chronology = site.chronology
+    at = columns.names(_STORY.columns).index("events")
+    for story in chronology.storylines.values():
+        values = _STORY.values(story)
+        values[at] = tuple(one for one in values[at] if one in chronology.position)
+        yield *values, tuple(chronology.events[one].id for one in chronology.by_storyline[story.id])
+
+
+def _translations(site: Site, position: int) -> list[Row]:
+    archive, event = site.chronology.archive, site.chronology.events[position]
+    return [
+        (
+            *(event.id, language, *_TRANSLATION.values(entry.record)),
+            frontmatter.body(archive.root, entry.path),
+        )
+        for language, entry in sorted(archive.translations.get(event.id, {}).items())
+    ]
+
+
+def _translated(site: Site) -> list[int]:
+    known = site.chronology.position
+    return sorted(known[one] for one in site.chronology.archive.translations if one in known)
+
+
+def registries_key(site: Site) -> bytes:
+    """Changes with any record of any registry."""
+    return digest(*(key for _, key in sorted(site.chronology.registries.keys.items())))
+
+
+def texts_key(site: Site, position: int) -> bytes:
+    """Changes with anything that the tables have of an event."""
+    event, archive = site.chronology.events[position], site.chronology.archive
+    keys = [facts_key(site, position), site.chronology.entries[position].content]
+    for language, entry in sorted(archive.translations.get(event.id, {}).items()):
+        keys += (language.encode(), entry.content)
+    return b"".join(keys)
+
+
+def facts_key(site: Site, position: int) -> bytes:
+    """The same, but for the texts: with the registries as far as its row shows them."""
+    said = event_tables.encode(_quotations(site, position))
+    return (
+        event_tables.key(site, position) + site.part_key[position] + site.line_key[position] + said
+    )
+
+
+def _names(site: Site) -> Iterator[Row]:
+    """Every name in a language, that in the site's own too."""
+    for table in get_args(_NAMED):
+        for one in getattr(site.chronology, table).values():
+            field = "name" if hasattr(one, "name") else "label"
+            named = {site.settings.language: getattr(one, field), **getattr(one, f"{field}s")}
+            yield from ((table, one.id, *each) for each in sorted(named.items()))
+
+
+_STORY: Final = of_records(records.Storyline)
+_TRANSLATION: Final = of_records(records.Translation)
+_BODY: Final = _text("body", "The text in Markdown, as it is in the file.")
+_LANGUAGE: Final = _text("language", "Language (BCP 47).")
+
+_FOUND: Final = _text("found", "Ids of the events in it.", None, tuple[EventId, ...])
+_CAPACITY: Final = (
+    _text("office", "Offices that the registry says were held that day.", None, str | None),
+    _text("state", "Ids of what these offices are of.", None, str | None),
+)
+_CALLED: Final = (
+    _text("table", "Where the record is.", None, _NAMED),
+    _text("id", "Id of the record there."),
+    _LANGUAGE,
+    _text("name", "The name."),
+)
+
+
+def _quotations(site: Site, position: int) -> tuple[Quotation, ...]:
+    return site.chronology.entries[position].told.quotations
+
+
+TABLES: Final = (
+    Table("events", (*event_tables.EVENTS.columns, _BODY), None, _events, events=True),
+    _of_event("participations", records.Participant, _field("actors"), _resolved, _CAPACITY),
+    _of_event("sources", records.Source, _field("sources")),
+    _of_event("relations", records.Relation, event_tables.related, renamed={"event": "other"}),
+    _of_event("corrections", records.Correction, _field("corrections")),
+    _of_event("quotations", Quotation, _quotations, omit=("html", "number")),
+    Table(
+        "translations",
+        (_EVENT, _LANGUAGE, *_TRANSLATION.columns, _BODY),
+        each=_translations,
+        key=("event", "language"),
+        events=True,
+        of=_translated,
+    ),
+    _registry("actors", records.State, records.Person, records.Organization),
+    _of_actor("offices", "person", records.Office, records.Person, "offices"),
+    _of_actor("memberships", "organization", records.Membership, records.Organization, "members"),
+    _registry("topics", records.Topic),
+    _registry("places", records.Place),
+    _registry("types", records.EventType),
+    Table("storylines", (*_STORY.columns, _FOUND), _storylines, events=True),
+    Table("names", _CALLED, _names, key=("table", "id", "language")),
+)

@@ -1,0 +1,89 @@
+"""What leads programs to the pages: site map, robots.txt, and the description of the search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
+from typing import Any, Final
+
+from chronology import urls
+from chronology.hashing import digest
+from chronology.site.artifacts import Made, Page
+from chronology.site.context import Kept, Site
+from chronology.site.exports.columns import iso
+
+#: Addresses in one file at most (sitemaps.org).
+_MOST: Final = 50_000
+_SPACE: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+#: Templates whose pages are no place to be led to.
+_HIDDEN: Final = ("redirect.html", "404.html")
+
+
+def files(site: Site, pages: Iterable[Page | Made]) -> Iterator[Made]:
+    """The files for a site of these pages; a very large site has its map in several parts."""
+    shown = [
+        page
+        for page in pages
+        if isinstance(page, Page) and page.template not in _HIDDEN and page.address.endswith("/")
+    ]
+    parts = [shown[at : at + _MOST] for at in range(0, len(shown), _MOST)]
+    if len(parts) == 1:
+        yield _file("/sitemap.xml", sitemap, shown)
+    else:
+        names = [f"/sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+        yield _file("/sitemap.xml", index, names)
+        for name, part in zip(names, parts, strict=True):
+            yield _file(name, sitemap, part)
+    yield _file("/robots.txt", robots, None)
+    yield _file("/opensearch.xml", opensearch, None)
+
+
+def _file(address: str, make: Callable[[Site, Any], bytes], subject: object) -> Made:
+    """What such a file holds is cheaper told by making it."""
+    made: Kept[Site, bytes] = Kept(lambda site: make(site, subject))
+    return Made(
+        *(address, lambda site, _: made[site], None),
+        *(lambda site, _: digest(made[site]), f"the site's {address[1:]}"),
+    )
+
+
+def sitemap(site: Site, pages: Sequence[Page]) -> bytes:
+    """Every page, and the day of the last entry or correction that it shows."""
+    lines = "".join(
+        f"<url><loc>{escape(site.settings.url + page.address)}</loc>"
+        + (f"<lastmod>{iso(day)}</lastmod>" if (day := page.changed(site)) else "")
+        + "</url>\n"
+        for page in pages
+    )
+    return _xml(f"<urlset {_SPACE}>\n{lines}</urlset>")
+
+
+def index(site: Site, names: Sequence[str]) -> bytes:
+    """The parts of a site map."""
+    lines = "".join(
+        f"<sitemap><loc>{escape(site.settings.url + name)}</loc></sitemap>\n" for name in names
+    )
+    return _xml(f"<sitemapindex {_SPACE}>\n{lines}</sitemapindex>")
+
+
+def robots(site: Site, _: None) -> bytes:
+    """All may be read. The site map is named where its whole address is known."""
+    url = site.settings.url
+    return f"User-agent: *\nAllow: /\n{f'Sitemap: {url}/sitemap.xml' if url else ''}".encode()
+
+
+def opensearch(site: Site, _: None) -> bytes:
+    """How a browser searches the site (OpenSearch 1.1)."""
+    name, url = site.settings.name, escape(site.settings.url)
+    return _xml(
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+        f"<ShortName>{escape(name[:16])}</ShortName>\n<LongName>{escape(name[:48])}</LongName>\n"
+        f"<Description>{escape(site.settings.description)}</Description>\n"
+        "<InputEncoding>UTF-8</InputEncoding>\n"
+        f'<Url type="text/html" template="{url}{urls.index("search")}?q={{searchTerms}}"/>\n'
+        "</OpenSearchDescription>"
+    )
+
+
+def _xml(text: str) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()

@@ -1,0 +1,169 @@
+"""Feeds (RFC 4287; JSON Feed 1.1): what was entered or corrected lately, not what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from heapq import nlargest
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from chronology import urls
+from chronology.hashing import digest
+from chronology.model import ids
+from chronology.model.edtf import Day
+from chronology.site.artifacts import Context, Made, Page
+from chronology.site.context import Link, Site, When
+
+_LATEST: Final = 20
+#: All feeds, in both forms: their entries are the same.
+_JOB: Final = "feeds"
+#: What a feed without entries says of its last change.
+_NEVER: Final = "1970-01-01T00:00:00Z"
+
+
+class Entry(NamedTuple):
+    """An event as a feed shows it; `updated` is when it was entered or last corrected."""
+
+    id: str
+    link: Link
+    when: When
+    updated: str
+    published: str
+    summary: str
+    type: str
+
+
+class Feed(NamedTuple):
+    """A feed, the page it stands beside, and the events it is of."""
+
+    title: str
+    page: str
+    positions: Sequence[int]
+
+
+def files(
+    site: Site, title: str, address: str, positions: Sequence[int], source: str
+) -> Iterator[Page | Made]:
+    """The feeds beside the page at an address, in both forms."""
+    atom = page(site, title, address, positions, source)
+    yield atom
+    yield Made(f"{address}feed.json", as_json, atom.subject, _inputs, source, job=_JOB)
+
+
+def page(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Page:
+    """The Atom feed beside the page at an address, of the latest of some events."""
+    feed = Feed(title, address, positions)
+    return Page(f"{address}feed.atom", "feed.atom", view, feed, _inputs, source, job=_JOB)
+
+
+def corrections(positions: Sequence[int], source: str) -> Page:
+    """The feed of the corrections of some events."""
+    told = (corrections_view, positions, corrected_inputs, source)
+    return Page("/corrections.atom", "feed.atom", *told)
+
+
+def _inputs(site: Site, feed: Feed) -> bytes:
+    told = _latest(site, feed)
+    return digest(feed.title.encode(), site.fact_keys(told), site.line_keys(told))
+
+
+def _latest(site: Site, feed: Feed) -> list[int]:
+    """The events of a feed, the latest first; what is only planned is in none."""
+    events = site.chronology.events
+    ranked = sorted(feed.positions, key=site.chronology.recorded_rank.__getitem__, reverse=True)
+    return list(islice((at for at in ranked if events[at].event_status != "planned"), _LATEST))
+
+
+def corrected_inputs(site: Site, positions: Sequence[int]) -> bytes:
+    """What the corrections of some events are made from."""
+    return digest(site.fact_keys(positions), site.line_keys(positions))
+
+
+def as_json(site: Site, feed: Feed) -> bytes:
+    """The same entries as JSON Feed 1.1."""
+    page = site.settings.url + feed.page
+    found = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": page,
+        "feed_url": f"{page}feed.json",
+        "language": site.language,
+        "items": [site.kept(_item, position) for position in _latest(site, feed)],
+    }
+    return msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
+
+
+def _item(site: Site, position: int) -> dict[str, Any]:
+    entry = site.kept(_entry, position)
+    return {
+        "id": entry.id,
+        "url": entry.link.url,
+        "title": entry.link.text,
+        "content_text": ": ".join(filter(None, (entry.when.words, entry.summary))),
+        "date_published": entry.published,
+        "date_modified": entry.updated,
+        "tags": [entry.type],
+    }
+
+
+def corrections_view(site: Site, positions: Sequence[int]) -> Context:
+    """The latest corrections, of all events but planned ones."""
+    events = site.chronology.events
+    made = [
+        (one.date.sort_key, at, number)
+        for at in positions
+        if events[at].event_status != "planned"
+        for number, one in enumerate(events[at].corrections)
+    ]
+    entries = [_correction(site, at, number) for _, at, number in nlargest(_LATEST, made)]
+    return _context(site, site.t("Corrections"), "/corrections/", "/corrections.atom", entries)
+
+
+def view(site: Site, feed: Feed) -> Context:
+    """Title, addresses, and the entries, the latest first."""
+    entries = [site.kept(_entry, position) for position in _latest(site, feed)]
+    return _context(site, feed.title, feed.page, f"{feed.page}feed.atom", entries)
+
+
+def _context(site: Site, title: str, page: str, address: str, entries: list[Entry]) -> Context:
+    return {
+        "title": title,
+        "page": site.settings.url + page,
+        "address": site.settings.url + address,
+        "id": ids.lasting(page).urn,
+        "updated": max((entry.updated for entry in entries), default=_NEVER),
+        "entries": entries,
+    }
+
+
+def _correction(site: Site, position: int, number: int) -> Entry:
+    event = site.chronology.events[position]
+    correction = event.corrections[number]
+    stamp = _stamp(correction.date.sort_key[0])
+    return _entry(site, position)._replace(
+        id=ids.lasting(f"correction/{event.first_id}/{number}").urn,
+        when=site.when(correction.date),
+        updated=stamp,
+        published=stamp,
+        summary=correction.note,
+        type=correction.significance,
+    )
+
+
+def _entry(site: Site, position: int) -> Entry:
+    event, line = site.chronology.events[position], site.line(position)
+    return Entry(
+        ids.lasting(f"event/{event.first_id}").urn,
+        Link(event.title, site.settings.url + urls.event(event.id)),
+        line.when,
+        _stamp(event.recorded),
+        _stamp(event.added.sort_key[0]),
+        event.summary or "",
+        line.type.text,
+    )
+
+
+def _stamp(day: Day) -> str:
+    return f"{day[0]:04d}-{day[1]:02d}-{day[2]:02d}T00:00:00Z"

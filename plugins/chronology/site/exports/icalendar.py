@@ -1,0 +1,155 @@
+"""Calendars (RFC 5545): what is known to the day, as all-day events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from chronology import urls
+from chronology.model import ids
+from chronology.model.edtf import Date, Day, Kind, Precision
+from chronology.site.artifacts import Made
+from chronology.site.context import Site
+from chronology.site.exports import listing
+from chronology.site.exports.listing import Frame, Listing
+
+_STATUS: Final = {
+    "occurred": "CONFIRMED",
+    "planned": "TENTATIVE",
+    "postponed": "TENTATIVE",
+    "cancelled": "CANCELLED",
+}
+#: Octets of a line without its end (RFC 5545, 3.1).
+_LONGEST: Final = 75
+_LAST: Final = (9999, 12, 30)
+_LEFT_OUT: Final = "{without} of {total} events are left out: not known to the day."
+
+
+def file(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Made:
+    """The calendar beside the page at an address."""
+    rows = Listing(positions, _event, _key, _frame, title, shared=True)
+    return listing.file(f"{address}events.ics", rows, source)
+
+
+def yearly(site: Site) -> Made:
+    """On this day: what took place on a day that is known, again in every year."""
+    events = site.chronology.events
+    positions = [at for at, event in enumerate(events) if event.event_status == "occurred"]
+    rows = Listing(positions, _feast, _key, _frame, site.t("On this day"))
+    return listing.file("/on/events.ics", rows, "the calendar of days")
+
+
+def _frame(site: Site, title: str, rows: Sequence[object]) -> Frame:
+    """What a calendar is called; how many events it leaves out is said in its description."""
+    total, without = len(rows), len(rows) - len(list(filter(None, rows)))
+    name = site.settings.name
+    title = name if title == name else f"{title} · {name}"
+    head = (
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//chronology//chronology//EN",
+        f"X-WR-CALNAME:{_text(title)}",
+        f"X-WR-CALDESC:{_text(site.t(_LEFT_OUT, without=without, total=total))}",
+    )
+    return Frame(b"".join(map(_folded, head)), b"", b"END:VCALENDAR\r\n")
+
+
+def _key(site: Site, position: int) -> bytes:
+    """Changes with anything that an event's entry shows."""
+    keys = site.chronology.registries.keys
+    topics = [keys["topics", topic] for topic in site.chronology.events[position].topics]
+    return site.fact_key(position) + site.line_key[position] + b"".join(topics)
+
+
+def _event(site: Site, position: int) -> bytes:
+    """An event's component; nothing where its date is not known to the day."""
+    event = site.chronology.events[position]
+    days = _days(event.date)
+    return _component(site, position, "event", *days, event.title) if days else b""
+
+
+def _feast(site: Site, position: int) -> bytes:
+    """The first day of an event as a feast of every year, the year of it before its title."""
+    event = site.chronology.events[position]
+    if (days := _days(event.date)) is None:
+        return b""
+    first, title = days[0], f"{days[0][0]}: {event.title}"
+    return _component(site, position, "feast", first, first, title, b"RRULE:FREQ=YEARLY\r\n")
+
+
+def _days(when: Date) -> tuple[Day, Day] | None:
+    """The first and the last day of dates that are certain."""
+    first, last = when.earliest, when.latest
+    if (
+        first is None
+        or last is None
+        or when.precision is not Precision.DAY
+        or when.kind not in (Kind.SINGLE, Kind.INTERVAL)
+        or when.is_qualified
+        or first[0] < 1
+        or last > _LAST
+    ):
+        return None
+    return first, last
+
+
+def _component(
+    site: Site, position: int, kind: str, first: Day, last: Day, title: str, rule: bytes = b""
+) -> bytes:
+    event = site.chronology.events[position]
+    after = (date(*last) + timedelta(1)).isoformat()
+    begin = (
+        f"BEGIN:VEVENT\r\nUID:{ids.lasting(f'{kind}/{event.first_id}')}\r\n"
+        f"DTSTAMP:{_basic(event.recorded)}T000000Z\r\nDTSTART;VALUE=DATE:{_basic(first)}\r\n"
+        f"DTEND;VALUE=DATE:{after.replace('-', '')}\r\n"
+    )
+    told = _folded(f"SUMMARY:{_text(title)}") + site.kept(_facts, position)
+    return begin.encode() + told + rule + b"END:VEVENT\r\n"
+
+
+def _basic(day: Day) -> str:
+    return f"{day[0]:04d}{day[1]:02d}{day[2]:02d}"
+
+
+def _facts(site: Site, position: int) -> bytes:
+    """The lines that are the same in every calendar."""
+    event = site.chronology.events[position]
+    places = [site.chronology.places[place] for place in event.place]
+    sources = [" ".join(filter(None, (one.title, one.url))) for one in event.sources]
+    lines = [f"DESCRIPTION:{_text(chr(10).join(filter(None, (event.summary, *sources))))}"]
+    if site.settings.url:  # a URL that is relative leads nowhere from a calendar
+        lines.append(f"URL:{site.settings.url}{urls.event(event.id)}")
+    words = (site.type(event.type).text, *(site.topic(topic).text for topic in event.topics))
+    lines.append(f"CATEGORIES:{','.join(map(_text, words))}")
+    if places:
+        lines.append(f"LOCATION:{_text(', '.join(place.name for place in places))}")
+        if places[0].lat is not None and places[0].lon is not None:
+            lines.append(f"GEO:{places[0].lat:.6f};{places[0].lon:.6f}")
+    lines += (f"STATUS:{_STATUS[event.event_status]}", "TRANSP:TRANSPARENT")
+    return b"".join(map(_folded, lines))
+
+
+def _text(words: str) -> str:
+    """A value of the type TEXT (RFC 5545, 3.3.11)."""
+    words = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return words.replace("\n", "\\n")
+
+
+def _folded(line: str) -> bytes:
+    """A line and its end, cut between characters where it is too long (RFC 5545, 3.1)."""
+    octets = line.encode()
+    if len(octets) <= _LONGEST:
+        return octets + b"\r\n"
+    if len(octets) == len(line):
+        rest = [octets[at : at + _LONGEST - 1] for at in range(_LONGEST, len(octets), _LONGEST - 1)]
+        return b"\r\n ".join((octets[:_LONGEST], *rest)) + b"\r\n"
+    parts, start, room = [], 0, _LONGEST
+    while len(octets) - start > room:
+        end = start + room
+        while octets[end] & 0xC0 == 0x80:  # inside a character
+            end -= 1
+        parts.append(octets[start:end])
+        start, room = end, _LONGEST - 1
+    parts.append(octets[start:])
+    return b"\r\n ".join(parts) + b"\r\n"

@@ -1,0 +1,1 @@
+"""The interface's messages and dates by language."""

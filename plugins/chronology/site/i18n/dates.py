@@ -1,0 +1,223 @@
+"""Dates in words, from the machine date, in the language of the page (Unicode CLDR).
+
+Patterns, names and lists are CLDR's, through Babel, compiled once a language. What CLDR has
+no words for (about, until, the 1960s, spring) is said by `wording`; in English where that has
+no words either.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from babel import Locale, localedata
+from babel.dates import tokenize_pattern
+from babel.lists import format_list
+
+from chronology.model.edtf import Date, Kind, Moment, Precision
+from chronology.site.i18n import messages
+
+
+class Forms(NamedTuple):
+    """A text as it stands alone, and as it stands after a preposition: апрель, апреля."""
+
+    plain: str
+    of: str
+
+
+def _ordinal(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def _roman(number: int) -> str:
+    """For centuries: 1 to 100."""
+    tens = " X XX XXX XL L LX LXX LXXX XC C".split(" ")
+    ones = " I II III IV V VI VII VIII IX".split(" ")
+    return tens[number // 10] + ones[number % 10]
+
+
+#: From spring to winter (EDTF 21 to 24), alone and after a preposition.
+_SEASONS = tuple((name, f"of {name}") for name in ("spring", "summer", "autumn", "winter"))
+
+
+@cache
+def words(date: Date, locale: str) -> str:
+    """The date in the language `locale` (a BCP 47 tag), no more precise than it is.
+
+    Raises `babel.UnknownLocaleError` for a language that CLDR does not have.
+    """
+    language = _language(locale)
+    if date.kind is Kind.SINGLE:
+        return language.moment(date.start).plain
+    if date.kind is Kind.INTERVAL:
+        return language.interval(date.start, date.end)
+    members = [words(member, locale) for member in date.members]
+    style: Literal["or", "standard"] = "or" if date.kind is Kind.ONE_OF else "standard"
+    return format_list(members, style, language.locale)
+
+
+@cache
+def month_year(year: int, month: int, locale: str) -> str:
+    """`April 2024`, as a heading: `Апрель 2024 г.`; years before 1 with their era."""
+    language = _language(locale)
+    form = language.templates["month" if year > 0 else "month_era"]
+    return _capital(language.fill(form, year, month))
+
+
+@cache
+def day_of_year(month: int, day: int, locale: str) -> str:
+    """`9 April`."""
+    language = _language(locale)
+    return language.fill(language.templates["day_of_year"], 1, month, day)
+
+
+def month_name(month: int, locale: str) -> str:
+    """`April`, as a heading; months count from 1."""
+    return _capital(_language(locale).standing_months[month])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+class _Language:
+    """What CLDR says about dates in one language, as templates for `str.format`.
+
+    Templates take era year, month, day, month name, month name standing alone and era.
+    `_intervals` has the templates of both ends by precision and greatest difference.
+    """
+
+    def __init__(self, locale: Locale) -> None:
+        data = _calendar_data(str(locale))
+        patterns = {name: found.pattern for name, found in data["datetime_skeletons"].items()}
+        alone, within = (data["months"][form]["wide"] for form in ("stand-alone", "format"))
+        self.locale = locale
+        self.standing_months: list[str] = ["", *map(alone.__getitem__, range(1, 13))]
+        self._say = messages.of(locale.language if messages.has(locale.language) else "en")
+        self._months = ["", *map(within.__getitem__, range(1, 13))]
+        self._eras = [data["eras"]["abbreviated"][n] for n in (0, 1)]
+        self.templates = {
+            "day": _template(data["date_formats"]["long"].pattern),
+            "day_era": _template(patterns["GyMMMd"]),
+            "month": _template(patterns["yMMMM"]),
+            "month_era": _template(patterns["GyMMM"]),
+            "of_month": _template(patterns["yMMMM"].replace("L", "M")),
+            "of_month_era": _template(patterns["GyMMM"].replace("L", "M")),
+            "year": _template(patterns["y"]),
+            "year_era": _template(patterns["Gy"]),
+            "day_of_year": _template(patterns["MMMMd"]),
+        }
+        skeletons = {Precision.DAY: "yMMMd", Precision.MONTH: "yMMMM", Precision.YEAR: "y"}
+        self._between: str = data["interval_formats"][None]
+        self._intervals = {
+            (precision, difference): (_template(ends[0]), _template(ends[1]))
+            for precision, skeleton in skeletons.items()
+            for difference, ends in data["interval_formats"].get(skeleton, {}).items()
+            if len(ends) == 2
+        }
+
+    def fill(self, template: str, year: int, month: int = 0, day: int = 0) -> str:
+        return template.format(
+            year if year > 0 else 1 - year,
+            month,
+            day,
+            self._months[month],
+            self.standing_months[month],
+            self._eras[year > 0],
+        )
+
+    def moment(self, moment: Moment) -> Forms:
+        """One date with its qualifiers."""
+        forms = self._unqualified(moment)
+        if not moment.is_qualified:
+            return forms
+        phrase = "about {of}" if moment.approximate else "possibly {of}"
+        if moment.approximate and moment.uncertain:
+            phrase = "about {of} (uncertain)"
+        of = self._say(phrase, plain=forms.of, of=forms.of)
+        return Forms(self._say(phrase, **forms._asdict()), of)
+
+    def _unqualified(self, moment: Moment) -> Forms:
+        year, month = moment.year, moment.month
+        if year is None:
+            text = self._say("present")
+            return Forms(text, text)
+        era = "" if year > 0 else "_era"
+        if month and moment.day:
+            text = self.fill(self.templates["day" + era], year, month, moment.day)
+            return Forms(text, text)
+        if month:
+            of = self.fill(self.templates["of_month" + era], year, month)
+            return Forms(self.fill(self.templates["month" + era], year, month), of)
+        if moment.precision is Precision.DECADE:
+            return Forms(*(self._say(form, n=year) for form in ("{n}s", "the {n}s")))
+        if moment.precision is Precision.CENTURY:
+            n = year // 100 + 1
+            numerals: dict[str, Any] = {"n": n, "ordinal": _ordinal(n), "roman": _roman(n)}
+            centuries = ("{ordinal} century", "the {ordinal} century")
+            return Forms(*(self._say(form, **numerals) for form in centuries))
+        text = self.fill(self.templates["year" + era], year)
+        if moment.season:
+            names = map(self._say, _SEASONS[moment.season - 1])
+            return Forms(*(self._say("{season} {year}", season=n, year=text) for n in names))
+        return Forms(text, text)
+
+    def interval(self, start: Moment, end: Moment) -> str:
+        if start.year is None:
+            phrase = "until {of}" if start.open else "start unknown – {plain}"
+            return self._say(phrase, **self.moment(end)._asdict())
+        if end.year is None:
+            phrase = "from {of}" if end.open else "{plain} – end unknown"
+            return self._say(phrase, **self.moment(start)._asdict())
+        if start == end:
+            return self.moment(start).plain
+        # `9–11 April 2024`: CLDR's one pattern for both ends, if there is one for them.
+        difference = "y" if start.year != end.year else "M" if start.month != end.month else "d"
+        joint = self._intervals.get((start.precision, difference))
+        unlike = start.precision is not end.precision or start.is_qualified or end.is_qualified
+        if joint is None or unlike or start.year < 1:
+            return self._between.format(self.moment(start).plain, self.moment(end).plain)
+        return "".join(
+            self.fill(template, moment.year or 0, moment.month or 0, moment.day or 0)
+            for template, moment in zip(joint, (start, end), strict=True)
+        )
+
+
+@cache
+def _language(tag: str) -> _Language:
+    # Records of diplomacy write the day first: English is British unless a country is named.
+    return _Language(Locale.parse("en_GB" if tag == "en" else tag.replace("-", "_")))
+
+
+def _calendar_data(locale: str) -> Mapping[str, Any]:
+    """A copy of CLDR's data on dates for one locale.
+
+    Babel (2.18, its issue 1234) writes what it looks up in one locale into data that others
+    share: German months turn Chinese once Chinese ones were asked for. In a copy they do not.
+    """
+    data = localedata.load(locale)
+    parts = ("date_formats", "datetime_skeletons", "interval_formats", "months", "eras")
+    return localedata.LocaleDataDict({part: copy.deepcopy(data[part]) for part in parts})
+
+
+def _template(pattern: str) -> str:
+    """A CLDR pattern (UTS 35, part 4) as a template; names of months in full."""
+    parts = []
+    tokens: Any = tokenize_pattern(pattern)
+    for kind, value in tokens:
+        if kind == "chars":
+            parts.append(value.replace("{", "{{").replace("}", "}}"))
+            continue
+        field, width = value
+        if field in "ML" and width > 2:
+            parts.append("{3}" if field == "M" else "{4}")
+        elif field in "MLd":
+            number = "{2" if field == "d" else "{1"
+            parts.append(number + (":02}" if width == 2 else "}"))
+        else:
+            parts.append({"y": "{0}", "G": "{5}"}[field])
+    return "".join(parts)

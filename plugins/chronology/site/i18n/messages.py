@@ -1,0 +1,85 @@
+"""The words of the interface, in the language of the page.
+
+A language is one file, `locales/<tag>.yaml`: the English words and what stands for
+them. What is counted has a mapping of CLDR's plural categories (`one`, `few`, `other` …) instead.
+Keys of several words are in quotes, so that the file is read by the line at every start.
+"""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from pathlib import Path
+from typing import Final
+
+from babel import Locale
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from chronology.content import frontmatter
+from chronology.problems import ContentError, Problem
+
+_FOLDER: Final = Path(__file__).with_name("locales")
+
+
+class Wording:
+    """The words of one language: `wording("Took part")`, `wording("{number} events", 3)`.
+
+    What the file does not have is said in English. Values that are Markup stay as they are; then
+    all else is escaped, and the words are Markup too.
+    """
+
+    def __init__(self, language: str, words: dict[str, str | dict[str, str]]) -> None:
+        self.language = language
+        self.words = words
+        locale = Locale.parse(language, sep="-")
+        self._plural = cache(locale.plural_form)
+        #: A number as the language writes it: 5,201 in English.
+        self.number = cache(partial(format_decimal, locale=locale))
+
+    def __call__(self, text: str, number: int | None = None, **values: object) -> str:
+        said = self.words.get(text) or text
+        if number is None and not values and said.__class__ is str:
+            return said
+        if isinstance(said, dict):
+            assert number is not None, f"`{text}` is counted: give the number"
+            said = said.get(self._plural(number)) or said["other"]
+        if number is not None:
+            values["number"] = self.number(number)
+        if Markup in map(type, values.values()):
+            escaped = {name: escape(value) for name, value in values.items()}
+            return Markup(str.format(escape(said), **escaped))
+        return said.format(**values)
+
+    def __repr__(self) -> str:
+        return f"Wording({self.language!r})"
+
+    def forms(self, text: str) -> dict[str, str]:
+        """What stands for a counted text, by plural category: for scripts, which count too."""
+        said = self.words.get(text) or text
+        return said if isinstance(said, dict) else {"other": said}
+
+
+def of(language: str) -> Wording:
+    """The words of a language, or of the one it is a kind of: `zh` for `zh-Hans`.
+
+    Raises ContentError where there is neither.
+    """
+    for tag in (language, language.partition("-")[0]):
+        if has(tag):
+            return _read(tag)
+    known = ", ".join(sorted(file.stem for file in _FOLDER.glob("*.yaml")))
+    told = f"the interface has no words in `{language}`"
+    mend = f"set DEFAULT_LANG to one of {known}, or add {_FOLDER.name}/{language}.yaml"
+    raise ContentError([Problem("pelicanconf.py", "setting", told, mend)])
+
+
+def has(language: str) -> bool:
+    """Is there a file of just this language?"""
+    return (_FOLDER / f"{language}.yaml").is_file()
+
+
+@cache
+def _read(tag: str) -> Wording:
+    path = f"{tag}.yaml"
+    text = frontmatter.decode(frontmatter.read_bytes(_FOLDER, path), path)
+    return Wording(tag, frontmatter.parse_registry(text, path) or {})

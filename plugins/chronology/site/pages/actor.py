@@ -1,0 +1,218 @@
+"""The page of an actor: who it is, then the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from chronology import urls
+from chronology.hashing import digest
+from chronology.index.chronology import Said
+from chronology.model.edtf import Date
+from chronology.model.records import (
+    Actor,
+    Membership,
+    Office,
+    Organization,
+    Person,
+    State,
+    references,
+)
+from chronology.site.artifacts import Context, Made, Page
+from chronology.site.charts.history import History, terms
+from chronology.site.charts.history import Term as Drawn
+from chronology.site.context import Link, Site, When
+from chronology.site.exports import citations
+from chronology.site.pages import event_list
+from chronology.site.pages.event_list import Count
+
+_MOST_COUNTERPARTS = 24
+_FEWEST_MEMBERS = 2
+KINDS = {"state": "State", "person": "Person", "organization": "Organization"}
+
+
+class Term(NamedTuple):
+    """An office or membership with its dates in words."""
+
+    title: str
+    of: Link | None
+    span: str
+    source: str | None = None
+
+
+class Quote(NamedTuple):
+    """A quotation and the event it is from."""
+
+    html: Markup
+    capacity: str | None
+    event: Link
+    when: When
+
+
+def pages(site: Site) -> Iterator[Page | Made]:
+    """Every actor of the registry, with or without events."""
+    for actor_id in site.chronology.actors:
+        yield from of(site, actor_id)
+
+
+def of(site: Site, actor_id: str) -> Iterator[Page | Made]:
+    """An actor, and what is beside its page."""
+    chronology = site.chronology
+    source = chronology.archive.registries.origins["actors", actor_id]
+    page = Page(urls.actor(actor_id), "actor.html", view, actor_id, _inputs, source)
+    positions = chronology.by_actor.get(actor_id, [])
+    yield from event_list.pages(site, site.name(chronology.actors[actor_id]), positions, page)
+
+
+def _inputs(site: Site, actor_id: str) -> bytes:
+    """Its record and those tied to it, who else took part in its events, what it said."""
+    chronology = site.chronology
+    return digest(
+        site.record_key("actors", actor_id),
+        site.part_keys(chronology.by_actor.get(actor_id, ())),
+        site.actor_keys(one for _, one, _ in references(chronology.actors[actor_id])),
+        site.actor_keys(one.id for one, _ in chronology.memberships(actor_id)),
+        site.line_keys(chronology.by_mention.get(actor_id, ())),
+        *(site.entry_key(said.position) for said in chronology.quotations.get(actor_id, ())),
+    )
+
+
+def view(site: Site, actor_id: str) -> Context:
+    """Names, life, offices or members, counterparts, topics, quotations, events."""
+    chronology = site.chronology
+    actor = chronology.actors[actor_id]
+    positions = chronology.by_actor.get(actor_id, [])
+    mentions = chronology.by_mention.get(actor_id, [])
+    career = [office_term(site, office, office.title) for office in _offices(actor)]
+    drawn = event_list.history(site, positions, [("Offices", career)])
+    address, name = urls.actor(actor_id), site.name(actor)
+    return {
+        "title": name,
+        "actor": actor,
+        "url": site.href(address),
+        "kind": site.t(KINDS[actor.type]),
+        "names": site.other_names(actor),
+        "facts": _facts(site, actor),
+        "successions": _successions(site, actor),
+        "offices": [
+            _term(site, one.title, one.of, one, one.source)
+            for one in sorted(_offices(actor), key=lambda one: one.sort_key)
+        ],
+        "members": [
+            _term(site, one.role or "", one.actor, one)
+            for one in sorted(
+                _members(actor), key=lambda one: site.actor(one.actor).text.casefold()
+            )
+        ],
+        "memberships": [
+            _term(site, one.role or "", body.id, one)
+            for body, one in chronology.memberships(actor_id)
+        ],
+        "counterparts": _counterparts(site, actor),
+        "topics": event_list.topics(site, positions),
+        "quotations": [_quote(site, said) for said in chronology.quotations.get(actor_id, ())],
+        "collection": event_list.of(site, address, positions, drawn),
+        "accessions": _accessions(site, actor, positions),
+        "mentions": site.lines(reversed(mentions)),
+        "citations": citations.page(
+            site, actor_id, site.name(actor), address, site.latest(positions)
+        ),
+    }
+
+
+def span(site: Site, start: Date | None, until: Date | None) -> str:
+    """From when until when, in words; what is not known is left out."""
+    begin = site.words(start)
+    if until is not None and until.start.open:
+        return site.t("since {date}", date=begin) if begin else site.t("still")
+    end = site.words(until)
+    if begin and end:
+        return f"{begin} – {end}"
+    if begin:
+        return site.t("from {of}", of=begin, plain=begin)
+    return site.t("until {of}", of=end, plain=end) if end else ""
+
+
+def _offices(actor: Actor) -> tuple[Office, ...]:
+    return actor.offices if isinstance(actor, Person) else ()
+
+
+def _members(actor: Actor) -> tuple[Membership, ...]:
+    return actor.members if isinstance(actor, Organization) else ()
+
+
+def _term(
+    site: Site, title: str, of: str | None, it: Office | Membership, source: str | None = None
+) -> Term:
+    return Term(title, site.actor(of) if of else None, span(site, it.from_, it.until), source)
+
+
+def office_term(site: Site, office: Office, label: str) -> Drawn:
+    """An office as it is drawn, under a label."""
+    of = site.actor(office.of).text if office.of else ""
+    words = ", ".join(filter(None, (office.title, of, span(site, office.from_, office.until))))
+    return Drawn(label, words, office.from_, office.until)
+
+
+def _accessions(site: Site, actor: Actor, positions: list[int]) -> History | None:
+    """The members of an organization, each as long as it was one."""
+    if len(_members(actor)) < _FEWEST_MEMBERS:
+        return None
+    members = []
+    for one in _members(actor):
+        name, words = site.actor(one.actor).text, span(site, one.from_, one.until)
+        members.append(Drawn(name, f"{name}, {words}", one.from_, one.until))
+    last = site.chronology.sorted_year[positions[-1]] if positions else 0
+    return terms(members, last, site.year)
+
+
+def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
+    """What the registry knows beyond names, as term and value."""
+    facts: list[tuple[str, str | None]] = []
+    match actor:
+        case State():
+            former = [
+                f"{one.name} ({span(site, None, one.until)})" if one.until else one.name
+                for one in actor.previous_names
+            ]
+            facts += [
+                ("Official name", actor.official_name),
+                ("ISO 3166-1", actor.iso),
+                ("Existed", span(site, actor.from_, actor.until)),
+                ("Previous names", "; ".join(former)),
+            ]
+        case Person():
+            facts += [("Born", site.words(actor.born)), ("Died", site.words(actor.died))]
+        case Organization():
+            ended = "" if actor.until and actor.until.start.open else site.words(actor.until)
+            facts += [("Acronym", actor.acronym), ("Founded", site.words(actor.from_))]
+            facts.append(("Ended", ended))
+    facts.append(("Also known as", "; ".join(actor.aliases)))
+    return [(site.t(term), value) for term, value in facts if value]
+
+
+def _counterparts(site: Site, actor: Actor) -> list[Count]:
+    met = site.chronology.counterparts(actor.id)[:_MOST_COUNTERPARTS]
+    lead = partial(site.pair, actor.id) if isinstance(actor, State) else site.actor
+    return [Count(site.actor(other).text, number, lead(other).url) for other, number in met]
+
+
+def _quote(site: Site, said: Said) -> Quote:
+    it, event = said.quotation, site.event(said.position)
+    link = event._replace(url=f"{event.url}#quote-{it.number}")
+    when = site.when(site.chronology.events[said.position].date)
+    return Quote(Markup(it.html), it.capacity, link, when)
+
+
+def _successions(site: Site, actor: Actor) -> list[tuple[str, list[Link]]]:
+    """The states before and after a state."""
+    if not isinstance(actor, State):
+        return []
+    return [
+        (site.t(label), [site.actor(one) for one in ids])
+        for label, ids in (("Preceded by", actor.predecessors), ("Succeeded by", actor.successors))
+        if ids
+    ]

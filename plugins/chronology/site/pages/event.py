@@ -1,0 +1,220 @@
+"""The page of an event, and of its translations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from chronology import urls
+from chronology.hashing import digest
+from chronology.index.chronology import Seat
+from chronology.model.edtf import Precision
+from chronology.model.records import Event, Source
+from chronology.site.artifacts import Context, Page
+from chronology.site.context import Line, Link, Site
+from chronology.site.exports import citations
+from chronology.site.i18n import dates
+
+#: What another event is to this one, read from this one.
+RELATIONS = {
+    "follows": "Follows",
+    "precedes": "Precedes",
+    "part-of": "Part of",
+    "has-part": "Includes",
+    "implements": "Implements",
+    "implemented-by": "Implemented by",
+    "responds-to": "Responds to",
+    "answered-by": "Answered by",
+    "supersedes": "Takes the place of",
+    "superseded-by": "Took place as",
+    "contradicts": "Contradicted by",
+}
+
+
+#: With more states than this, the pairs among them are not worth naming on the page.
+_FEW_STATES = 3
+
+
+class Participant(NamedTuple):
+    """A participant as the page prints it."""
+
+    actor: Link
+    role: str
+    capacity: str | None
+    represents: tuple[Link, ...]
+
+
+class Neighbours(NamedTuple):
+    """The events of one actor before and after this one."""
+
+    actor: Link
+    earlier: Line | None
+    later: Line | None
+
+
+class Cited(NamedTuple):
+    """A source with its dates in words."""
+
+    source: Source
+    issued: str
+    accessed: str
+    archived: str
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Every event, and every translation of one."""
+    for position in range(len(site.chronology.events)):
+        yield from of(site, position)
+
+
+def of(site: Site, position: int) -> Iterator[Page]:
+    """An event, and its translations."""
+    chronology = site.chronology
+    event, shown = chronology.events[position], (position,)
+    told = (position, tuple(site.once(_stories).get(position, ())))
+    path, address = chronology.entries[position].path, urls.event(event.id)
+    yield Page(address, "event.html", view, told, _inputs, path, shown=shown)
+    for lang, other in chronology.archive.translations.get(event.id, {}).items():
+        address, subject = urls.event(event.id, lang), (*told, lang)
+        yield Page(
+            address, "event.html", translation_view, subject, _inputs, other.path, lang, shown
+        )
+
+
+def _stories(site: Site) -> dict[int, list[str]]:
+    """The story lines of each event that has any."""
+    found: dict[int, list[str]] = {}
+    for storyline, positions in site.chronology.by_storyline.items():
+        for position in positions:
+            found.setdefault(position, []).append(storyline)
+    return found
+
+
+def _inputs(site: Site, subject: tuple[Any, ...]) -> bytes:
+    """Every record, line and text that the page of an event, or of its translation, shows."""
+    position, stories = subject[:2]
+    chronology = site.chronology
+    keys, event = chronology.archive.registries.keys, chronology.events[position]
+    lines, by_actor = site.line_key, chronology.by_actor
+    parts = [site.entry_key(position), site.part_key[position], lines[position]]
+    parts += [keys["actors", actor] for actor in event.mentions]
+    for story in stories:
+        parts += (story.encode(), keys["storylines", story])
+    for lang, entry in chronology.archive.translations.get(event.id, {}).items():
+        parts += (lang.encode(), entry.key)
+    for part in event.actors:
+        for other in chronology.neighbours(position, by_actor[part.actor]):
+            parts.append(b"-" if other is None else lines[other])
+    for tie in chronology.ties.get(position, ()):
+        parts += (tie.relation.encode(), lines[tie.position])
+    return digest(*parts)
+
+
+def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
+    """Everything the record says of an event."""
+    position, stories = subject
+    chronology = site.chronology
+    event = chronology.events[position]
+    seats = chronology.seats(event)
+    address, line = urls.event(event.id), site.line(position)
+    return {
+        "title": event.title,
+        "event": event,
+        "url": line.url,
+        "summary": event.summary,
+        "when": line.when,
+        "reported": event.reported and site.when(event.reported),
+        "added": site.when(event.added),
+        "status": "" if event.event_status == "occurred" else site.t(event.event_status),
+        "type": line.type,
+        "places": [site.place(place) for place in event.place],
+        "participants": [_participant(site, seat) for seat in seats],
+        "mentions": [site.actor(actor) for actor in event.mentions],
+        "topics": [site.topic(topic) for topic in event.topics],
+        "storylines": [site.storyline(story) for story in stories],
+        "pairs": _pairs(site, position),
+        "body": Markup(chronology.body(position)),
+        "sources": [_cited(site, source) for source in event.sources],
+        "related": [
+            (site.t(RELATIONS[tie.relation]), site.line(tie.position))
+            for tie in chronology.ties.get(position, ())
+        ],
+        "corrections": [(site.when(one.date), one) for one in event.corrections],
+        "neighbours": _neighbours(site, position, seats),
+        "period": _period(site, event),
+        "languages": _languages(site, event),
+        "lang": event.lang or site.language,
+        "original": None,
+        "citations": citations.event(site, event, event.title, address, line.when.words),
+    }
+
+
+def translation_view(site: Site, subject: tuple[int, tuple[str, ...], str]) -> Context:
+    """The event in another language: title and summary, its body where it has one."""
+    position, stories, lang = subject
+    context = view(site, (position, stories))
+    event: Event = context["event"]
+    entry = site.chronology.archive.translations[event.id][lang]
+    own = site.chronology.archive.body(entry)
+    address = urls.event(event.id, lang)
+    when = site.when(event.date, lang)
+    return {
+        **context,
+        "title": entry.record.title,
+        "summary": entry.record.summary,
+        "when": when,
+        "body": Markup(own),
+        "lang": lang,
+        "original": Link(event.title, context["url"]),
+        "url": site.href(address),
+        "citations": citations.event(site, event, entry.record.title, address, when.words),
+    }
+
+
+def _participant(site: Site, seat: Seat) -> Participant:
+    return Participant(
+        site.actor(seat.part.actor),
+        "" if seat.part.role == "participant" else site.t(seat.part.role.replace("-", " ")),
+        seat.capacity,
+        tuple(map(site.actor, seat.represents)),
+    )
+
+
+def _pairs(site: Site, position: int) -> list[Link]:
+    states = site.chronology.states[position]
+    return [site.pair(*pair) for pair in combinations(states, 2) if len(states) <= _FEW_STATES]
+
+
+def _cited(site: Site, source: Source) -> Cited:
+    return Cited(source, *map(site.words, (source.issued, source.accessed, source.archive_date)))
+
+
+def _neighbours(site: Site, position: int, seats: list[Seat]) -> list[Neighbours]:
+    found = []
+    for actor in dict.fromkeys([seat.part.actor for seat in seats]):
+        beside = site.chronology.neighbours(position, site.chronology.by_actor[actor])
+        before, after = [None if at is None else site.line(at) for at in beside]
+        if before or after:
+            found.append(Neighbours(site.actor(actor), before, after))
+    return found
+
+
+def _period(site: Site, event: Event) -> tuple[Link, ...]:
+    """The way up: the year and, where it is known, the month."""
+    (year, month, _), precision = event.date.sort_key
+    above = Link(site.year(year), site.href(urls.year(year)))
+    if precision > Precision.MONTH:
+        return (above,)
+    name = dates.month_name(month, site.language)
+    return above, Link(name, site.href(urls.month(year, month)))
+
+
+def _languages(site: Site, event: Event) -> list[tuple[str, Link]]:
+    translations = site.chronology.archive.translations.get(event.id, {})
+    return [
+        (lang, Link(entry.record.title, site.href(urls.event(event.id, lang))))
+        for lang, entry in sorted(translations.items())
+    ]

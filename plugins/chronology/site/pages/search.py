@@ -1,0 +1,170 @@
+"""The search page, and the files that its script looks words, names and events up in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import Final
+
+import msgspec
+
+from chronology import urls
+from chronology.hashing import digest
+from chronology.model.records import Actor, EventType, Place, Topic
+from chronology.site.artifacts import Context, Made, Page
+from chronology.site.context import Site
+from chronology.site.search.index import Blocks
+from chronology.site.search.tokenize import COMMON
+
+_FACETS: Final = ("actors", "topics", "types", "places")
+_SOURCE: Final = "the search"
+_encode: Final = msgspec.json.encode
+
+
+Make = Callable[[Site, int], bytes]
+
+
+@contextmanager
+def preparing(site: Site) -> Iterator[Callable[[], object]]:
+    """Begin with the blocks that are not as they were last time; what waits for them."""
+    blocks = site.once(Blocks)
+    with closing(blocks.begin()):
+        yield lambda: blocks.marks
+
+
+def pages(site: Site) -> Iterator[Page | Made]:
+    """The page and its index."""
+    blocks = site.once(Blocks)
+    yield Page(urls.index("search"), "search.html", view, None, _version, _SOURCE)
+    yield _file("records.json", records, _records_key)
+    yield _file("events.json", rows, _rows_key)
+    for number in range(blocks.shards):
+        yield _file(f"words/{number}.txt", words, _words_key, number)
+    for number in range(blocks.count):
+        yield _file(f"ids/{number}.json", ids, _ids_key, number)
+
+
+def _file(name: str, make: Make, inputs: Make, number: int = 0) -> Made:
+    return Made(urls.index("search") + name, make, number, inputs, _SOURCE)
+
+
+def _records_key(site: Site, _: int) -> bytes:
+    return digest(*(key for _, key in sorted(site.chronology.registries.keys.items())))
+
+
+def _rows_key(site: Site, _: int) -> bytes:
+    events = range(len(site.chronology.events))
+    return digest(_records_key(site, 0), site.line_keys(events), site.part_keys(events))
+
+
+def _words_key(site: Site, shard: int) -> bytes:
+    return site.once(Blocks).mark(shard)
+
+
+def _ids_key(site: Site, block: int) -> bytes:
+    return digest(*[one.encode() for one in site.once(Blocks).ids(block)])
+
+
+def _version(site: Site, _: None) -> bytes:
+    """Changes with anything in the index."""
+    blocks = site.once(Blocks)
+    stated = site.chronology.archive.stated  # told already, as the keys of the rows are not
+    return digest(stated, *map(blocks.mark, range(blocks.shards)))
+
+
+def view(site: Site, _: None) -> Context:
+    """The form and the indexes; a change of the version makes browsers fetch anew."""
+    chronology, t = site.chronology, site.t
+    return {
+        "title": t("Search"),
+        "url": site.href(urls.index("search")),
+        "version": _version(site, None)[:6].hex(),
+        "facets": (
+            ("actor", t("Actors")),
+            ("topic", t("Topics")),
+            ("type", t("Types of event")),
+            ("place", t("Places")),
+            ("decade", t("Decades")),
+        ),
+        "examples": "Лавров, 习近平, Erdogan",
+        "words": {
+            "events": t.forms("{number} events"),
+            "none": t("Nothing was found. Fewer or other words may help."),
+            "failed": t("The index could not be loaded. Try again later."),
+            "decade": t("{year}s", year="{year}"),
+            "state": t("State"),
+            "person": t("Person"),
+            "organization": t("Organization"),
+            "topics": t("Topic"),
+            "places": t("Place"),
+            "types": t("Type of event"),
+        },
+        "indexes": [
+            (t(label), site.href(urls.index(kind))) for kind, label in urls.INDEXES.items()
+        ],
+        "years": [(site.year(year), site.href(urls.year(year))) for year in chronology.years],
+    }
+
+
+def words(site: Site, shard: int) -> bytes:
+    """The words that begin alike, and the events they stand in."""
+    return site.once(Blocks).shard(shard)
+
+
+def ids(site: Site, block: int) -> bytes:
+    """The ids of the events of a block, in the order of the record."""
+    return _encode(site.once(Blocks).ids(block))
+
+
+def records(site: Site, _: int) -> bytes:
+    """Of each kind of record: id, name, every other name, and what kind of actor."""
+    chronology = site.chronology
+    found = {
+        kind: [[one.id, *_names(site, one)] for one in getattr(chronology, kind).values()]
+        for kind in _FACETS
+    }
+    return _encode(found)
+
+
+def _names(site: Site, one: Actor | Topic | EventType | Place) -> Iterator[object]:
+    if isinstance(one, Actor | Place):
+        name, others = site.name(one), one.all_names
+    else:
+        name = one.labels.get(site.language, one.label)
+        others = (one.label, *one.labels.values(), *getattr(one, "alt_labels", ()))
+    more = [getattr(one, "official_name", None), getattr(one, "acronym", None)]
+    more += [former.name for former in getattr(one, "previous_names", ())]
+    yield name
+    yield [other for other in dict.fromkeys((*others, *filter(None, more))) if other != name]
+    if isinstance(one, Actor):
+        yield one.type
+
+
+def rows(site: Site, _: int) -> bytes:
+    """All events in the order of the record, in columns: block, year, and numbers of records.
+
+    A number is the place of the record in its list in `records`. Wider topics are among the topics.
+    """
+    chronology, blocks = site.chronology, site.once(Blocks)
+    events = chronology.events
+    actors, types, places = (
+        {one: number for number, one in enumerate(records)}
+        for records in (chronology.actors, chronology.types, chronology.places)
+    )
+    topics: list[list[int]] = [[] for _ in events]
+    for number, topic in enumerate(chronology.topics):
+        for position in chronology.by_topic.get(topic, ()):
+            topics[position].append(number)
+    took_part = [dict.fromkeys([actors[one.actor] for one in event.actors]) for event in events]
+    found = {
+        "blocks": blocks.count,
+        "shards": blocks.shards,
+        "common": COMMON,
+        "block": blocks.of,
+        "year": chronology.sorted_year,
+        "types": [types[event.type] for event in events],
+        "actors": list(map(list, took_part)),
+        "topics": topics,
+        "places": [[places[one] for one in event.place] for event in events],
+    }
+    return _encode(found)

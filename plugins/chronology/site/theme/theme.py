@@ -1,0 +1,112 @@
+"""The theme: Jinja templates that fail on what is missing, and files published as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
+from jinja2.runtime import Macro
+from markupsafe import Markup
+
+from chronology import hashing
+from chronology.content.scan import LITTER
+from chronology.problems import ContentError, Problem
+from chronology.site.artifacts import Page
+from chronology.site.context import Site
+from chronology.site.exports import jsonld
+from chronology.site.exports.security_headers import POLICY
+from chronology.site.theme import jinja
+
+_STATIC: Final = "static"
+_FRAGMENTS: Final = "components/fragments.html"
+
+
+class Theme:
+    """The templates of one folder, and no others: a missing one is an error."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._environments: dict[str, Environment] = {}
+        self.key = hashing.files_key(folder / "templates", ".html", ".atom")
+
+    def dress(self, site: Site, navigation: list[tuple[str, str]]) -> None:
+        """Give every template what is the same on every page of a site in one language.
+
+        The macros of `components/fragments.html` are called by their names, and each keeps
+        what it made: a line or a link stands on many pages. Raises ContentError.
+        """
+        for language in site.languages:
+            self._environments[language] = self._dressed(site.speaking(language), navigation)
+
+    def _dressed(self, site: Site, navigation: list[tuple[str, str]]) -> Environment:
+        known = {"base": site.base, "language": site.language, "policy": Markup(POLICY)}
+        environment = jinja.environment(
+            self.folder / "templates", {**known, "site": site.settings, "t": site.t}
+        )
+        shared: MutableMapping[str, Any] = environment.globals
+        comma = site.t(", ")
+        shared.update(
+            navigation=navigation,
+            href=site.href,
+            event_lines=lambda lines: Markup("\n".join(map(shared["event_line"], lines))),
+            links=lambda row: Markup(comma.join(map(shared["link"], row))),
+        )
+        try:
+            fragments = vars(environment.get_template(_FRAGMENTS).module)
+        except Exception as error:
+            raise ContentError([_template_problem(_FRAGMENTS, "every page", error)]) from error
+        macros = ((name, one) for name, one in fragments.items() if isinstance(one, Macro))
+        shared.update((name, cache(one)) for name, one in macros)
+        return environment
+
+    def make_lines(self, site: Site) -> None:
+        """Make now what every list shows of its events, unless it fails: a page will tell where."""
+        shared: MutableMapping[str, Any] = self._environments[site.language].globals
+        lines = site.lines(range(len(site.chronology.events)))
+        with suppress(Exception):
+            for line in lines:
+                shared["event_line"](line)
+
+    def environment(self, language: str) -> Environment:
+        """The templates as they are dressed for a language."""
+        return self._environments[language]
+
+    def render(self, page: Page, site: Site) -> str:
+        """The page's text. Raises ContentError where a template is missing or fails."""
+        site = site.speaking(page.language or site.language)
+        context = page.view(site, page.subject)
+        context["linked"] = jsonld.of_page(site, page, context)
+        try:
+            return self._environments[site.language].get_template(page.template).render(context)
+        except Exception as error:  # whatever a template does wrong is the theme's to mend
+            raise ContentError([_template_problem(page.template, page.address, error)]) from error
+
+    def static_files(self) -> Iterator[tuple[str, Path]]:
+        """Output path and file of everything in `static/`, by path."""
+        root = self.folder / _STATIC
+        for file in sorted(root.rglob("*")):
+            if file.is_file() and not any(map(LITTER.search, file.relative_to(root).parts)):
+                yield f"theme/{file.relative_to(root).as_posix()}", file
+
+
+def _template_problem(template: str, made: str, error: Exception) -> Problem:
+    named = isinstance(error, TemplateNotFound | TemplateSyntaxError)  # others may name anything
+    name = (named and getattr(error, "name", None)) or template
+    line = getattr(error, "lineno", None) or _line_in_template(error)
+    told = f"{error.__class__.__name__}: {error} (while making {made})"
+    mend = "mend the template; nothing was written"
+    return Problem(f"theme/templates/{name}", "template", told, mend).at(line, 1 if line else 0)
+
+
+def _line_in_template(error: BaseException) -> int:
+    """Jinja rewrites the traceback so that its last frame in a template has that line."""
+    line, trace = 0, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename.endswith(".html"):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -61,7 +61,13 @@ def test_every_field_of_every_record_stands_in_a_table_of_its_own(
 
 def test_every_value_of_a_closed_list_is_named() -> None:
     text = read("docs/content-format.md")
-    for values in (records.Role, records.RelationKind, records.EventStatus, records.Significance):
+    for values in (
+        records.Role,
+        records.RelationKind,
+        records.EventStatus,
+        records.Significance,
+        records.SourceKind,
+    ):
         for value in values.__args__:
             assert f"`{value}`" in text, value
 

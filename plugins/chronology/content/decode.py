@@ -10,7 +10,8 @@ import msgspec
 from msgspec import inspect
 
 from chronology.model import edtf
-from chronology.model.records import Actor, Event, Organization, Person, Record, State, Topic, described
+from chronology.model.introspect import described
+from chronology.model.records import Actor, Event, Organization, Person, Record, State, Topic
 from chronology.problems import FieldPath, Problem, did_you_mean, nearest
 
 R = TypeVar("R", bound=Record)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chronology.content.archive import Archive
-from chronology.model.records import Event, references
+from chronology.model.introspect import references
+from chronology.model.records import Event
 from chronology.problems import FieldPath, Problem
 
 

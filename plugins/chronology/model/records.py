@@ -7,14 +7,11 @@ ids that lead nowhere any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, inspect, structs
+from msgspec import Meta, Struct
 
 from chronology.model.edtf import Date, Day
-from chronology.problems import FieldPath
 
 
 def told(description: str, **rules: Any) -> Meta:
@@ -63,6 +60,10 @@ RelationKind = Literal[
 Status = Literal["published", "draft"]
 EventStatus = Literal["occurred", "planned", "cancelled", "postponed"]
 Significance = Literal["major", "minor"]
+#: `text` is the signed or adopted text itself, `official` a party's own account.
+SourceKind = Literal[
+    "text", "official", "archive", "dataset", "agency", "newspaper", "scholarship", "reference"
+]
 ActorType = Literal["state", "person", "organization"]
 
 
@@ -92,6 +93,7 @@ class Source(Record, frozen=True, gc=False):
     """What an entry rests on. The names are CSL-JSON's where it has them."""
 
     title: Annotated[Text, told("Title of the document or page.")]
+    kind: Annotated[SourceKind | None, told("What kind of source it is.")] = None
     publisher: Annotated[str | None, told("Who published it.")] = None
     author: Annotated[str | None, told("Who wrote it.")] = None
     url: Annotated[Url | None, told("Where it stands, http or https.")] = None
@@ -122,6 +124,16 @@ class Correction(Record, frozen=True, gc=False):
     significance: Annotated[Significance, told("Does it change the fact?")] = "minor"
 
 
+class Image(Record, frozen=True, gc=False):
+    """A picture of an event."""
+
+    file: Annotated[Text, told("File in `images/`: `images/signing.jpg`.")]
+    alt: Annotated[Text, told("What it shows, for those who cannot see it.")]
+    caption: Annotated[str | None, told("The text printed below it.")] = None
+    credit: Annotated[str | None, told("Who made it and who holds it.")] = None
+    licence: Annotated[str | None, told("The licence it is published under.")] = None
+
+
 class Event(Record, frozen=True):
     """An entry of the chronology: its front matter."""
 
@@ -137,6 +149,13 @@ class Event(Record, frozen=True):
     mentions: Annotated[tuple[ActorId, ...], told("Ids of actors spoken of, not present.")] = ()
     topics: Annotated[tuple[TopicId, ...], told("Ids of the topics.")] = ()
     related: Annotated[tuple[Relation, ...], told("Ties to other events.")] = ()
+    date_note: Annotated[
+        str | None, told("A note printed beside the date; never used for sorting.")
+    ] = None
+    official_names: Annotated[
+        dict[str, str], told("Full official name of a treaty or statement, by language (BCP 47).")
+    ] = {}
+    images: Annotated[tuple[Image, ...], told("Pictures, the first the main one.")] = ()
     corrections: Annotated[tuple[Correction, ...], told("Public notes of what was changed.")] = ()
     former_ids: FormerIds = ()
     summary: Annotated[str | None, told("One sentence for lists.")] = None
@@ -315,62 +334,3 @@ class Page(Record, frozen=True):
     summary: Annotated[str | None, told("One sentence for search engines.")] = None
     lang: Annotated[str | None, told("Its language (BCP 47).")] = None
     order: Annotated[int | None, told("Place in the navigation.")] = None
-
-
-class Described(NamedTuple):
-    """What the annotation of a field says: the type without what wraps it, and what wraps it.
-
-    `refers` is the table whose ids it holds, "" for ids of none, None for what is no id.
-    """
-
-    type: inspect.Type
-    meaning: str = ""
-    refers: str | None = None
-    several: bool = False
-    optional: bool = False
-
-
-def described(annotation: Any) -> Described:
-    """What an annotation, or a type that `msgspec.inspect` made of one, says."""
-    is_type = isinstance(annotation, inspect.Type)
-    it = Described(annotation if is_type else inspect.type_info(annotation))
-    while True:
-        match it.type:
-            case inspect.Metadata(type=inner, extra_json_schema=said, extra=extra):
-                meaning = it.meaning or str((said or {}).get("description", ""))
-                refers = extra["refers"] if extra else it.refers
-                it = it._replace(type=inner, meaning=meaning, refers=refers)
-            case inspect.UnionType(types=types):
-                inner = next(one for one in types if not isinstance(one, inspect.NoneType))
-                it = it._replace(type=inner, optional=True)
-            case inspect.VarTupleType(item_type=inner):
-                it = it._replace(type=inner, several=True)
-            case _:
-                return it
-
-
-def references(record: Struct, at: FieldPath = ()) -> Iterator[tuple[str, str, FieldPath]]:
-    """The ids that a record names: the table each is of, the id, and the way to it from `at`."""
-    for attribute, field, table, several in _references(type(record)):
-        value = getattr(record, attribute)
-        if not value:
-            continue
-        if not several:
-            yield table, value, (*at, field)
-        elif table:
-            for number, one in enumerate(value):
-                yield table, one, (*at, field, number)
-        else:
-            for number, one in enumerate(value):
-                yield from references(one, (*at, field, number))
-
-
-@cache
-def _references(kind: type[Struct]) -> list[tuple[str, str, str, bool]]:
-    """The fields that hold ids of a table, or records that do: then the table is ""."""
-    found = []
-    for one in structs.fields(kind):
-        it = described(one.type)
-        if it.refers or (isinstance(it.type, inspect.StructType) and _references(it.type.cls)):
-            found.append((one.name, one.encode_name, it.refers or "", it.several))
-    return found

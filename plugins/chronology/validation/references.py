@@ -11,7 +11,8 @@ from msgspec import Struct
 from chronology.content.archive import Archive, Entry
 from chronology.content.registries import room
 from chronology.model.ids import is_id
-from chronology.model.records import Named, Person, references
+from chronology.model.introspect import references
+from chronology.model.records import Named, Person
 from chronology.problems import FieldPath, Problem, did_you_mean, warning
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")

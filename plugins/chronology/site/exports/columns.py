@@ -10,7 +10,8 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from msgspec import Meta, Struct, inspect, structs
 
 from chronology.model.edtf import Day
-from chronology.model.records import ActorType, described, told
+from chronology.model.introspect import described
+from chronology.model.records import ActorType, told
 
 #: `ids` and `list` are lists, of ids and of anything else; `map` is a mapping of texts.
 Kind = Literal["text", "integer", "number", "date", "ids", "list", "map"]

@@ -12,15 +12,8 @@ from chronology import urls
 from chronology.hashing import digest
 from chronology.index.chronology import Said
 from chronology.model.edtf import Date
-from chronology.model.records import (
-    Actor,
-    Membership,
-    Office,
-    Organization,
-    Person,
-    State,
-    references,
-)
+from chronology.model.introspect import references
+from chronology.model.records import Actor, Membership, Office, Organization, Person, State
 from chronology.site.artifacts import Context, Made, Page
 from chronology.site.charts.history import History, terms
 from chronology.site.charts.history import Term as Drawn

@@ -99,10 +99,10 @@ def check(
     if fix:
         from datetime import date
 
-        from chronology.editing.autofix import mend
+        from chronology.editing.autofix import apply_fixes
 
-        mended = mend(_settings(content), date.today().isoformat())
-        print(*mended, sep="\n", end="\n" * bool(mended), file=sys.stderr)
+        fixed = apply_fixes(_settings(content), date.today().isoformat())
+        print(*fixed, sep="\n", end="\n" * bool(fixed), file=sys.stderr)
     found = checking.check(_settings(content))
     match format:
         case "json":

@@ -22,6 +22,7 @@ from benchmarks.forms import FORMS
 from benchmarks.world import (
     Actor,
     Archive,
+    DisplayDate,
     Event,
     Names,
     Participation,
@@ -30,7 +31,6 @@ from benchmarks.world import (
     Source,
     State,
     Topic,
-    When,
 )
 
 T = TypeVar("T")
@@ -271,18 +271,18 @@ class _Offices:
         return all(until < begin or end < since for since, until in terms)
 
 
-def _when(random: Random, day: date) -> When:
+def _when(random: Random, day: date) -> DisplayDate:
     """Tell of a day as sources do: most know it, some the month, the year or a span of days."""
     known = random.random()
     month = f"{month_name[day.month]} {day.year}"
     if known < 0.02:
-        return When(f"{day.year}", f"{day.year}", day.replace(month=1, day=1))
+        return DisplayDate(f"{day.year}", f"{day.year}", day.replace(month=1, day=1))
     if known < 0.08:
-        return When(f"{day:%Y-%m}", month, day.replace(day=1))
+        return DisplayDate(f"{day:%Y-%m}", month, day.replace(day=1))
     last = day + timedelta(2)
     if known < 0.12 and last.month == day.month:
-        return When(f"{day}/{last}", f"{day.day}\N{EN DASH}{last.day} {month}", day)
-    return When(f"{day}", f"{day.day} {month}", day)
+        return DisplayDate(f"{day}/{last}", f"{day.day}\N{EN DASH}{last.day} {month}", day)
+    return DisplayDate(f"{day}", f"{day.day} {month}", day)
 
 
 def main() -> None:

@@ -87,7 +87,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class DisplayDate:
     """A date as known: `edtf` for machines, `text` for readers, and its earliest day."""
 
     edtf: str
@@ -106,7 +106,7 @@ class Event:
 
     id: str
     title: str
-    when: When
+    when: DisplayDate
     added: date
     kind: str
     place: Place

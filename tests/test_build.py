@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import linked
+import archives
 import pytest
 import sites
 
@@ -15,7 +15,7 @@ from chronology.site.exports import listing
 from chronology.validation import run
 
 TALKS = "events/2023/2023-02-03-talks.md"
-FILES: linked.Files = {
+FILES: archives.Files = {
     "actors/more.yaml": "usa: {type: state, name: United States}\n"
     "club: {type: organization, name: The Club}\n",
     TALKS: sites.event(date="2023-02-03", actors="[usa, club]", place=None, topics=None),
@@ -29,7 +29,7 @@ VISIT = "events/2024-04-09-visit/index.html"
 def content(tmp_path: Path) -> Path:
     """A folder that has been built once, and not touched for long."""
     content = sites.write(tmp_path / "content", FILES)
-    linked.settle(content)
+    archives.settle(content)
     sites.build(content)
     return content
 
@@ -46,7 +46,7 @@ def written(content: Path, cold: bool = False, **changed: Any) -> set[str]:
     """The files that a build wrote or removed; after it the site is as if built anew."""
     output = content.parent / "output"
     before = stamps(output)
-    linked.settle(content)
+    archives.settle(content)
     sites.build(content, cold=cold, **changed)
     after = stamps(output)
     shutil.rmtree(content.parent / "anew", ignore_errors=True)
@@ -93,8 +93,8 @@ def test_a_body_that_comes_to_quote_an_actor_writes_the_page_of_the_actor(
 
 def test_a_body_changed_while_another_command_looked_is_written(content: Path) -> None:
     sites.put(content, sites.EVENT, sites.event("A body."))
-    linked.settle(content)
-    linked.examined(content)  # as `check` and the preview do: they fill the cache
+    archives.settle(content)
+    archives.examined(content)  # as `check` and the preview do: they fill the cache
     assert VISIT in written(content)
 
 
@@ -103,9 +103,9 @@ def test_what_another_version_judged_is_judged_anew(
 ) -> None:
     found = Problem(TALKS, "title", "said by this version", "change it")
     monkeypatch.setattr(run, "check_records", lambda archive: [found])
-    assert linked.examined(content)[1] == []
+    assert archives.examined(content)[1] == []
     monkeypatch.setattr(archive, "engine_key", lambda: b"another")
-    assert [problem.message for problem in linked.examined(content)[1]] == [found.message]
+    assert [problem.message for problem in archives.examined(content)[1]] == [found.message]
 
 
 def test_a_changed_body_of_a_prose_page_writes_that_page_alone(content: Path) -> None:
@@ -144,7 +144,7 @@ def test_what_was_begun_is_gone_where_the_build_fails(
     output = content.parent / "output"
     before = stamps(output)
     sites.put(content, sites.EVENT, sites.event("A body."))
-    linked.settle(content)
+    archives.settle(content)
     with monkeypatch.context() as failing:
         failing.setattr("chronology.build.plan.some", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):

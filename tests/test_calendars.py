@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import linked
+import archives
 import pytest
 import sites
 import vobject
@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from chronology.build import plan
-from chronology.site.artifacts import Made
+from chronology.site.artifacts import GeneratedFile
 from chronology.site.exports import icalendar
 
-FILES: linked.Files = {
+FILES: archives.Files = {
     "places.yaml": "beijing: {name: 'Beijing, the capital', lat: 39.9, lon: 116.4}\n"
     "moscow: {name: Moscow}\n"
 }
 
 
-def text(root: Path, files: linked.Files, path: str = "events.ics", **changed: str) -> bytes:
-    site, theme = linked.site(root, {**FILES, **files}, **changed)
+def text(root: Path, files: archives.Files, path: str = "events.ics", **changed: str) -> bytes:
+    site, theme = archives.site(root, {**FILES, **files}, **changed)
     made = plan.make(site, theme)[path]
-    assert isinstance(made, Made)
+    assert isinstance(made, GeneratedFile)
     return made.make(site, made.subject)
 
 
@@ -108,7 +108,7 @@ def test_the_status_of_an_event(tmp_path: Path, status: str, told: str) -> None:
 
 def test_the_uid_outlives_title_date_and_id(tmp_path: Path) -> None:
     (before,) = components(text(tmp_path / "1", {}))
-    renamed: linked.Files = {
+    renamed: archives.Files = {
         sites.EVENT: None,
         "events/new.md": sites.event(
             title="New", date="2024-04-10", former_ids="[2024-04-09-visit]"
@@ -121,7 +121,7 @@ def test_the_uid_outlives_title_date_and_id(tmp_path: Path) -> None:
 
 def test_a_reader_of_calendars_understands_it(tmp_path: Path) -> None:
     title = "习近平会见俄罗斯外长拉夫罗夫；" * 12 + "A, B"
-    files: linked.Files = {sites.EVENT: sites.event(title=title)}
+    files: archives.Files = {sites.EVENT: sites.event(title=title)}
     calendar = Calendar.from_ical(text(tmp_path, files, "actors/china/events.ics"))
     (event,) = calendar.walk("VEVENT")
     assert event["SUMMARY"] == title
@@ -130,7 +130,7 @@ def test_a_reader_of_calendars_understands_it(tmp_path: Path) -> None:
 
 
 def test_on_this_day_every_year(tmp_path: Path) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         "events/tour.md": sites.event(title="Tour", date="2024-02-28/2024-03-02"),
         "events/planned.md": sites.event(title="Planned", event_status="planned"),
         "events/month.md": sites.event(title="Month", date="2024-02"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import linked
+import archives
 import pytest
 import sites
 from msgspec import structs
@@ -30,10 +30,10 @@ un: {type: organization, name: United Nations, members: [
 
 def make(root: Path, drafts: bool = False, **events: str | None) -> Chronology:
     """A chronology of these events alone: id (with `_`) and text."""
-    files: linked.Files = {
+    files: archives.Files = {
         f"events/{name.replace('_', '-')}.md": text for name, text in events.items()
     }
-    return linked.chronology(
+    return archives.chronology(
         root,
         {
             sites.EVENT: None,
@@ -94,7 +94,7 @@ def test_an_actor_has_the_events_it_took_part_in_or_was_represented_at(tmp_path:
 def test_a_pair_needs_at_most_six_states(tmp_path: Path) -> None:
     states = [f"s{n}" for n in range(6)]
     more = "".join(f"{one}: {{type: state, name: {one.upper()}tan}}\n" for one in states)
-    found = linked.chronology(
+    found = archives.chronology(
         tmp_path,
         {
             "actors/more.yaml": more,
@@ -205,7 +205,9 @@ def test_a_seat_tells_capacity_and_whom_it_speaks_for(tmp_path: Path) -> None:
             "someone, {actor: someone, as: Guest, of: un}, china]"
         ),
     )
-    assert [(seat.capacity, seat.represents) for seat in found.seats(found.events[0])] == [
+    assert [
+        (seat.capacity, seat.represents) for seat in found.resolved_participants(found.events[0])
+    ] == [
         ("Foreign Minister, State Councilor", ("china",)),
         ("Special Envoy", ("china",)),
         ("Foreign Minister, State Councilor", ("russia",)),
@@ -314,7 +316,7 @@ def test_anniversaries_are_of_treaties_and_recognitions_in_round_years(tmp_path:
     ],
 )
 def test_a_storyline_is_a_list_or_a_rule(tmp_path: Path, rule: str, events: list[str]) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         sites.EVENT: None,
         "actors/people.yaml": PEOPLE,
         "topics.yaml": "economy: {label: Economy}\ntrade: {label: Trade, broader: [economy]}\n"
@@ -325,7 +327,7 @@ def test_a_storyline_is_a_list_or_a_rule(tmp_path: Path, rule: str, events: list
         "events/d.md": event("2021", topics=None, actors="[un]"),
         "storylines.yaml": f"story: {{title: A story, {rule}}}\n",
     }
-    found = linked.chronology(tmp_path, files)
+    found = archives.chronology(tmp_path, files)
     assert ids(found, found.by_storyline["story"]) == events
 
 
@@ -345,7 +347,7 @@ def test_asking_for_what_is_not_there_adds_nothing(tmp_path: Path) -> None:
         found.by_actor["nobody"]
 
 
-ANEW: list[linked.Files] = [
+ANEW: list[archives.Files] = [
     {"events/a.md": event("2020-05-05", "Another text.")},
     {"events/a.md": event("2020-05-05", title="Another title")},
     {"events/a.md": event("2018")},
@@ -376,7 +378,7 @@ def told(found: Chronology) -> dict[str, object]:
 @pytest.mark.parametrize("drafts", [False, True])
 @pytest.mark.parametrize("files", ANEW, ids=[f"{number}" for number in range(len(ANEW))])
 def test_what_is_taken_from_an_earlier_linking_is_what_a_new_one_finds(
-    tmp_path: Path, files: linked.Files, drafts: bool
+    tmp_path: Path, files: archives.Files, drafts: bool
 ) -> None:
     content = sites.write(
         tmp_path / "content",
@@ -391,8 +393,8 @@ def test_what_is_taken_from_an_earlier_linking_is_what_a_new_one_finds(
     )
     reader = Reader(content, Cache(tmp_path / "cache.sqlite"))
     before = reader.read(scan.scan(content))
-    was = Chronology(before, drafts, lasting=True)
-    module.linked(before, drafts)
+    was = Chronology(before, drafts, stable_id=True)
+    module.load_chronology(before, drafts)
     assert len(was.recorded_rank) == len(was.events)  # kept from now on
     for path, text in files.items():
         if text is None:
@@ -401,7 +403,7 @@ def test_what_is_taken_from_an_earlier_linking_is_what_a_new_one_finds(
             sites.put(content, path, text)
     found = reader.read(scan.scan(content))
     assert found.problems == []
-    taken, anew = Chronology(found, drafts, was), Chronology(found, drafts, lasting=True)
+    taken, anew = Chronology(found, drafts, was), Chronology(found, drafts, stable_id=True)
     assert told(taken) == told(anew)
     for _ in ("made", "from the cache"):
-        assert told(module.linked(found, drafts)) == told(anew)
+        assert told(module.load_chronology(found, drafts)) == told(anew)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import archives
 import bibtexparser
-import linked
 import rispy
 import sites
 
@@ -16,7 +16,7 @@ TITLE = "A & B: 100% of {it}_1 \\\\ #2 $3 ^~ 标题"
 
 
 def forms(root: Path, **fields: str) -> Forms:
-    site, _ = linked.site(root, {sites.EVENT: sites.event(**fields)}, SITEURL=URL)
+    site, _ = archives.site(root, {sites.EVENT: sites.event(**fields)}, SITEURL=URL)
     event = site.chronology.events[0]
     address = f"/events/{event.id}/"
     return citations.event(site, event, event.title, address, site.words(event.date))
@@ -60,7 +60,7 @@ def test_csl_json_is_json_with_csl_names(tmp_path: Path) -> None:
 def test_the_site_and_pages_of_many_entries_are_cited_as_of_their_last_change(
     tmp_path: Path,
 ) -> None:
-    site, _ = linked.site(tmp_path, SITEURL=URL)
+    site, _ = archives.site(tmp_path, SITEURL=URL)
     text = citations.whole(site).text
     assert text == f"Chronology. As of 11 April 2024. {URL}/"
     empty = citations.page(site, "x", "X", "/actors/x/", None)

@@ -144,7 +144,7 @@ def test_fault_02_no_such_day(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "mend"),
+    ("text", "hint"),
     [
         ("02/03/1962", "1962-03-02 or 1962-02-03"),
         ("25/03/1962", "1962-03-25"),
@@ -192,10 +192,10 @@ def test_fault_02_no_such_day(text):
         ("[1962/1963]", "1962..1963"),
     ],
 )
-def test_fault_03_other_notations_are_refused_with_the_edtf_form(text, mend):
+def test_fault_03_other_notations_are_refused_with_the_edtf_form(text, hint):
     with pytest.raises(DateError) as caught:
         parse(text)
-    assert caught.value.hint == f"write {mend}"
+    assert caught.value.hint == f"write {hint}"
     assert caught.value.reason
 
 
@@ -215,7 +215,7 @@ def test_what_is_no_date_is_refused_with_reason_and_mend(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "mend"),
+    ("text", "hint"),
     [
         ("1964/1962", "write 1962/1964"),
         ("2024-04-11/2024-04-09", "write 2024-04-09/2024-04-11"),
@@ -224,10 +224,10 @@ def test_what_is_no_date_is_refused_with_reason_and_mend(text):
         ("[1964..1962]", "write 1962/1964"),
     ],
 )
-def test_fault_04_reversed_interval(text, mend):
+def test_fault_04_reversed_interval(text, hint):
     with pytest.raises(DateError, match="ends before it begins") as caught:
         parse(text)
-    assert caught.value.hint == mend
+    assert caught.value.hint == hint
 
 
 @pytest.mark.parametrize(

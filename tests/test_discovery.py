@@ -3,17 +3,17 @@ from __future__ import annotations
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-import linked
+import archives
 import pytest
 import sites
 
 from chronology.build import plan
-from chronology.site.artifacts import Made
+from chronology.site.artifacts import GeneratedFile
 from chronology.site.exports import discovery
 
 URL = "https://x.org/a"
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-FILES: linked.Files = {
+FILES: archives.Files = {
     "events/new.md": sites.event(
         title="New",
         date="1950-01-01",
@@ -28,9 +28,9 @@ FILES: linked.Files = {
 
 
 def made(root: Path, path: str, url: str = URL, name: str = "A record") -> bytes:
-    site, theme = linked.site(root, FILES, SITEURL=url, SITENAME=name)
+    site, theme = archives.site(root, FILES, SITEURL=url, SITENAME=name)
     found = plan.make(site, theme)[path]
-    assert isinstance(found, Made)
+    assert isinstance(found, GeneratedFile)
     return found.make(site, found.subject)
 
 

@@ -51,9 +51,9 @@ def test_what_is_written_is_read_back_whole(data: dict[str, object]) -> None:
 
 @given(MATTER)
 def test_formatting_twice_is_formatting_once(data: dict[str, object]) -> None:
-    once = front(yaml_writer.write(data, NONE))
-    assert yaml_strict.load(once) == data
-    assert front(once) == once
+    cached = front(yaml_writer.write(data, NONE))
+    assert yaml_strict.load(cached) == data
+    assert front(cached) == cached
 
 
 @given(st.data())
@@ -72,11 +72,11 @@ def test_comments_stay_whatever_lines_they_stand_on(data: st.DataObject) -> None
         commented.append(line + (f"  # beside {number}" if beside else ""))
     commented += ["# the end"] if data.draw(st.booleans()) else []
     text = "".join(f"{line}\n" for line in commented)
-    once = front(text)
+    cached = front(text)
     told = re.compile(r"# (?:above|beside) \d+|# the end")
-    assert sorted(told.findall(once)) == sorted(told.findall(text))
-    assert yaml_strict.load(once) == yaml_strict.load(text)
-    assert front(once) == once
+    assert sorted(told.findall(cached)) == sorted(told.findall(text))
+    assert yaml_strict.load(cached) == yaml_strict.load(text)
+    assert front(cached) == cached
 
 
 def test_the_content_keeps_data_and_comments_and_is_steady() -> None:

@@ -3,25 +3,25 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import archives
 import feedparser
-import linked
 import pytest
 import sites
 
 from chronology.build import plan
-from chronology.site.artifacts import Made, Page
+from chronology.site.artifacts import GeneratedFile, Page
 
 URL = "https://x.org/a"
 
 
 def test_the_json_feed_tells_the_latest_entries_with_lasting_ids(tmp_path: Path) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         "events/later.md": sites.event(title="Later", added="2024-05-01", summary="Told."),
         "events/planned.md": sites.event(title="Planned", event_status="planned"),
     }
-    site, theme = linked.site(tmp_path, files, SITEURL=URL)
+    site, theme = archives.site(tmp_path, files, SITEURL=URL)
     made = plan.make(site, theme)["feed.json"]
-    assert isinstance(made, Made)
+    assert isinstance(made, GeneratedFile)
     feed = json.loads(made.make(site, made.subject))
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["feed_url"] == f"{URL}/feed.json"
@@ -34,9 +34,9 @@ def test_the_json_feed_tells_the_latest_entries_with_lasting_ids(tmp_path: Path)
 
 def test_the_corrections_feed_tells_each_correction_the_latest_first(tmp_path: Path) -> None:
     corrections = "[{date: 2024-05-01, note: First}, {date: 2024-06-01, note: Second}]"
-    files: linked.Files = {sites.EVENT: sites.event(corrections=corrections)}
-    site, theme = linked.site(tmp_path, files, SITEURL=URL)
-    theme.dress(site, plan.navigation(site))
+    files: archives.Files = {sites.EVENT: sites.event(corrections=corrections)}
+    site, theme = archives.site(tmp_path, files, SITEURL=URL)
+    theme.configure(site, plan.navigation(site))
     page = plan.make(site, theme)["corrections.atom"]
     assert isinstance(page, Page)
     text = theme.render(page, site)
@@ -48,13 +48,13 @@ def test_the_corrections_feed_tells_each_correction_the_latest_first(tmp_path: P
 @pytest.mark.parametrize("url", ["", URL])
 def test_a_reader_of_feeds_understands_every_feed(tmp_path: Path, url: str) -> None:
     corrected = sites.event(title="A & B", corrections="[{date: 2024-05-01, note: N < M}]")
-    story: linked.Files = {
+    story: archives.Files = {
         "storylines.yaml": "thaw: {title: Thaw, actors: [china]}\n",
         "events/other.md": corrected,
         "events/planned.md": sites.event(title="Planned", event_status="planned"),
     }
-    site, theme = linked.site(tmp_path, story, SITEURL=url)
-    theme.dress(site, plan.navigation(site))
+    site, theme = archives.site(tmp_path, story, SITEURL=url)
+    theme.configure(site, plan.navigation(site))
     planned = plan.make(site, theme)
     feeds = {path: page for path, page in planned.items() if path.endswith(".atom")}
     assert {"feed.atom", "corrections.atom", "storylines/thaw/feed.atom"} <= feeds.keys()
@@ -66,7 +66,7 @@ def test_a_reader_of_feeds_understands_every_feed(tmp_path: Path, url: str) -> N
         assert all(one.id.startswith("urn:uuid:") and one.updated_parsed for one in found.entries)
         assert "Planned" not in {one.title for one in found.entries}
     told = planned["storylines/thaw/feed.json"]
-    assert isinstance(told, Made)
+    assert isinstance(told, GeneratedFile)
     feed = json.loads(told.make(site, told.subject))
     assert feed["feed_url"] == f"{url}/storylines/thaw/feed.json"
     assert {item["title"] for item in feed["items"]} == {"A & B", "Russia visits China"}

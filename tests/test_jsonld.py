@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import linked
+import archives
 import pytest
 import rdflib
 import sites
@@ -20,7 +20,7 @@ from chronology.site.exports.dataset import manifest
 URL = "https://x.org/a"
 SCHEMA = "https://schema.org/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
-FILES: linked.Files = {
+FILES: archives.Files = {
     "actors/all.yaml": "china:\n"
     "  {type: state, name: China, iso: CN, wikidata: Q148, names: {zh: 中国}}\n"
     "russia: {type: state, name: Russia}\n"
@@ -65,10 +65,10 @@ def document(site: Site) -> bytes:
     return file.make(site, file.subject)
 
 
-def blocks(root: Path, manifest: linked.Files, **changed: str) -> dict[str, Any]:
+def blocks(root: Path, manifest: archives.Files, **changed: str) -> dict[str, Any]:
     """The data block of every page, by address."""
-    site, theme = linked.site(root, manifest, **changed)
-    theme.dress(site, plan.navigation(site))
+    site, theme = archives.site(root, manifest, **changed)
+    theme.configure(site, plan.navigation(site))
     found = {}
     for page in plan.make(site, theme).values():
         if isinstance(page, Page) and page.template not in (
@@ -123,11 +123,11 @@ def test_fault_37_no_title_ends_the_data_block(tmp_path: Path) -> None:
 
 
 def test_another_reader_finds_the_record_in_the_whole(tmp_path: Path) -> None:
-    planned: linked.Files = {
+    planned: archives.Files = {
         "events/planned.md": sites.event(title="Planned", event_status="planned"),
         "events/secret.md": sites.event(title="Secret", status="draft"),
     }
-    site, _ = linked.site(tmp_path, {**FILES, **planned}, SITEURL=URL)
+    site, _ = archives.site(tmp_path, {**FILES, **planned}, SITEURL=URL)
     graph = rdflib.Graph().parse(data=document(site), format="json-ld")
     schema, skos = rdflib.Namespace(SCHEMA), rdflib.Namespace(SKOS)
     events = set(graph.subjects(rdflib.RDF.type, schema.Event))

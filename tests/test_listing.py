@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import linked
+import archives
 import pytest
 import sites
 from hypothesis import given
@@ -20,8 +20,8 @@ EVENTS = 4
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    files: linked.Files = {f"events/e{number}.md": sites.event() for number in range(EVENTS)}
-    return linked.site(tmp_path_factory.mktemp("listing"), files)[0]
+    files: archives.Files = {f"events/e{number}.md": sites.event() for number in range(EVENTS)}
+    return archives.site(tmp_path_factory.mktemp("listing"), files)[0]
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import linked
+import archives
 import pytest
 import sites
 
@@ -34,7 +34,7 @@ from pelicanconf import *
 import witness
 PLUGINS = [*PLUGINS, witness]
 """
-FILES: linked.Files = {
+FILES: archives.Files = {
     sites.EVENT: sites.event("China said.", summary="In short."),
     "events/1949/1949-10.md": sites.event(date="1949-10", title="Older", place=None, topics=None),
     "events/2024/2024-12-secret.md": sites.event(date="2024-12", status="draft"),
@@ -88,7 +88,7 @@ def test_plain_pelican_writes_what_the_build_writes(tmp_path: Path) -> None:
 
 def test_a_second_run_tells_that_there_was_nothing_to_do(tmp_path: Path) -> None:
     content = sites.write(tmp_path / "content", FILES)
-    linked.settle(content)
+    archives.settle(content)
     theme = shutil.copytree(
         sites.THEME, tmp_path / "theme", ignore=shutil.ignore_patterns("__pycache__")
     )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import linked
+import archives
 import pytest
 import sites
 from bs4 import BeautifulSoup
@@ -14,16 +14,16 @@ from chronology.site.artifacts import Page
 from chronology.site.context import LONGEST_LIST
 
 
-def make(root: Path, files: linked.Files | None = None) -> Plan:
-    return plan.make(*linked.site(root, files))
+def make(root: Path, files: archives.Files | None = None) -> Plan:
+    return plan.make(*archives.site(root, files))
 
 
-def keys(root: Path, files: linked.Files) -> dict[str, bytes]:
-    site, theme = linked.site(root, files)
+def keys(root: Path, files: archives.Files) -> dict[str, bytes]:
+    site, theme = archives.site(root, files)
     return {path: page.key(site) for path, page in plan.make(site, theme).items()}
 
 
-RICH: linked.Files = {
+RICH: archives.Files = {
     "actors/more.yaml": "wang: {type: person, name: Wang Yi, former_ids: [wang-yi]}\n",
     "places.yaml": "beijing: {name: Beijing, former_ids: [peking]}\n",
     "storylines.yaml": "thaw: {title: The thaw, actors: [china]}\n",
@@ -111,7 +111,7 @@ def test_the_plan_is_the_same_whatever_the_order_of_files(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("more", [0, 1])
 def test_a_collection_is_divided_when_it_is_too_long(tmp_path: Path, more: int) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         f"events/e{n:03}.md": sites.event(
             date=f"{1990 + n % 5}-01-01", added="2020-01-01", title=f"Event {n}"
         )
@@ -137,7 +137,7 @@ def test_a_collection_is_divided_when_it_is_too_long(tmp_path: Path, more: int) 
     ],
 )
 def test_two_that_want_one_address_are_told(
-    tmp_path: Path, files: linked.Files, told: list[str]
+    tmp_path: Path, files: archives.Files, told: list[str]
 ) -> None:
     with pytest.raises(ContentError) as raised:
         make(tmp_path, files)
@@ -155,23 +155,23 @@ def test_images_and_the_files_of_the_theme_are_copied(tmp_path: Path) -> None:
 
 
 def test_the_inputs_of_all_pages_change_with_the_settings(tmp_path: Path) -> None:
-    one = plan.common_key(*linked.site(tmp_path / "1"))
-    other = plan.common_key(*linked.site(tmp_path / "2", SITENAME="Another"))
-    assert one != other == plan.common_key(*linked.site(tmp_path / "3", SITENAME="Another"))
+    one = plan.common_key(*archives.site(tmp_path / "1"))
+    other = plan.common_key(*archives.site(tmp_path / "2", SITENAME="Another"))
+    assert one != other == plan.common_key(*archives.site(tmp_path / "3", SITENAME="Another"))
 
 
 def test_the_navigation_holds_the_pages_that_asked_for_it_in_their_order(tmp_path: Path) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         "pages/a.md": "---\ntitle: Second\norder: 2\n---\n",
         "pages/b.md": "---\ntitle: Not there\n---\n",
         "pages/c.md": "---\ntitle: First\norder: 1\n---\n",
     }
-    site, _ = linked.site(tmp_path, files)
+    site, _ = archives.site(tmp_path, files)
     assert plan.navigation(site) == [("First", "/c/"), ("Second", "/a/")]
 
 
 def test_the_editors_check_tells_of_it_too(tmp_path: Path) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         "pages/actors.md": "---\ntitle: A\n---\n",
         sites.EVENT: sites.event(added="2024-04-08"),
     }
@@ -179,10 +179,10 @@ def test_the_editors_check_tells_of_it_too(tmp_path: Path) -> None:
     assert [problem.code for problem in sites.check(content)] == ["recorded-early", "address-clash"]
 
 
-def read(root: Path, files: linked.Files) -> dict[str, BeautifulSoup]:
+def read(root: Path, files: archives.Files) -> dict[str, BeautifulSoup]:
     """Every page of a site by its address, rendered."""
-    site, theme = linked.site(root, files)
-    theme.dress(site, plan.navigation(site))
+    site, theme = archives.site(root, files)
+    theme.configure(site, plan.navigation(site))
     return {
         page.address: BeautifulSoup(theme.render(page, site), "html.parser")
         for page in plan.make(site, theme).values()
@@ -196,7 +196,7 @@ def events(page: BeautifulSoup) -> list[str]:
     return [link for link in found if link.startswith("/events/")]
 
 
-def many(number: int) -> linked.Files:
+def many(number: int) -> archives.Files:
     return {
         f"events/e{n:03}.md": sites.event(
             date=f"{1990 + n % 5}-01-01", added="2020-01-01", title=f"Event {n}", type="call"
@@ -227,7 +227,7 @@ def test_an_old_part_stays_as_it_is_when_an_event_is_added(tmp_path: Path) -> No
 
 
 def test_a_year_shows_each_event_in_the_month_it_is_known_to_reach(tmp_path: Path) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         "events/a.md": sites.event(date="1962-12-30/1963-02-02", added="2020-01-01"),
         "events/b.md": sites.event(date="1963", added="2020-01-01"),
         "events/c.md": sites.event(date='"[1962-03,1963-05]"', added="2020-01-01"),

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import archives
 import httpx
-import linked
 import pytest
 import sites
 from bs4 import BeautifulSoup
@@ -18,12 +18,12 @@ from starlette.testclient import TestClient
 
 from chronology.preview import code_errors, server
 from chronology.preview.app import app
-from chronology.preview.session import Live
+from chronology.preview.session import Session
 from chronology.site.i18n import messages
 
 VISIT = "/events/2024-04-09-visit/"
 DRAFT = "/events/2023-02-03-secret/"
-FILES: linked.Files = {
+FILES: archives.Files = {
     "actors/more.yaml": "wang: {type: person, name: Wang Yi, image: a.png}\n",
     "events/2023/2023-02-03-secret.md": sites.event(
         date="2023-02-03", status="draft", title="Secret"
@@ -80,14 +80,14 @@ def test_a_missing_page_is_the_sites_own(client: TestClient) -> None:
 
 def test_a_cache_that_fails_meanwhile_is_begun_anew(content: Path) -> None:
     chosen = sites.settings(content)
-    live = Live(chosen)
+    live = Session(chosen)
     live.refresh()
     live._cache._connection.execute("PRAGMA query_only = 1")  # as on a disk that fails
     [visit] = content.rglob("2024-04-09-visit.md")
     for number in range(2):
         visit.write_text(visit.read_text("utf-8") + f"\nAmended {number}.\n", "utf-8")
         live.refresh([visit])
-        assert [*live.settle()]
+        assert [*live.run_idle_work()]
         assert live.problems() == []
         assert f"Amended {number}.".encode() in live.answer(VISIT).body
     with sqlite3.connect(chosen.cache / "chronology.sqlite") as kept:

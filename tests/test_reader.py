@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-import linked
+import archives
 import pytest
 import sites
 
@@ -20,7 +20,7 @@ ID = "2024-04-09-visit"
 
 
 def read(content: Path, **changed: Any) -> Archive:
-    found, problems = linked.examined(content, **changed)
+    found, problems = archives.examined(content, **changed)
     assert [problem for problem in problems if problem.severity == "error"] == []
     return found
 
@@ -46,7 +46,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_folder_is_read(tmp_path: Path) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         "events/2024/2024-04-09-visit.zh.md": "---\ntitle: 访问\n---\n正文\n",
         "pages/about.md": "---\ntitle: About\norder: 1\n---\nWe.\n",
         "images/a.png": b"\x89PNG",
@@ -64,7 +64,7 @@ def test_a_folder_is_read(tmp_path: Path) -> None:
 
 
 def test_a_second_read_parses_nothing(tmp_path: Path, parsed: list[str]) -> None:
-    files: linked.Files = {"pages/about.md": "---\ntitle: About\n---\nWe.\n"}
+    files: archives.Files = {"pages/about.md": "---\ntitle: About\n---\nWe.\n"}
     content = sites.write(tmp_path / "content", files)
     first = read(content)
     assert sites.EVENT in parsed
@@ -88,7 +88,7 @@ def test_only_the_changed_file_is_parsed_again(tmp_path: Path, parsed: list[str]
 def test_a_faulty_file_is_told_again_every_time(tmp_path: Path) -> None:
     content = sites.write(tmp_path / "content", {sites.EVENT: sites.event(date="2024-02-31")})
     for _ in range(2):
-        found, (problem,) = linked.examined(content)
+        found, (problem,) = archives.examined(content)
         assert (problem.code, problem.line) == ("bad-date", 3)
         assert found.events == {}
 
@@ -96,7 +96,7 @@ def test_a_faulty_file_is_told_again_every_time(tmp_path: Path) -> None:
 def test_warnings_of_a_body_are_told_again_from_the_cache(tmp_path: Path) -> None:
     body = "> Yes.\n>\n> — nobody\n"
     content = sites.write(tmp_path / "content", {sites.EVENT: sites.event(body)})
-    told = [linked.examined(content)[1] for _ in range(2)]
+    told = [archives.examined(content)[1] for _ in range(2)]
     assert told[0] == told[1]
     (problem,) = told[0]
     assert (problem.code, problem.severity) == ("unknown-speaker", "warning")
@@ -201,18 +201,18 @@ def codes(problems: list[Problem]) -> list[tuple[str, str]]:
 def test_one_event_in_two_folders_is_an_error(tmp_path: Path) -> None:
     again = sites.EVENT.replace("2024/", "2023/")
     content = sites.write(tmp_path / "content", {again: sites.event()})
-    found = codes(linked.examined(content)[1])
+    found = codes(archives.examined(content)[1])
     assert ("duplicate-id", sites.EVENT) in found
 
 
 def test_a_translation_of_nothing_is_an_error(tmp_path: Path) -> None:
     lonely = "events/2024/2024-04-08-nothing.zh.md"
     content = sites.write(tmp_path / "content", {lonely: "---\ntitle: 无\n---\n"})
-    assert codes(linked.examined(content)[1]) == [("unknown-id", lonely)]
+    assert codes(archives.examined(content)[1]) == [("unknown-id", lonely)]
 
 
 def test_many_files_are_read_by_many_processes_alike(tmp_path: Path) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         f"events/2024/2024-01-01-n{n}.md": sites.event(f"China {n}.", date="2024", title=f"No {n}")
         for n in range(80)
     }

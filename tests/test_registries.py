@@ -2,27 +2,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import linked
+import archives
 import pytest
 import sites
 
 from chronology.problems import Problem
 
 
-def problems(root: Path, files: linked.Files) -> list[Problem]:
-    return linked.examined(sites.write(root / "content", files))[1]
+def problems(root: Path, files: archives.Files) -> list[Problem]:
+    return archives.examined(sites.write(root / "content", files))[1]
 
 
 def test_the_shipped_types_are_there_and_a_site_adds_and_replaces(tmp_path: Path) -> None:
     types = "summit: {label: Gipfel}\ntoast: {label: Toast}\n"
-    found = linked.chronology(tmp_path, {"event-types.yaml": types}).types
+    found = archives.chronology(tmp_path, {"event-types.yaml": types}).types
     assert found["meeting"].label == "Meeting"
     assert (found["summit"].label, found["summit"].plover) == ("Gipfel", None)
     assert found["toast"].id == "toast"
 
 
 def test_the_shipped_types_are_those_of_the_format(tmp_path: Path) -> None:
-    types = linked.chronology(tmp_path).types
+    types = archives.chronology(tmp_path).types
     assert {name: (kind.plover, kind.mode) for name, kind in types.items()} == {
         "meeting": ("CONSULT", None),
         "visit": ("CONSULT", "visit"),
@@ -49,15 +49,21 @@ def test_the_shipped_types_are_those_of_the_format(tmp_path: Path) -> None:
         "mobilization": ("MOBILIZE", None),
         "coercion": ("COERCE", None),
         "attack": ("ASSAULT", None),
+        "ratification": ("SUPPORT", None),
+        "mission": ("COOPERATE", None),
+        "exercise": ("COOPERATE", "military"),
+        "clash": ("ASSAULT", None),
+        "contract": ("COOPERATE", "economic"),
+        "law": (None, None),
     }
 
 
 def test_actors_of_all_files_are_one_registry_in_order_of_id(tmp_path: Path) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         "actors/z.yaml": "aaa: {type: person, name: A}\n",
         "actors/deep/x.yml": "zzz: {type: organization, name: Z}\n",
     }
-    found = linked.chronology(tmp_path, files).registries
+    found = archives.chronology(tmp_path, files).registries
     assert list(found.actors) == ["aaa", "china", "russia", "zzz"]
     assert found.origins["actors", "zzz"] == "actors/deep/x.yml"
 
@@ -82,19 +88,19 @@ def test_one_id_in_two_files_is_an_error_that_names_both(tmp_path: Path) -> None
     ],
 )
 def test_a_registry_with_a_fault_is_told(tmp_path: Path, text: str, code: str, line: int) -> None:
-    files: linked.Files = {"topics.yaml": text + "trade: {label: T}\n" * ("{" in text)}
+    files: archives.Files = {"topics.yaml": text + "trade: {label: T}\n" * ("{" in text)}
     found = problems(tmp_path, files)
     assert (code, "topics.yaml", line) in [(p.code, p.path, p.line) for p in found]
 
 
 def test_empty_and_absent_registries_hold_nothing(tmp_path: Path) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         sites.EVENT: sites.event(place=None, topics=None),
         "topics.yaml": "",
         "places.yaml": None,
         "storylines.yaml": "# none yet\n",
     }
-    found = linked.chronology(tmp_path, files)
+    found = archives.chronology(tmp_path, files)
     assert (found.topics, found.places, found.storylines) == ({}, {}, {})
 
 
@@ -103,7 +109,7 @@ def test_every_name_is_found_in_texts_and_every_actor_speaks(tmp_path: Path) -> 
 brics: {type: organization, name: The BRICS Group, acronym: BRICS, aliases: [The Five]}
 xi-jinping: {type: person, name: Xi Jinping, names: {zh: 习近平}}
 """
-    found = linked.chronology(tmp_path, {"actors/more.yaml": actors}).registries
+    found = archives.chronology(tmp_path, {"actors/more.yaml": actors}).registries
     names = found.names("/base")
     for text, url in (
         ("BRICS", "/base/actors/brics/"),
@@ -116,8 +122,8 @@ xi-jinping: {type: person, name: Xi Jinping, names: {zh: 习近平}}
 
 
 def test_a_record_has_a_key_that_changes_with_it_alone(tmp_path: Path) -> None:
-    before = linked.chronology(tmp_path / "a").registries.keys
-    after = linked.chronology(
+    before = archives.chronology(tmp_path / "a").registries.keys
+    after = archives.chronology(
         tmp_path / "b", {"topics.yaml": "trade: {label: Commerce}\n"}
     ).registries.keys
     assert {name for name in before if before[name] != after[name]} == {("topics", "trade")}

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import archives
 import golden
-import linked
 import msgspec
 import pytest
 import sites
@@ -27,7 +27,7 @@ from chronology.build import plan
 from chronology.content.decode import date_from_text
 from chronology.index.chronology import Chronology
 from chronology.model.records import Event
-from chronology.site.artifacts import Made, Page
+from chronology.site.artifacts import GeneratedFile, Page
 from chronology.site.context import Site
 from chronology.site.exports import columns, event_tables
 from chronology.site.exports.columns import Column
@@ -39,7 +39,7 @@ EVENTS = next(table for table in TABLES if table.name == "events")
 Read = Callable[[Site, Path], list[dict[str, Any]]]
 
 #: Fields that hold everything that is hard to carry.
-HARD: linked.Files = {
+HARD: archives.Files = {
     sites.EVENT: sites.event(
         'A "line",\r\n\n=1+1 | 标题\n\n> Words.\n>\n> — xi\n',
         title="'=HYPERLINK(1)'",
@@ -67,7 +67,7 @@ def made(site: Site, folder: Path) -> Path:
     """The release as files."""
     theme = Theme(sites.THEME)
     for path, page in plan.make(site, theme).items():
-        if path.startswith("data/") and isinstance(page, Made):
+        if path.startswith("data/") and isinstance(page, GeneratedFile):
             sites.put(folder, path.removeprefix("data/"), page.make(site, page.subject))
     return folder
 
@@ -75,7 +75,7 @@ def made(site: Site, folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def hard(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Path]:
     root = tmp_path_factory.mktemp("hard")
-    site, _ = linked.site(root, HARD, SITEURL="https://x.org/a")
+    site, _ = archives.site(root, HARD, SITEURL="https://x.org/a")
     return site, made(site, root / "data")
 
 
@@ -154,7 +154,7 @@ def test_each_form_gives_back_every_field(
 ) -> None:
     site, folder = hard
     if which == "golden":
-        found, _ = linked.examined(GOLDEN, CACHE_PATH=str(tmp_path))
+        found, _ = archives.examined(GOLDEN, CACHE_PATH=str(tmp_path))
         site = Site(Chronology(found), sites.settings(GOLDEN))
         folder = golden_data
     wanted = [
@@ -257,7 +257,7 @@ def test_fault_33_a_draft_is_nowhere(hard: tuple[Site, Path]) -> None:
 def test_fault_28_the_same_record_gives_the_same_bytes(
     hard: tuple[Site, Path], tmp_path: Path
 ) -> None:
-    site, _ = linked.site(tmp_path / "elsewhere", HARD, SITEURL="https://x.org/a")
+    site, _ = archives.site(tmp_path / "elsewhere", HARD, SITEURL="https://x.org/a")
     again = made(site, tmp_path / "data")
     assert sites.tree(again) == sites.tree(hard[1])
 
@@ -268,11 +268,11 @@ def test_planned_events_are_in_tables_and_maps(hard: tuple[Site, Path]) -> None:
 
 
 def test_a_map_has_every_event_and_places_by_longitude_and_latitude(tmp_path: Path) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         "places.yaml": "beijing: {name: Beijing, lat: 39.9, lon: 116.4}\nmoscow: {name: Moscow}\n",
         "events/other.md": sites.event(place="moscow", title="Other"),
     }
-    site, _ = linked.site(tmp_path, files)
+    site, _ = archives.site(tmp_path, files)
     found = json.loads((made(site, tmp_path / "data") / "events.geojson").read_text())
     assert {one["id"]: one["geometry"] for one in found["features"]} == {
         "2024-04-09-visit": {"type": "Point", "coordinates": [116.4, 39.9]},
@@ -291,7 +291,7 @@ def test_a_map_has_every_event_and_places_by_longitude_and_latitude(tmp_path: Pa
 def test_a_timeline_has_dates_as_finely_as_known(
     tmp_path: Path, date: str, start: Any, end: Any
 ) -> None:
-    site, _ = linked.site(tmp_path, {sites.EVENT: sites.event(date=date, title="A <b>")})
+    site, _ = archives.site(tmp_path, {sites.EVENT: sites.event(date=date, title="A <b>")})
     found = json.loads((made(site, tmp_path / "data") / "timelinejs.json").read_text())
     (slide,) = found["events"]
     assert (slide["start_date"], slide.get("end_date")) == (start, end)
@@ -314,14 +314,14 @@ def test_the_licence_is_told_where_the_site_has_one(tmp_path: Path) -> None:
             ("", None),
         ]
     ):
-        site, _ = linked.site(tmp_path / str(number), {}, CHRONOLOGY_LICENCE=said)
+        site, _ = archives.site(tmp_path / str(number), {}, CHRONOLOGY_LICENCE=said)
         folder = made(site, tmp_path / str(number) / "data")
         assert json.loads((folder / "datapackage.json").read_text()).get("licenses") == told
 
 
 def test_the_page_tells_every_table_and_column(tmp_path: Path) -> None:
-    site, theme = linked.site(tmp_path, HARD, CHRONOLOGY_LICENCE="Free to use")
-    theme.dress(site, plan.navigation(site))
+    site, theme = archives.site(tmp_path, HARD, CHRONOLOGY_LICENCE="Free to use")
+    theme.configure(site, plan.navigation(site))
     page = plan.make(site, theme)["data/index.html"]
     assert isinstance(page, Page)
     soup = BeautifulSoup(theme.render(page, site), "html.parser")

@@ -53,7 +53,7 @@ def test_words_for_a_day_against_a_friday(told: str, date: str | None) -> None:
 
 def test_a_day_to_come_is_ahead() -> None:
     found = dates.event_date(["They will meet on Monday."], FRIDAY)
-    assert found == dates.When("2024-05-20", "on Monday", ahead=True)
+    assert found == dates.DisplayDate("2024-05-20", "on Monday", ahead=True)
 
 
 def test_without_a_date_line_only_a_whole_date_is_known() -> None:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-import linked
+import archives
 import pytest
 import sites
 
@@ -34,9 +34,9 @@ class Case(NamedTuple):
     """What provokes a code, where it is told, and a near miss that does not."""
 
     code: str
-    wrong: linked.Files
+    wrong: archives.Files
     place: str
-    right: linked.Files
+    right: archives.Files
 
 
 def article(code: str, field: str, wrong: str, right: str | None, place: str = "") -> Case:
@@ -62,7 +62,7 @@ def with_other(code: str, wrong: dict[str, str], right: dict[str, str], place: s
 
 MORE = "actors/more.yaml"
 PERSON = {MORE: actor("wang", "born: 1953")}
-TRAVELLER: linked.Files = {
+TRAVELLER: archives.Files = {
     MORE: actor("wang", "born: 1953"),
     "places.yaml": sites.PLACES + "moscow: {name: Moscow, country: russia}\n",
 }
@@ -346,9 +346,9 @@ CASES = {
 }  # fmt: skip
 
 
-def told(root: Path, files: linked.Files) -> dict[str, set[str]]:
+def told(root: Path, files: archives.Files) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for problem in linked.examined(sites.write(root / "content", files))[1]:
+    for problem in archives.examined(sites.write(root / "content", files))[1]:
         assert problem.line, problem
         assert problem.hint
         found.setdefault(problem.code, set()).add(f"{problem.path} {problem.field_name}")
@@ -386,16 +386,16 @@ def test_every_code_of_the_rules_has_a_case() -> None:
 def test_an_unknown_id_is_told_with_the_one_that_is_meant(
     tmp_path: Path, field: str, value: str, hint: str
 ) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         "actors/all.yaml": sites.ACTORS.replace("name: China", "name: China, names: {zh: 中国}"),
         sites.EVENT: sites.event(**{field: value}),
     }
-    (problem,) = linked.examined(sites.write(tmp_path / "content", files))[1]
+    (problem,) = archives.examined(sites.write(tmp_path / "content", files))[1]
     assert (problem.code, problem.hint) == ("unknown-id", hint)
 
 
 def test_the_twin_of_an_entry_is_found_among_many_of_the_same_actors(tmp_path: Path) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         f"events/2024/2024-04-{n:02}-call.md": other(
             date=f"2024-04-{n:02}", title=f"{'x' * n} call"
         )

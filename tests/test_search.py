@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-import linked
+import archives
 import pytest
 import sites
 from hypothesis import given
@@ -171,9 +171,9 @@ def test_an_edit_touches_one_block_and_the_shards_of_its_words(
 def test_blocks_that_could_not_be_made_are_made_when_asked_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = index.Blocks(linked.site(tmp_path, _many(10))[0])
-    with monkeypatch.context() as once:
-        once.setattr(index.Blocks, "_made", _fail)
+    found = index.Blocks(archives.site(tmp_path, _many(10))[0])
+    with monkeypatch.context() as cached:
+        cached.setattr(index.Blocks, "_made", _fail)
         with pytest.raises(OSError, match="gone"):
             _ = found.marks
     assert len(found.marks) == found.count

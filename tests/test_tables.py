@@ -6,23 +6,23 @@ import json
 from pathlib import Path
 from typing import Any
 
-import linked
+import archives
 import pytest
 import sites
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chronology.build import plan
-from chronology.site.artifacts import Made
+from chronology.site.artifacts import GeneratedFile
 from chronology.site.exports import columns, event_tables
 
 
-def files(root: Path, files: linked.Files, folder: str = "actors/china") -> tuple[bytes, bytes]:
-    site, theme = linked.site(root, files)
+def files(root: Path, files: archives.Files, folder: str = "actors/china") -> tuple[bytes, bytes]:
+    site, theme = archives.site(root, files)
     planned = plan.make(site, theme)
     made = [planned[f"{folder}/events.{ending}"] for ending in ("csv", "json")]
-    assert all(isinstance(one, Made) for one in made)
-    one, other = [one.make(site, one.subject) for one in made if isinstance(one, Made)]
+    assert all(isinstance(one, GeneratedFile) for one in made)
+    one, other = [one.make(site, one.subject) for one in made if isinstance(one, GeneratedFile)]
     return one, other
 
 
@@ -109,7 +109,7 @@ def test_fault_38_no_formula_gets_into_a_file(tmp_path: Path) -> None:
 
 
 def test_a_collection_holds_its_events_in_order_and_no_other(tmp_path: Path) -> None:
-    more: linked.Files = {
+    more: archives.Files = {
         "events/later.md": sites.event(date="2024-04-10", title="Later"),
         "events/other.md": sites.event(actors="[russia]", title="Other"),
     }

@@ -22,7 +22,7 @@ class Words:
         return f"{text} {text}" if number is None else f"{number} {text}"
 
 
-class Told:
+class DocumentDigests:
     name = "R&D"
     url = ""
 
@@ -31,7 +31,7 @@ KNOWN: dict[str, Any] = {
     "language": "en",
     "base": "/a&b",
     "policy": Markup("'self'"),
-    "site": Told(),
+    "site": DocumentDigests(),
     "t": Words(),
 }
 

@@ -9,7 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-import linked
+import archives
 import pytest
 import sites
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from chronology.build import plan
 from chronology.model import edtf
 from chronology.model.edtf import day_number
-from chronology.site.artifacts import Made
+from chronology.site.artifacts import GeneratedFile
 from chronology.site.context import Site
 from chronology.site.exports import timeline_data
 
@@ -43,11 +43,11 @@ def read(site: Site) -> dict[str, Any]:
 
 def site_of(root: Path, *written: str, **fields: str) -> Site:
     """A site of one event for each date, in an order of their own."""
-    files: linked.Files = {
+    files: archives.Files = {
         f"events/2024/e{at}.md": sites.event(date=f"'{date}'", title=f"Event {at}", **fields)
         for at, date in enumerate(written)
     }
-    return linked.site(root, {sites.EVENT: None, **files})[0]
+    return archives.site(root, {sites.EVENT: None, **files})[0]
 
 
 def ids(found: dict[str, Any]) -> list[str]:
@@ -110,8 +110,8 @@ def test_days_and_marks_are_those_of_the_dates(written: list[str]) -> None:
 def test_names_that_hold_each_other_stay_whole(tmp_path: Path) -> None:
     actors = "u: {type: state, name: Union}\nsu: {type: state, name: Soviet Union}\n"
     event = sites.event(title="Soviet Union and Union", actors="[u, su]", place=None)
-    files: linked.Files = {sites.EVENT: event, "actors/all.yaml": actors, "places.yaml": None}
-    site = linked.site(tmp_path, files)[0]
+    files: archives.Files = {sites.EVENT: event, "actors/all.yaml": actors, "places.yaml": None}
+    site = archives.site(tmp_path, files)[0]
     assert "Union" not in json.loads(timeline_data.made(site, None))["title"][0]
     assert read(site)["title"] == ["Soviet Union and Union"]
 
@@ -136,13 +136,13 @@ def test_what_days_alone_do_not_tell_is_given_in_words(
 
 
 def test_records_list_the_events_of_their_pages(tmp_path: Path) -> None:
-    files: linked.Files = {
+    files: archives.Files = {
         "topics.yaml": "trade: {label: Trade, broader: [economy]}\neconomy: {label: Economy}\n",
         "actors/people.yaml": "xi: {type: person, name: Xi, offices: "
         "[{title: President, of: china, from: 2013-03-14, until: ..}]}\n",
         "events/2024/b.md": sites.event(date="2024-05", actors="[xi]", type_="statement"),
     }
-    site = linked.site(tmp_path, files)[0]
+    site = archives.site(tmp_path, files)[0]
     found, chronology = read(site), site.chronology
     for kind, index in (
         ("actors", chronology.by_actor),
@@ -159,7 +159,7 @@ def test_records_list_the_events_of_their_pages(tmp_path: Path) -> None:
 
 
 def test_an_id_of_its_own_stays_in_full(tmp_path: Path) -> None:
-    site = linked.site(
+    site = archives.site(
         tmp_path,
         {
             "events/2024/2024-04-09-russia-visits.md": sites.event(),
@@ -195,9 +195,9 @@ def test_it_is_made_again_when_what_it_shows_has_changed(
 ) -> None:
     made = []
     for name, files in (("before", {}), ("after", {path: text})):
-        site, theme = linked.site(tmp_path / name, files)  # type: ignore[arg-type]
+        site, theme = archives.site(tmp_path / name, files)  # type: ignore[arg-type]
         one = plan.make(site, theme)[PATH]
-        assert isinstance(one, Made)
+        assert isinstance(one, GeneratedFile)
         made.append((one.key(site), one.make(site, one.subject)))
     assert made[0][0] != made[1][0]
     assert made[0][1] != made[1][1]
@@ -206,7 +206,7 @@ def test_it_is_made_again_when_what_it_shows_has_changed(
 def test_what_it_does_not_show_changes_nothing(tmp_path: Path) -> None:
     inputs = set()
     for name, body in (("before", "One."), ("after", "Two.")):
-        site, theme = linked.site(tmp_path / name, {sites.EVENT: sites.event(body)})
+        site, theme = archives.site(tmp_path / name, {sites.EVENT: sites.event(body)})
         inputs.add(plan.make(site, theme)[PATH].key(site))
     assert len(inputs) == 1
 

@@ -14,7 +14,7 @@ from chronology.model import records
 from chronology.preview import pages
 from chronology.problems import ContentError
 from chronology.site.i18n import messages
-from chronology.site.i18n.messages import Wording
+from chronology.site.i18n.messages import Messages
 from chronology.site.pages import actor, event
 
 LANGUAGES = sorted(file.stem for file in Path(messages.__file__).with_name("locales").iterdir())
@@ -25,7 +25,7 @@ _SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)+)"')
 
 def said() -> set[str]:
     """Every text that templates and the plugin put through `t`, or find by a word of the format."""
-    plugin = Path(messages.__file__).parent
+    plugin = Path(messages.__file__).parents[2]
     sources = [*sites.THEME.rglob("*.html"), *plugin.rglob("*.html"), *plugin.rglob("*.py")]
     found = {text for file in sources for text in _SAID.findall(file.read_text("utf-8"))}
     tables = (*actor.KINDS.values(), *event.RELATIONS.values(), *pages.STATES.values())
@@ -46,7 +46,7 @@ def test_a_whole_site_says_nothing_in_another_language(
 ) -> None:
     missing: set[str] = set()
 
-    class Recorded(Wording):
+    class Recorded(Messages):
         def __call__(self, text: str, number: int | None = None, **values: object) -> str:
             own = self.language == language
             if own and text not in self.words and text != "{season} {year}":
@@ -91,7 +91,7 @@ def test_numbers_and_plurals_are_those_of_the_language() -> None:
 
 
 def test_markup_stays_and_the_rest_is_escaped() -> None:
-    say = Wording("en", {"by {one} & {other}": "<{one} & {other}>"})
+    say = Messages("en", {"by {one} & {other}": "<{one} & {other}>"})
     text = say("by {one} & {other}", one=Markup("<b>x</b>"), other="<y>")
     assert text == "&lt;<b>x</b> &amp; &lt;y&gt;&gt;"
 

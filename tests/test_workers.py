@@ -25,24 +25,24 @@ def _where(number: int) -> int:
 
 
 def test_every_item_comes_once_with_its_result() -> None:
-    found = list(parallel.spread(lambda number: number * number, ITEMS, 7))
+    found = list(parallel.parallel_map(lambda number: number * number, ITEMS, 7))
     assert sorted(found) == [(number, number * number) for number in ITEMS]
 
 
 def test_this_process_takes_part() -> None:
-    found = dict(parallel.spread(_where, ITEMS))
+    found = dict(parallel.parallel_map(_where, ITEMS))
     assert len(set(found.values())) == 2
     assert os.getpid() in found.values()
 
 
 def test_all_is_done_here_with_one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "processors", lambda: 1)
-    assert set(dict(parallel.spread(_where, ITEMS)).values()) == {os.getpid()}
+    assert set(dict(parallel.parallel_map(_where, ITEMS)).values()) == {os.getpid()}
 
 
 def test_all_is_done_here_in_a_thread() -> None:
     found: list[tuple[int, int]] = []
-    thread = threading.Thread(target=lambda: found.extend(parallel.spread(_where, ITEMS)))
+    thread = threading.Thread(target=lambda: found.extend(parallel.parallel_map(_where, ITEMS)))
     thread.start()
     thread.join()
     assert set(dict(found).values()) == {os.getpid()}
@@ -56,7 +56,7 @@ def test_an_exception_in_either_process_is_raised_here(item: int) -> None:
         return _where(number)
 
     with pytest.raises(ValueError, match=f"not {item}"):
-        list(parallel.spread(fail, ITEMS))
+        list(parallel.parallel_map(fail, ITEMS))
 
 
 def test_a_killed_process_is_told_of() -> None:
@@ -68,7 +68,7 @@ def test_a_killed_process_is_told_of() -> None:
         return _where(number)
 
     with pytest.raises(BrokenProcessPool):
-        list(parallel.spread(die, ITEMS))
+        list(parallel.parallel_map(die, ITEMS))
 
 
 def test_what_is_begun_beside_is_done_in_another_process_and_here_when_asked_for() -> None:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from chronology import urls
 from chronology.hashing import digest
-from chronology.site.artifacts import Context, Made, Page
+from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.context import Link, Site
 from chronology.site.exports import feeds
 from chronology.site.i18n import dates
@@ -36,7 +36,7 @@ class List(NamedTuple):
     older: str | None
 
 
-def pages(site: Site) -> Iterator[Page | Made]:
+def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     """Home, and every event, year, month, actor, topic, place and relation with an event."""
     chronology = site.chronology
     everything = range(len(chronology.events))
@@ -70,7 +70,7 @@ def _collection(
     *,
     names: Mapping[str, str] | None = None,
     sides: Sequence[Link] = (),
-) -> Iterator[Page | Made]:
+) -> Iterator[Page | GeneratedFile]:
     """A list and its feed."""
     yield from _lists(site, link, positions, names=names or {}, sides=sides)
     yield feeds.page(site, link.text, link.url, positions, link.url)
@@ -136,7 +136,7 @@ def event_view(site: Site, position: int) -> Context:
                 seat.capacity,
                 [site.actor(one) for one in seat.represents],
             )
-            for seat in chronology.seats(event)
+            for seat in chronology.resolved_participants(event)
         ],
         "body": Markup(chronology.body(position)),
         "sources": event.sources,

@@ -58,7 +58,7 @@ class Parsed(NamedTuple):
     data: bytes
 
 
-class Built(NamedTuple):
+class BuildRecord(NamedTuple):
     """A site as it was last written.
 
     `state` is that of the sources; `common` changes with what all pages are made by; `mark`
@@ -74,7 +74,7 @@ class Built(NamedTuple):
     copies: bytes = b""
 
 
-class Shown(NamedTuple):
+class PageFingerprint(NamedTuple):
     """What a page was made from, and the document whose body it shows; or several, each after
     an end of line; or `*` for many.
 
@@ -213,13 +213,13 @@ class Cache:
         self._connection.execute("DELETE FROM blocks WHERE site = ? AND number >= ?", (site, count))
         self.commit()
 
-    def pages(self, site: str) -> dict[str, Shown]:
+    def pages(self, site: str) -> dict[str, PageFingerprint]:
         """What each page of a site was made from, by output path; no more of it."""
         query = "SELECT path, inputs, ifnull(bodies, '') FROM pages WHERE site = ?"
         rows = self._connection.execute(query, (site,))
-        return {path: Shown(inputs, bodies) for path, inputs, bodies in rows}
+        return {path: PageFingerprint(inputs, bodies) for path, inputs, bodies in rows}
 
-    def showing(self, site: str, documents: Iterable[str]) -> dict[str, Shown]:
+    def showing(self, site: str, documents: Iterable[str]) -> dict[str, PageFingerprint]:
         """Of these pages those that show one of some documents, several, or any."""
         wanted = [("*", "*"), ("\n", "\n\U0010ffff"), *((one, one) for one in documents)]
         # SQLite takes the index for a range, and not for what is equal.
@@ -227,22 +227,27 @@ class Cache:
             "SELECT path, inputs, bodies FROM pages WHERE site = ? AND bodies >= ? AND bodies <= ?"
         )
         found = (self._connection.execute(query, (site, *ends)) for ends in wanted)
-        return {path: Shown(inputs, bodies) for path, inputs, bodies in chain.from_iterable(found)}
+        return {
+            path: PageFingerprint(inputs, bodies)
+            for path, inputs, bodies in chain.from_iterable(found)
+        }
 
     def count(self, site: str) -> int:
         """How many pages of a site are known."""
         query = "SELECT count(*) FROM pages WHERE site = ?"
         return int(self._connection.execute(query, (site,)).fetchone()[0])
 
-    def page(self, site: str, path: str) -> Shown:
+    def page(self, site: str, path: str) -> PageFingerprint:
         """What is known of one page; empty where that is nothing."""
         query = (
             "SELECT inputs, ifnull(bodies, ''), kept, told FROM pages WHERE site = ? AND path = ?"
         )
         row = self._own().execute(query, (site, path)).fetchone()
-        return Shown(*row) if row else Shown(b"", "")
+        return PageFingerprint(*row) if row else PageFingerprint(b"", "")
 
-    def put_pages(self, site: str, rows: Iterable[tuple[str, Shown]], gone: Iterable[str]) -> None:
+    def put_pages(
+        self, site: str, rows: Iterable[tuple[str, PageFingerprint]], gone: Iterable[str]
+    ) -> None:
         self._put(
             "pages",
             [
@@ -253,13 +258,13 @@ class Cache:
         query = "DELETE FROM pages WHERE site = ? AND path = ?"
         self._connection.executemany(query, ((site, path) for path in gone))
 
-    def site(self, site: str) -> Built | None:
+    def site(self, site: str) -> BuildRecord | None:
         """What is known of the site's last build."""
         query = "SELECT state, common, mark, outline, texts, copies FROM sites WHERE site = ?"
         row = self._connection.execute(query, (site,)).fetchone()
-        return Built(*row) if row else None
+        return BuildRecord(*row) if row else None
 
-    def put_site(self, site: str, built: Built) -> None:
+    def put_site(self, site: str, built: BuildRecord) -> None:
         self._put("sites", [(site, *built)])
 
     def whole(self, root: str, name: str, key: bytes) -> bytes | None:

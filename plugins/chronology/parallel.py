@@ -28,7 +28,7 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def spread(
+def parallel_map(
     function: Callable[[A], B], items: Sequence[A], chunk: int = 1
 ) -> Generator[tuple[A, B], None, None]:
     """Each item with what came of it, in no certain order; a process takes `chunk` at a time.

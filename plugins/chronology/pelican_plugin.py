@@ -65,7 +65,7 @@ class ChronologyGenerator(Generator):  # type: ignore[misc]
 
             build = Build(settings, state, cache, output, cold=cold, progress=_progress)
             ChronologyGenerator.latest = build
-            build.gather()
+            build.prepare()
             return build
 
         self._build: Build | None = None

@@ -73,12 +73,12 @@ def from_pelican(settings: Mapping[str, Any]) -> Settings:
     url = settings["SITEURL"] or ""
     if url and urlsplit(url).scheme not in ("http", "https"):
         faults.append((f"SITEURL is {url!r}", "begin it with https://"))
-    problems = [Problem("pelicanconf.py", "setting", told, mend) for told, mend in faults]
+    problems = [Problem("pelicanconf.py", "setting", message, hint) for message, hint in faults]
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "0")
     if not epoch.isdecimal():
-        told = f"SOURCE_DATE_EPOCH is {epoch!r}"
-        mend = "give seconds since 1970 in digits; the output does not depend on it"
-        problems.append(Problem("SOURCE_DATE_EPOCH", "setting", told, mend))
+        message = f"SOURCE_DATE_EPOCH is {epoch!r}"
+        hint = "give seconds since 1970 in digits; the output does not depend on it"
+        problems.append(Problem("SOURCE_DATE_EPOCH", "setting", message, hint))
     if problems:
         raise ContentError(problems)
     return Settings(

@@ -21,7 +21,7 @@ _BROUGHT_OUT: Final = 3
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-class When(NamedTuple):
+class DisplayDate(NamedTuple):
     """An EDTF date, the words it rests on, and whether they look ahead."""
 
     edtf: str
@@ -31,7 +31,7 @@ class When(NamedTuple):
 
 def event_date(
     sentences: list[str], reported: datetime.date | None, *, ahead: bool = False
-) -> When | None:
+) -> DisplayDate | None:
     """When what the report tells of happened, or is to where `ahead`; None where no words say it.
 
     Weekdays and `yesterday` count back from the date line, whose own weekday is that very
@@ -54,7 +54,7 @@ def printed(line: str, reported: datetime.date | None) -> datetime.date | None:
     return known if near or not reported else reported
 
 
-def _dates(sentence: str, reported: datetime.date | None) -> list[tuple[int, When]]:
+def _dates(sentence: str, reported: datetime.date | None) -> list[tuple[int, DisplayDate]]:
     """The dates in a sentence, in order; strength 4 is the event's, 1 hardly."""
     taken: list[tuple[int, int]] = []
     found = []
@@ -79,7 +79,7 @@ def _dates(sentence: str, reported: datetime.date | None) -> list[tuple[int, Whe
             weak = match.groupdict().get("past")
             strength = 1 if ahead or other or named else 2 if stale else 3 if weak else 4
             edtf = "/".join(dict.fromkeys(day.isoformat() for day in days))
-            found.append((begin, strength, When(edtf, sentence[begin:end].strip(), ahead)))
+            found.append((begin, strength, DisplayDate(edtf, sentence[begin:end].strip(), ahead)))
     return [(strength, date) for _, strength, date in sorted(found)]
 
 

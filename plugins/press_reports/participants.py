@@ -10,14 +10,14 @@ from typing import NamedTuple
 from press_reports import lexicon
 from press_reports.gazetteer import Hit, joined
 from press_reports.lexicon import WORDS
-from press_reports.people import Naming
+from press_reports.people import PersonMention
 from press_reports.quotations import speaks
 
 
 class Part(NamedTuple):
     """One who took part: a person or (`naming` None) a state, before the verb or after it."""
 
-    naming: Naming | None
+    naming: PersonMention | None
     id: str | None
     acts: bool
     words: str
@@ -32,7 +32,7 @@ class Sentence(NamedTuple):
     """A sentence, its quotations blank, with its persons and names at their places in it."""
 
     text: str
-    persons: Sequence[Naming]
+    persons: Sequence[PersonMention]
     hits: Sequence[Hit]
 
     @property
@@ -105,7 +105,7 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda match: " " * len(match[0]), text)
 
 
-def _person(naming: Naming, text: str, acts: bool = False) -> Part:
+def _person(naming: PersonMention, text: str, acts: bool = False) -> Part:
     return Part(naming, naming.id, acts, text[naming.whole : naming.end])
 
 
@@ -152,9 +152,9 @@ def _possessive(text: str, end: int) -> bool:
     return bool(re.match(r"[’']s?\b", text[end : end + 2]))
 
 
-def _chain(text: str, persons: Sequence[Naming], end: int) -> list[Naming]:
+def _chain(text: str, persons: Sequence[PersonMention], end: int) -> list[PersonMention]:
     """The last of the persons before a verb and those listed with it, if it can be theirs."""
-    found: list[Naming] = []
+    found: list[PersonMention] = []
     introduced = WORDS["before_no_subject"].search
     for naming in reversed([one for one in persons if one.end <= end]):
         if not found:
@@ -170,9 +170,9 @@ def _chain(text: str, persons: Sequence[Naming], end: int) -> list[Naming]:
     return [] if found and introduced(text[: found[-1].whole]) else found[::-1]
 
 
-def _after(text: str, persons: Iterable[Naming], verb: re.Match[str]) -> list[Naming]:
+def _after(text: str, persons: Iterable[PersonMention], verb: re.Match[str]) -> list[PersonMention]:
     """The persons after the verb, up to where the sentence turns to something else."""
-    found: list[Naming] = []
+    found: list[PersonMention] = []
     place = verb.end()
     if WORDS["act"].match(text, verb.start()) and not WORDS["encounter"].match(text, verb.start()):
         return found

@@ -51,7 +51,7 @@ _PLAIN: Final = str.maketrans(
 
 
 @dataclass(frozen=True)
-class Naming:
+class PersonMention:
     """A person named at `start` to `end` of a paragraph (`whole` is where the office begins)."""
 
     whole: int
@@ -97,15 +97,17 @@ class People:
             for words in {folded(text) for text in person.all_names}:
                 for word in set(words):
                     self._names.setdefault(word, []).append((words, person.id))
-        self._met: dict[str, Naming] = {}
+        self._met: dict[str, PersonMention] = {}
 
-    def find(self, text: str) -> list[Naming]:
+    def find(self, text: str) -> list[PersonMention]:
         """The persons named in a paragraph, in order; those met with before by one word too."""
         return list(
             self._walk(text, list(WORDS["word"].finditer(text)), self._gazetteer.find(text))
         )
 
-    def _walk(self, text: str, tokens: list[re.Match[str]], hits: list[Hit]) -> Iterator[Naming]:
+    def _walk(
+        self, text: str, tokens: list[re.Match[str]], hits: list[Hit]
+    ) -> Iterator[PersonMention]:
         within = {place: hit for hit in hits for place in range(hit.start, hit.end)}
         masked = _masked(text, hits)
         starts = [token.start() for token in tokens]
@@ -133,7 +135,7 @@ class People:
     def _naming(
         self, text: str, tokens: list[re.Match[str]], place: int, first: int, count: int,
         title: Title | None,
-    ) -> Naming | None:  # fmt: skip
+    ) -> PersonMention | None:  # fmt: skip
         """The person at these tokens, as far as they are one; a sentence's first may be none."""
         for skipped in range(count if title is None else 1):
             begin, end = tokens[first + skipped].start(), tokens[first + count - 1].end()
@@ -149,13 +151,13 @@ class People:
                 full = max(known.name, text[begin:end], key=len)
                 return _titled(replace(known, whole=whole, start=begin, end=end, name=full), title)
             if title and (title.words or title.courtesy):
-                return _titled(Naming(whole, begin, end, text[begin:end], None), title)
+                return _titled(PersonMention(whole, begin, end, text[begin:end], None), title)
             office = folded(name)[-1:] and folded(name)[-1] in OFFICE_WORDS
             if count > 1 and not office and _described_as_person(text[end:]):
-                return Naming(whole, begin, end, text[begin:end], None)
+                return PersonMention(whole, begin, end, text[begin:end], None)
         return None
 
-    def _holder(self, title: Title, start: int, text: str) -> Naming | None:
+    def _holder(self, title: Title, start: int, text: str) -> PersonMention | None:
         """The one who held an office that day, where it stands without a name."""
         words, day = _essence(title.words), self._day
         held = {
@@ -169,9 +171,9 @@ class People:
             return None
         ((one, name),) = held.items()
         end = start + len(text[start : title.end].rstrip(" ,"))
-        return Naming(start, start, end, name, one, title.words, title.of)
+        return PersonMention(start, start, end, name, one, title.words, title.of)
 
-    def _known(self, name: str, title: Title | None) -> Naming | None:
+    def _known(self, name: str, title: Title | None) -> PersonMention | None:
         words = folded(name)
         if not words:
             return None
@@ -188,7 +190,7 @@ class People:
         found = self._fitting(exact or list(fits), title)
         if len(found) != 1 or (len(words) == 1 and not exact and not self._in_office(found[0])):
             return None
-        return Naming(0, 0, 0, name, found[0])
+        return PersonMention(0, 0, 0, name, found[0])
 
     def _fitting(self, ids: list[str], title: Title | None) -> list[str]:
         """Those alive, and of several those who held an office that day, in the state named."""
@@ -208,7 +210,7 @@ class People:
         day = self._day
         return bool(day and any(may_hold(one, day) for one in self._persons[person].offices))
 
-    def _described(self, naming: Naming, text: str) -> Naming:
+    def _described(self, naming: PersonMention, text: str) -> PersonMention:
         """With the office and state after the name: `of South Africa`, `, the … minister,`."""
         of = WORDS["of_after_a_name"].match(text, naming.end)
         if of:
@@ -229,7 +231,7 @@ def _essence(office: str) -> frozenset[str]:
     return frozenset(folded(office)) - _CONNECTORS - {"affairs"}
 
 
-def _titled(naming: Naming, title: Title | None) -> Naming:
+def _titled(naming: PersonMention, title: Title | None) -> PersonMention:
     if title is None:
         return naming
     return replace(naming, office=title.words or None, of=title.of, courtesy=title.courtesy)

@@ -16,7 +16,7 @@ from press_reports import dates, lexicon, participants, quotations
 from press_reports.gazetteer import Gazetteer, Hit
 from press_reports.lexicon import WORDS
 from press_reports.participants import Lead, Part, Sentence
-from press_reports.people import OFFICE_WORDS, Naming, People, folded
+from press_reports.people import OFFICE_WORDS, People, PersonMention, folded
 from press_reports.report import Report, sentences
 
 _MEETINGS: Final = frozenset(("meeting", "visit", "summit", "negotiation", "agreement"))
@@ -113,17 +113,17 @@ class _Reading:
             {name: words for name, words in evidence.items() if words not in (None, "")},
         )
 
-    def _date(self) -> dates.When | None:
+    def _date(self) -> dates.DisplayDate | None:
         day, told = self.told_on, [one.told for one in self.sentences]
         if self.lead.ahead and day:
-            return dates.event_date(told, day, ahead=True) or dates.When(
+            return dates.event_date(told, day, ahead=True) or dates.DisplayDate(
                 f"{day:%Y-%m}~", self.lead.verb, ahead=True
             )
         found = dates.event_date(told, day)
         if found is None or (found.ahead and found.words not in self.lead.sentence.told):
             found = dates.event_date([one.text for one in self.sentences], day) or found
         if found is None and day:
-            return dates.When(f"{day}~", "no words for the day: about the date line")
+            return dates.DisplayDate(f"{day}~", "no words for the day: about the date line")
         return found
 
     def _place(self, kind: str, dated: str) -> tuple[str | None, str]:
@@ -280,7 +280,7 @@ def _for(part: Part, of: str | None) -> Part:
 
 
 def _sentence(
-    paragraph: str, start: int, end: int, persons: Sequence[Naming], gazetteer: Gazetteer
+    paragraph: str, start: int, end: int, persons: Sequence[PersonMention], gazetteer: Gazetteer
 ) -> Sentence:
     inside = [
         replace(n, whole=n.whole - start, start=n.start - start, end=n.end - start)
@@ -314,8 +314,8 @@ def _roles(lead: Lead, kind: str, took_part: Sequence[Part], country: str | None
                     for part in took_part]  # fmt: skip
     if kind == "visit" and lead.hosts == "others":
         return ["visitor"] * len(took_part)
-    speaking = kind in ("statement", "announcement", "appeal")
-    return ["speaker" if part.naming and (speaking or part.speaks) else "participant"
+    in_language = kind in ("statement", "announcement", "appeal")
+    return ["speaker" if part.naming and (in_language or part.speaks) else "participant"
             for part in took_part]  # fmt: skip
 
 

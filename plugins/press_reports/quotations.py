@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from press_reports.lexicon import WORDS
-from press_reports.people import Naming
+from press_reports.people import PersonMention
 
 
 class Quote(NamedTuple):
     """Words between quotation marks, who spoke them, and the words that say so."""
 
     text: str
-    speaker: Naming | None
+    speaker: PersonMention | None
     evidence: str
 
     @property
@@ -40,21 +40,21 @@ def masked(paragraph: str) -> str:
     return paragraph
 
 
-def acts(paragraph: str, naming: Naming) -> bool:
+def acts(paragraph: str, naming: PersonMention) -> bool:
     """Is the name a subject: does any verb follow it?"""
     return bool(WORDS["subject"].match(paragraph, naming.end))
 
 
-def speaks(paragraph: str, naming: Naming) -> bool:
+def speaks(paragraph: str, naming: PersonMention) -> bool:
     """Does a verb of saying follow the name, its office between commas left out?"""
     return bool(WORDS["speaker"].match(paragraph, naming.end))
 
 
-def quotes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> list[Quote]:
+def quotes(paragraphs: Sequence[str], named: Sequence[Sequence[PersonMention]]) -> list[Quote]:
     """The quotations of a report; `named` are the persons of each paragraph, quotations blank."""
     found: list[Quote] = []
-    subjects: list[Naming] = []
-    before: list[Naming] = []
+    subjects: list[PersonMention] = []
+    before: list[PersonMention] = []
     sexes = _sexes(paragraphs, named)
     for paragraph, some in zip(paragraphs, named, strict=True):
         namings = [replace(n, courtesy=n.courtesy or sexes.get(n.key, "")) for n in some]
@@ -78,8 +78,8 @@ def quotes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> list
 
 
 def _after(
-    text: str, end: int, namings: Sequence[Naming], known: Sequence[Naming]
-) -> tuple[Naming | None, str]:
+    text: str, end: int, namings: Sequence[PersonMention], known: Sequence[PersonMention]
+) -> tuple[PersonMention | None, str]:
     """The speaker told after the quotation: `, he said`, `, said Lavrov`, `, the minister said`."""
     at = end + len(text[end:]) - len(text[end:].lstrip(" ,—–-"))
     if pronoun := WORDS["pronoun_speaks"].match(text, at):
@@ -98,8 +98,8 @@ def _after(
 
 
 def _before(
-    text: str, start: int, namings: Sequence[Naming], known: Sequence[Naming]
-) -> tuple[Naming | None, str]:
+    text: str, start: int, namings: Sequence[PersonMention], known: Sequence[PersonMention]
+) -> tuple[PersonMention | None, str]:
     """The speaker told before it in its sentence: `Lavrov said: “…`, `according to Xi, “…`."""
     opening = re.split(r"(?<=[^A-Z][.!?])\s+", text[:start])[-1]
     base = start - len(opening)
@@ -120,7 +120,7 @@ def _in_last_sentence(pattern: str, text: str) -> re.Match[str] | None:
     return next((m for m in WORDS[pattern].finditer(text) if "." not in text[m.end() :]), None)
 
 
-def _sexes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> dict[str, str]:
+def _sexes(paragraphs: Sequence[str], named: Sequence[Sequence[PersonMention]]) -> dict[str, str]:
     """A courtesy for each of whom `his` or `her counterpart` tells it, by key."""
     found = {}
     for paragraph, namings in zip(paragraphs, named, strict=True):
@@ -134,14 +134,14 @@ def _sexes(paragraphs: Sequence[str], named: Sequence[Sequence[Naming]]) -> dict
     return found
 
 
-def _meant(pronoun: str, subjects: Sequence[Naming]) -> Naming | None:
+def _meant(pronoun: str, subjects: Sequence[PersonMention]) -> PersonMention | None:
     """The last who spoke, or else was named, whom the pronoun fits as far as a title tells."""
     other = WORDS["man"] if pronoun.lower() == "she" else WORDS["woman"]
     fits = (n for n in reversed(subjects) if not other.search(f"{n.courtesy} {n.office or ''}"))
     return next(fits, None)
 
 
-def _holder(office: str, known: Sequence[Naming]) -> Naming | None:
+def _holder(office: str, known: Sequence[PersonMention]) -> PersonMention | None:
     """The last named whose office ends like it: `the minister` is the Foreign Minister."""
     return next((n for n in reversed(known)
                  if n.office and re.search(rf"\b{office}\b", n.office, re.I)), None)  # fmt: skip

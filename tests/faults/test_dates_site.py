@@ -23,7 +23,7 @@ def test_fault_01_precision_is_kept(write_site, date, words, machine):
 
 
 @pytest.mark.parametrize(
-    ("date", "mend"),
+    ("date", "hint"),
     [
         ("1962-02-30", ""),
         ("1962-13", ""),
@@ -33,10 +33,10 @@ def test_fault_01_precision_is_kept(write_site, date, words, machine):
         ("1962-10/1962-09", "1962-09/1962-10"),
     ],
 )
-def test_fault_02_03_04_what_is_no_date_is_told_with_its_line(write_site, date, mend):
+def test_fault_02_03_04_what_is_no_date_is_told_with_its_line(write_site, date, hint):
     (problem,) = check(write_site({EVENT: event(date=date)}))
     assert (problem.code, problem.line, problem.field) == ("bad-date", 3, ("date",))
-    assert mend in problem.hint
+    assert hint in problem.hint
 
 
 def test_fault_05_early_years(write_site):

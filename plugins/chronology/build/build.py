@@ -19,11 +19,11 @@ from chronology.build.freshness import State, look
 from chronology.build.output import Output
 from chronology.build.plan import Plan
 from chronology.build.writer import Writer, shown
-from chronology.cache import Built, Cache, Shown
+from chronology.cache import BuildRecord, Cache, PageFingerprint
 from chronology.content import archive, scan
 from chronology.content.archive import Archive
 from chronology.hashing import digest, encode
-from chronology.index.chronology import linked
+from chronology.index.chronology import load_chronology
 from chronology.problems import ContentError, Problem
 from chronology.settings import Settings
 from chronology.site.context import Site
@@ -38,7 +38,7 @@ _LONG = 3000
 _BATCH = 1024
 
 #: Passes the pages on as they are made, and shows how many of the total there are.
-Rows = Iterable[tuple[str, Shown]]
+Rows = Iterable[tuple[str, PageFingerprint]]
 Progress = Callable[[Rows, int], Rows]
 
 
@@ -68,7 +68,7 @@ def build(settings: Settings, *, cold: bool = False) -> Report | None:
     if state.unchanged and not cold:
         return None
     work = Build(settings, state, cache, output, cold=cold)
-    work.gather()
+    work.prepare()
     work.write()
     return work.report
 
@@ -102,10 +102,10 @@ class Build:
         self._staged: ExitStack
         #: Where texts alone are others than when the site was written, the pages that show them,
         #: as they were made; None where more may be.
-        self._showing: dict[str, Shown] | None = None
+        self._affected_pages: dict[str, PageFingerprint] | None = None
         self._copies = b""
 
-    def gather(self) -> None:
+    def prepare(self) -> None:
         """Read, check and plan.
 
         Raises ContentError with all problems if one of them is an error. Nothing of the
@@ -114,14 +114,14 @@ class Build:
         with memory.no_collection(), ExitStack() as staged, ExitStack() as preparing:
             with self.report.timed("read"):
                 found = run.read(self.settings, self._cache, self._state.scanned)
-            with self._judged(found):
+            with self._validating(found):
                 with self.report.timed("link"):
-                    chronology = linked(found, drafts=self.settings.drafts)
+                    chronology = load_chronology(found, drafts=self.settings.drafts)
                 with self.report.timed("plan"):
                     self.site = Site(chronology, self.settings)
                     self._begin(staged)
                     prepare = preparing.enter_context(plan.preparing(self.site))
-                    self._theme.dress(self.site, plan.navigation(self.site))
+                    self._theme.configure(self.site, plan.navigation(self.site))
                     self._plan = self._planned()
             with self.report.timed("index"):
                 if self._cold:  # else each of the processes would make all of these
@@ -137,7 +137,7 @@ class Build:
         self._common = plan.common_key(self.site, self._theme)
         self._cold = self._cold or built is None or built.common != self._common
         former = None if self._cold else self.settings.output
-        with _readable():
+        with _published_umask():
             stage = staged.enter_context(self._output.staging())
         self._writer = Writer(self.site, self._theme, self._cache, stage, former)
         if former is None or built is None or built.outline != found.outline:
@@ -145,34 +145,34 @@ class Build:
         texts: dict[str, bytes] = msgspec.msgpack.decode(built.texts)
         edited = {path for path, key in found.texts.items() if texts.get(path) != key}
         self.site.edited = self._positions(edited)
-        self._showing = {
+        self._affected_pages = {
             path: was
             for path, was in self._cache.showing(self._name, edited).items()
             if was.bodies == archive.ALL or not edited.isdisjoint(was.bodies.split("\n"))
         }
         if edited and len(found.events) > _LONG:
-            some = plan.some(self.site, self._theme, self._showing.keys() & {*plan.LONGEST})
+            some = plan.some(self.site, self._theme, self._affected_pages.keys() & {*plan.LONGEST})
             longest = {path: some[path] for path in plan.LONGEST if path in some}
             staged.callback(self._writer.end)
-            with _readable():
-                self._writer.begin(dict(self._others(longest, self._showing)))
+            with _published_umask():
+                self._writer.begin(dict(self._changed(longest, self._affected_pages)))
 
     def _planned(self) -> Plan:
         """Where only texts were edited, no page can change but those that show them."""
         self._copies = digest(*(path.encode() for path, _ in plan.copies(self.site, self._theme)))
         built = self._state.built
-        if self._showing is None or built is None or built.copies != self._copies:
-            self._showing = None
+        if self._affected_pages is None or built is None or built.copies != self._copies:
+            self._affected_pages = None
             return plan.make(self.site, self._theme)
-        return plan.some(self.site, self._theme, self._showing.keys())
+        return plan.some(self.site, self._theme, self._affected_pages.keys())
 
     @contextmanager
-    def _judged(self, found: Archive) -> Iterator[None]:
+    def _validating(self, found: Archive) -> Iterator[None]:
         """Judge an archive while it is worked on. What fails where there are errors, fails of them.
 
         Raises ContentError.
         """
-        problems = run.judging(found, ahead=True)
+        problems = run.start_validation(found, ahead=True)
         try:
             yield
         finally:
@@ -187,13 +187,18 @@ class Build:
             changed, gone = self._compared()
         self.report.written, self.report.removed = len(changed), len(gone)
         try:
-            with memory.no_collection(), self.report.timed("render"), _readable(), self._staged:
+            with (
+                memory.no_collection(),
+                self.report.timed("render"),
+                _published_umask(),
+                self._staged,
+            ):
                 rows = self._progress(self._writer.write(self._plan, changed), len(changed))
-                rows = self._noted(rows) if self._cold else list(rows)
+                rows = self._saving(rows) if self._cold else list(rows)
         finally:
             gc.unfreeze()
-        with self.report.timed("exchange"), _readable():
-            self._cache.put_site(self._name, Built())
+        with self.report.timed("exchange"), _published_umask():
+            self._cache.put_site(self._name, BuildRecord())
             if self._cold:
                 self._output.exchange()
             else:
@@ -203,12 +208,12 @@ class Build:
             self._cache.put_pages(self._name, rows, gone)
             found, mark = self.site.chronology.archive, self._output.stamp()
             built = (self._state.sources, self._common, mark, found.outline, encode(found.texts))
-            self._cache.put_site(self._name, Built(*built, self._copies))
+            self._cache.put_site(self._name, BuildRecord(*built, self._copies))
             self._cache.commit()
             self.report.pages = self._cache.count(self._name)
         self.report.memory = memory.largest_process()
 
-    def _noted(self, rows: Rows) -> Rows:
+    def _saving(self, rows: Rows) -> Rows:
         """Keep what pages are made from while others make more; what is left when all are made."""
         self._cache.forget(self._name)
         waiting = iter(rows)
@@ -222,11 +227,15 @@ class Build:
         """The paths of pages that are not as they were last made, and of those that are no more."""
         if self._cold:
             return [*self._plan], []
-        former = self._cache.pages(self._name) if self._showing is None else self._showing
-        changed = [path for path, _ in self._others(self._plan, former)]
+        former = (
+            self._cache.pages(self._name) if self._affected_pages is None else self._affected_pages
+        )
+        changed = [path for path, _ in self._changed(self._plan, former)]
         return changed, sorted(former.keys() - self._plan.keys())
 
-    def _others(self, pages: Plan, former: Mapping[str, Shown]) -> Iterator[tuple[str, Any]]:
+    def _changed(
+        self, pages: Plan, former: Mapping[str, PageFingerprint]
+    ) -> Iterator[tuple[str, Any]]:
         """Those of the pages that are not as they were."""
         for path, page in pages.items():
             if former.get(path) != shown(self.site, page):
@@ -243,7 +252,7 @@ def _silently(pages: Rows, total: int) -> Rows:
 
 
 @contextmanager
-def _readable() -> Iterator[None]:
+def _published_umask() -> Iterator[None]:
     """What is made meanwhile may be read by all."""
     before = os.umask(_UMASK)
     try:

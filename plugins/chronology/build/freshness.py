@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chronology.build.output import Output, refuse
-from chronology.cache import Built, Cache
+from chronology.cache import BuildRecord, Cache
 from chronology.content import scan
 from chronology.content.scan import Scan
 from chronology.hashing import digest, encode, engine_key, files_key
@@ -31,7 +31,7 @@ class State:
 
     scanned: Scan
     sources: bytes
-    built: Built | None
+    built: BuildRecord | None
 
     @property
     def unchanged(self) -> bool:

@@ -12,7 +12,7 @@ from chronology import urls
 from chronology.hashing import digest, engine_key
 from chronology.model.records import Page as Prose
 from chronology.problems import ContentError, Problem
-from chronology.site.artifacts import Made, Page
+from chronology.site.artifacts import GeneratedFile, Page
 from chronology.site.context import Site
 from chronology.site.exports import discovery
 from chronology.site.pages import (
@@ -43,7 +43,7 @@ class Copy(NamedTuple):
         return self.content or digest(self.file.read_bytes())
 
 
-Plan = Mapping[str, Page | Made | Copy]
+Plan = Mapping[str, Page | GeneratedFile | Copy]
 
 #: The kinds of page, in the order they are planned; each module has `pages(site)`.
 KINDS = (data, indexes, home, static, timeline, calendar, event, actor, relation, subjects, search)
@@ -61,9 +61,9 @@ def make(site: Site, theme: Theme) -> Plan:
     return checked(list(entries(site, theme)))
 
 
-def entries(site: Site, theme: Theme) -> Iterator[tuple[str, Page | Made | Copy]]:
+def entries(site: Site, theme: Theme) -> Iterator[tuple[str, Page | GeneratedFile | Copy]]:
     """Every output path with its page or file, those wanted twice as well."""
-    pages: list[Page | Made] = []
+    pages: list[Page | GeneratedFile] = []
     for kind in KINDS:
         for page in kind.pages(site):
             pages.append(page)
@@ -74,7 +74,7 @@ def entries(site: Site, theme: Theme) -> Iterator[tuple[str, Page | Made | Copy]
     yield from copies(site, theme)
 
 
-def checked(found: list[tuple[str, Page | Made | Copy]]) -> Plan:
+def checked(found: list[tuple[str, Page | GeneratedFile | Copy]]) -> Plan:
     """The plan of these entries. Raises ContentError where two sources want one path."""
     if len(set(_folded("\0".join([path for path, _ in found])).split("\0"))) < len(found):
         raise ContentError(_clashes(found))
@@ -86,9 +86,9 @@ def some(site: Site, theme: Theme, paths: Set[str]) -> Plan:
 
     It is made whole only where others are among them than pages that show bodies, or copies.
     """
-    found: dict[str, Page | Made | Copy] = dict(copies(site, theme))
+    found: dict[str, Page | GeneratedFile | Copy] = dict(copies(site, theme))
     for room, one in sorted({(*path.split("/"), "")[:2] for path in paths}):
-        pages: Iterable[Page | Made] = ()
+        pages: Iterable[Page | GeneratedFile] = ()
         if room == "events" and event in KINDS and one in site.chronology.position:
             pages = event.of(site, site.chronology.position[one])
         elif room == "actors" and actor in KINDS and one in site.chronology.actors:
@@ -149,7 +149,7 @@ def _folded(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
-def _clashes(found: Iterable[tuple[str, Page | Made | Copy]]) -> Iterator[Problem]:
+def _clashes(found: Iterable[tuple[str, Page | GeneratedFile | Copy]]) -> Iterator[Problem]:
     """Paths that are one on some file system: equal, or after case folding or NFC."""
     taken: dict[str, list[tuple[str, str]]] = {}
     for path, page in found:

@@ -12,10 +12,10 @@ import msgspec
 
 from chronology import parallel
 from chronology.build.plan import Copy, Plan
-from chronology.cache import Cache, Shown
+from chronology.cache import Cache, PageFingerprint
 from chronology.content import archive
 from chronology.hashing import encode
-from chronology.site.artifacts import Made, Page, Sum
+from chronology.site.artifacts import FileInfo, GeneratedFile, Page
 from chronology.site.context import Site
 from chronology.site.theme.theme import Theme
 
@@ -30,14 +30,16 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _MANY_BODIES = 50
 
 
-def shown(site: Site, page: Page | Made | Copy) -> Shown:
+def shown(site: Site, page: Page | GeneratedFile | Copy) -> PageFingerprint:
     """What a page is made from now."""
     archive.asked.clear()
     key = page.key(site)
     asked = archive.asked
     if isinstance(page, Copy) or archive.ALL in asked or len(asked) > _MANY_BODIES:
-        return Shown(key, archive.ALL)
-    return Shown(key, "".join(asked if len(asked) == 1 else [f"\n{one}" for one in sorted(asked)]))
+        return PageFingerprint(key, archive.ALL)
+    return PageFingerprint(
+        key, "".join(asked if len(asked) == 1 else [f"\n{one}" for one in sorted(asked)])
+    )
 
 
 class Writer:
@@ -49,7 +51,9 @@ class Writer:
         self, site: Site, theme: Theme, cache: Cache, stage: Path, former: Path | None
     ) -> None:
         self._plan: Plan = {}
-        self._begun: Generator[tuple[str, Shown], None, None] = parallel.spread(self._one, ())
+        self._begun: Generator[tuple[str, PageFingerprint], None, None] = parallel.parallel_map(
+            self._one, ()
+        )
         self._site = site
         self._theme = theme
         self._cache = cache
@@ -69,14 +73,18 @@ class Writer:
         """Begin no more of these, and wait for the one that is begun."""
         self._begun.close()
 
-    def write(self, plan: Plan, paths: list[str]) -> Iterator[tuple[str, Shown]]:
+    def write(self, plan: Plan, paths: list[str]) -> Iterator[tuple[str, PageFingerprint]]:
         """Each path with what its page was made from, in no certain order."""
         early, self._plan = self._plan.keys(), plan
         late = {path: None for path in paths if getattr(plan[path], "late", False)}
         jobs = self._jobs([path for path in paths if path not in late and path not in early])
-        made = parallel.spread(self._all, jobs)
-        spread = ((path, one) for job, some in made for path, one in zip(job, some, strict=True))
-        for path, one in chain(spread, self._begun, ((path, self._one(path)) for path in late)):
+        made = parallel.parallel_map(self._all, jobs)
+        parallel_map = (
+            (path, one) for job, some in made for path, one in zip(job, some, strict=True)
+        )
+        for path, one in chain(
+            parallel_map, self._begun, ((path, self._one(path)) for path in late)
+        ):
             self._told[path] = one.told
             yield path, one
 
@@ -96,12 +104,12 @@ class Writer:
         chunks = [pages[at : at + _CHUNK] for at in range(0, len(pages), _CHUNK)]
         return [*jobs.values(), *chunks]
 
-    def _all(self, job: list[str]) -> list[Shown]:
+    def _all(self, job: list[str]) -> list[PageFingerprint]:
         made = [*map(self._one, job)]
         self._site.forget()
         return made
 
-    def _one(self, path: str) -> Shown:
+    def _one(self, path: str) -> PageFingerprint:
         page, target = self._plan[path], f"{self._stage}/{path}"
         parent = target.rpartition("/")[0]
         if parent not in self._folders:
@@ -117,11 +125,11 @@ class Writer:
             index = page.remake(self._site, page.subject, Path(target), former, index)
         else:
             _put(target, page.make(self._site, page.subject))
-        if isinstance(page, Made) and page.summed:
+        if isinstance(page, GeneratedFile) and page.summed:
             with open(target, "rb", buffering=0) as stream:
-                told = encode(Sum.of(stream, counted=page.counted))
+                told = encode(FileInfo.of(stream, counted=page.counted))
         made = shown(self._site, page)
-        return Shown(made.inputs, made.bodies, index, told) if index or told else made
+        return PageFingerprint(made.inputs, made.bodies, index, told) if index or told else made
 
     def _as_it_was(self, path: str) -> tuple[Path | None, bytes]:
         """A file of the former site and its index; nothing where that is not kept."""
@@ -129,7 +137,7 @@ class Writer:
             return None, b""
         return self._former / path, self._known(path).kept
 
-    def _known(self, path: str) -> Shown:
+    def _known(self, path: str) -> PageFingerprint:
         return self._cache.page(str(self._former), path)
 
     def _written(self, path: str) -> bytes | None:
@@ -137,10 +145,10 @@ class Writer:
         files = [folder / path for folder in (self._stage, self._former) if folder]
         return next((file.read_bytes() for file in files if file.exists()), None)
 
-    def _sum(self, path: str) -> Sum | None:
+    def _sum(self, path: str) -> FileInfo | None:
         """What is told of a file that was made by this build, or is as it was."""
         known = self._told.get(path) or (self._known(path).told if self._former else b"")
-        return msgspec.msgpack.decode(known, type=Sum) if known else None
+        return msgspec.msgpack.decode(known, type=FileInfo) if known else None
 
 
 def _put(target: str, content: bytes) -> None:

@@ -23,17 +23,17 @@ from chronology.hashing import engine_key
 _encode: Final = registries.encoder.encode
 
 
-class Told(msgspec.Struct, frozen=True, array_like=True):
-    """What the whole has to know of a document without loading its body.
+class DocumentDigests(msgspec.Struct, frozen=True, array_like=True):
+    """Digests and findings of a document, known without loading its body.
 
-    `body` changes with the body as rendered, `facts` with the front matter, `line` with what
-    lists show of an event, `part` with who took part, when and on what.
+    `body` covers the rendered body, `front_matter` the front matter, `list_row` what lists show
+    of an event, and `participants` who took part, when and on what.
     """
 
     body: bytes
-    facts: bytes
-    line: bytes
-    part: bytes
+    front_matter: bytes
+    list_row: bytes
+    participants: bytes
     quotations: tuple[Quotation, ...]
     findings: tuple[Finding, ...]
     body_line: int
@@ -51,14 +51,14 @@ class Entry:
     digest of its bytes.
     """
 
-    __slots__ = "_make", "_record", "content", "path", "told"
+    __slots__ = "_make", "_record", "content", "path", "digests"
 
-    def __init__(self, make: Callable[[], Any], path: str, content: bytes, told: Told) -> None:
+    def __init__(self, make: Callable[[], Any], path: str, content: bytes, digests: DocumentDigests) -> None:
         self._make: Callable[[], Any] | None = make
         self._record: Any = None
         self.path = path
         self.content = content
-        self.told = told
+        self.digests = digests
 
     @property
     def record(self) -> Any:
@@ -73,7 +73,7 @@ class Entry:
     def key(self) -> bytes:
         """Changes with anything in the document, and with its body as rendered."""
         asked.add(self.path)
-        return self.content + self.told.body
+        return self.content + self.digests.body
 
 
 @dataclass(frozen=True)
@@ -141,13 +141,13 @@ class Archive:
 
 
 def _text(document: Entry) -> bytes:
-    return document.content + document.told.body
+    return document.content + document.digests.body
 
 
 def _outlined(documents: Iterable[Entry]) -> bytes:
     return _encode(
         [
-            (one.path, one.told.facts, *([one.told.quotations] if one.told.quotations else ()))
+            (one.path, one.digests.front_matter, *([one.digests.quotations] if one.digests.quotations else ()))
             for one in documents
         ]
     )

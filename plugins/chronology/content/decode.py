@@ -90,11 +90,11 @@ def _actor_kind(data: object, at: FieldPath) -> type[Actor] | Reason:
         return "bad-value", "an actor is a mapping of fields", "", at
     kind = data.get("type")
     if kind is None:
-        mend = "write `type: state`, `person` or `organization`"
-        return "missing-field", "required field `type` is missing", mend, at
+        hint = "write `type: state`, `person` or `organization`"
+        return "missing-field", "required field `type` is missing", hint, at
     if not isinstance(kind, str) or kind not in ACTORS:
-        mend = did_you_mean(str(kind), ACTORS) or "use state, person or organization"
-        return "bad-value", f"`{kind}` is no kind of actor", mend, (*at, "type")
+        hint = did_you_mean(str(kind), ACTORS) or "use state, person or organization"
+        return "bad-value", f"`{kind}` is no kind of actor", hint, (*at, "type")
     return ACTORS[kind]
 
 
@@ -143,15 +143,15 @@ def _explain(info: inspect.Type, value: Any, at: FieldPath) -> Iterator[Reason]:
         case inspect.LiteralType(values=values):
             if value not in values:
                 known = [*map(str, values)]
-                mend = did_you_mean(str(value), known) or "one of " + ", ".join(known)
-                told = f"{_shown(value)} is none of the values this field takes"
-                yield "bad-value", told, mend, at
+                hint = did_you_mean(str(value), known) or "one of " + ", ".join(known)
+                message = f"{_shown(value)} is none of the values this field takes"
+                yield "bad-value", message, hint, at
         case inspect.StrType(pattern=pattern):
             if not isinstance(value, str) or not value:
                 yield _not(value, "text", "write a text", at)
             elif pattern and not re.search(pattern, value):
-                told = f"{_shown(value)} has not the form of this field"
-                yield "bad-value", told, _FORMS[pattern], at
+                message = f"{_shown(value)} has not the form of this field"
+                yield "bad-value", message, _FORMS[pattern], at
         case inspect.FloatType() | inspect.IntType():
             yield from _explain_number(info, value, at)
 
@@ -163,22 +163,22 @@ def _explain_fields(info: inspect.StructType, value: Any, at: FieldPath) -> Iter
     fields = {f.encode_name: f for f in info.fields if f.encode_name != "id"}
     for key, entry in value.items():
         if key not in fields:
-            mend = _FOREIGN.get(key) or did_you_mean(key, fields)
-            mend = mend or "the fields are " + ", ".join(fields)
-            yield "unknown-field", f"there is no field `{key}` here", mend, (*at, key)
+            hint = _FOREIGN.get(key) or did_you_mean(key, fields)
+            hint = hint or "the fields are " + ", ".join(fields)
+            yield "unknown-field", f"there is no field `{key}` here", hint, (*at, key)
         elif entry is not None:
             yield from _explain(fields[key].type, entry, (*at, key))
     for name, field in fields.items():
         if field.required and value.get(name) is None:
             near = nearest(name, (key for key in value if key not in fields))
-            mend = f"is `{near}` meant to be it?" if near else described(field.type).meaning
-            yield "missing-field", f"required field `{name}` is missing", mend, at
+            hint = f"is `{near}` meant to be it?" if near else described(field.type).meaning
+            yield "missing-field", f"required field `{name}` is missing", hint, at
 
 
 def _explain_date(value: Any, at: FieldPath) -> Iterator[Reason]:
     if not isinstance(value, str):
-        mend = "write it as EDTF: 2024-04-09, 2024-04, 2024, 2024-04-09/2024-04-11"
-        yield "bad-date", f"{_shown(value)} where a date is expected", mend, at
+        hint = "write it as EDTF: 2024-04-09, 2024-04, 2024, 2024-04-09/2024-04-11"
+        yield "bad-date", f"{_shown(value)} where a date is expected", hint, at
         return
     try:
         edtf.parse(value)

@@ -49,8 +49,8 @@ def read_bytes(root: Path, path: str, largest: int = LARGEST_DOCUMENT) -> bytes:
             size = os.fstat(stream.fileno()).st_size
             data = stream.read(min(size, largest) + 1)
     except OSError as error:
-        told = f"cannot be read: {error.strerror}"
-        raise DocumentError(path, "unreadable", told, "check the file's rights") from None
+        message = f"cannot be read: {error.strerror}"
+        raise DocumentError(path, "unreadable", message, "check the file's rights") from None
     if len(data) > largest:
         raise too_large(path, largest)
     return data
@@ -68,8 +68,8 @@ def decode(data: bytes, path: str) -> str:
         text = data.decode()
     except UnicodeDecodeError as error:
         at = (data.count(b"\n", 0, error.start) + 1, 1)
-        told = f"not UTF-8 (byte 0x{data[error.start]:02x})"
-        raise DocumentError(path, "unreadable", told, "save the file as UTF-8", at) from None
+        message = f"not UTF-8 (byte 0x{data[error.start]:02x})"
+        raise DocumentError(path, "unreadable", message, "save the file as UTF-8", at) from None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     # Most files have none, which is told ten times faster by their bytes.
@@ -77,8 +77,8 @@ def decode(data: bytes, path: str) -> str:
     some = some or len(data.translate(None, _CONTROL_BYTES)) < len(data)
     if some and (control := _CONTROL.search(text)):
         at = _position(text, control.start())
-        told = f"control character U+{ord(control.group()):04X}"
-        raise DocumentError(path, "unreadable", told, "remove it", at)
+        message = f"control character U+{ord(control.group()):04X}"
+        raise DocumentError(path, "unreadable", message, "remove it", at)
     return text
 
 
@@ -137,12 +137,12 @@ def _marks(root: Path, path: str, fields: list[FieldPath]) -> dict[FieldPath, tu
 def _parts(text: str, path: str) -> tuple[str, str, int]:
     opening = _OPENING.match(text)
     if not opening:
-        mend = "begin the file with a line `---`"
-        raise DocumentError(path, "front-matter", "no front matter", mend, (1, 1))
+        hint = "begin the file with a line `---`"
+        raise DocumentError(path, "front-matter", "no front matter", hint, (1, 1))
     closing = _CLOSING.search(text, opening.end())
     if not closing:
-        told, mend = "the front matter is not closed", "end it with a line `---`"
-        raise DocumentError(path, "front-matter", told, mend, (1, 1))
+        message, hint = "the front matter is not closed", "end it with a line `---`"
+        raise DocumentError(path, "front-matter", message, hint, (1, 1))
     front, body = text[opening.end() + 1 : closing.start() + 1], text[closing.end() + 1 :]
     return front, body, text.count("\n", 0, closing.end()) + 2
 

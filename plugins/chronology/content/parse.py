@@ -13,7 +13,7 @@ from chronology.content import scan
 from chronology.content.markdown import render
 from chronology.content import decode
 from chronology.content import registries
-from chronology.content.archive import Told
+from chronology.content.archive import DocumentDigests
 from chronology.hashing import digest
 from chronology.content.frontmatter import Document
 from chronology.content.scan import File
@@ -36,7 +36,7 @@ DECODE: Final[dict[str, Callable[[msgspec.Raw], Record]]] = {
     for kind, record in DOCUMENTS.items()
 }
 _encode: Final = registries.encoder.encode
-_ALL: Final = msgspec.msgpack.Decoder(list[tuple[msgspec.Raw, Told]])
+_ALL: Final = msgspec.msgpack.Decoder(list[tuple[msgspec.Raw, DocumentDigests]])
 #: What stands before two things in MessagePack that are one.
 _PAIR: Final = b"\x92"
 
@@ -44,7 +44,7 @@ _PAIR: Final = b"\x92"
 Body = tuple[bytes, bytes]
 
 
-class Learned(NamedTuple):
+class LinkContext(NamedTuple):
     """What came of the registries: records and problems, the names that bodies are searched for,
     the speakers of quotations. `words` changes with anything that a body is made by.
     """
@@ -56,14 +56,14 @@ class Learned(NamedTuple):
     words: bytes
 
 
-def learn(given: Mapping[str, bytes], base: str) -> Learned:
+def learn(given: Mapping[str, bytes], base: str) -> LinkContext:
     """From what each registry gave, by path. `base` is the path of the site."""
     files = [File(path, "registry", (0, 0)) for path in sorted(given)]
     found, problems = registries.load(files, given)
     names, speakers = found.names(base), found.speakers(base)
     spoken = repr(sorted(speakers.items())).encode()
     words = digest(engine_key(), names.key.encode(), spoken)
-    return Learned(found, problems, names, speakers, words)
+    return LinkContext(found, problems, names, speakers, words)
 
 
 def registry(root: Path, path: str) -> tuple[bytes, list[Problem]]:
@@ -73,7 +73,7 @@ def registry(root: Path, path: str) -> tuple[bytes, list[Problem]]:
 
 
 def document(
-    file: File, data: bytes, learned: Learned, base: str
+    file: File, data: bytes, learned: LinkContext, base: str
 ) -> tuple[bytes, Body | None, list[Problem]]:
     """A document's record and what is told of it, its body, and what is wrong in it.
 
@@ -89,11 +89,11 @@ def document(
         return b"", None, problems
     made, written = render_body(found, record, learned, base), _encode(record)
     html = made.html.encode()
-    told = _told(record, written, made, html, found.body_line)
-    return _PAIR + written + _encode(told), (told.body, html), problems
+    digests = _digests(record, written, made, html, found.body_line)
+    return _PAIR + written + _encode(digests), (digests.body, html), problems
 
 
-def decoded(blobs: list[bytes]) -> list[tuple[msgspec.Raw, Told]]:
+def decoded(blobs: list[bytes]) -> list[tuple[msgspec.Raw, DocumentDigests]]:
     """What documents gave, the records yet to be made of it.
 
     All in one call: a MessagePack array is its header and its items in a row.
@@ -101,7 +101,7 @@ def decoded(blobs: list[bytes]) -> list[tuple[msgspec.Raw, Told]]:
     return _ALL.decode(b"\xdd" + len(blobs).to_bytes(4, "big") + b"".join(blobs))
 
 
-def render_body(found: Document, record: Record, learned: Learned, base: str) -> Markup:
+def render_body(found: Document, record: Record, learned: LinkContext, base: str) -> Markup:
     """The body of a document. What its record names decides for names that two bear."""
     near: set[tuple[str, str]] = set()
     if isinstance(record, Event):
@@ -112,7 +112,7 @@ def render_body(found: Document, record: Record, learned: Learned, base: str) ->
     return render.render(found.body, learned.names, learned.speakers, near, base)
 
 
-def _told(record: Record, written: bytes, made: Markup, html: bytes, body_line: int) -> Told:
+def _digests(record: Record, written: bytes, made: Markup, html: bytes, body_line: int) -> DocumentDigests:
     """What is told of a document; `written` and `html` are the record and the body as bytes."""
     body, line, part = digest(html, _encode(made.quotations)), b"", b""
     if isinstance(record, Event):
@@ -120,4 +120,4 @@ def _told(record: Record, written: bytes, made: Markup, html: bytes, body_line: 
         shown = (record.id, record.title, date, record.event_status, record.status)
         line = digest(_encode(shown))
         part = digest(_encode((record.actors, date, record.type, record.topics)))
-    return Told(body, digest(written), line, part, made.quotations, made.findings, body_line)
+    return DocumentDigests(body, digest(written), line, part, made.quotations, made.findings, body_line)

@@ -13,13 +13,13 @@ from chronology.content import scan
 from chronology.content.markdown import render
 from chronology.content import parse
 from chronology import parallel
-from chronology.content.archive import Archive, Entry, Told
+from chronology.content.archive import Archive, Entry, DocumentDigests
 from chronology.hashing import digest
 from chronology.cache import Cache, Parsed
 from chronology.content.frontmatter import DocumentError
 from chronology.content.scan import File, Scan
 from chronology.content.markdown.names import Difference
-from chronology.content.parse import Body, Learned
+from chronology.content.parse import Body, LinkContext
 from chronology.problems import Problem, did_you_mean, warning
 from chronology.build.freshness import TOO_FRESH
 from chronology.hashing import engine_key
@@ -70,31 +70,31 @@ class Reader:
             for path, row in self._known.items()
             if path.endswith((".yaml", ".yml")) and row.words == engine_key()
         }
-        self._learned: Learned | None = None
-        self._former: dict[bytes, Learned] = {}  # by their words, with which bodies were linked
+        self._learned: LinkContext | None = None
+        self._former: dict[bytes, LinkContext] = {}  # by their words, with which bodies were linked
         self._differences: dict[bytes, Difference] = {}
         self._prose: _Prose | None = None
-        self._behind: set[str] = set()  # parsed since without that being read
+        self._pending: set[str] = set()  # parsed since without that being read
         self._decoded: dict[str, tuple[bytes, Entry]] = {}
         self._fresh: list[tuple[str, Parsed]] = []
         self._bodies: list[tuple[str, bytes, bytes]] = []
 
-    def read(self, scanned: Scan, *, hasty: bool = False) -> Archive:
+    def read(self, scanned: Scan, *, defer_relink: bool = False) -> Archive:
         """All records and problems of the files there are.
 
         A hasty reading leaves to `catch_up` what did not change itself but has to be parsed
         again because other names are to be linked, and to `keep` the writing.
         """
         files, problems = scanned[0], list(scanned[1])
-        self._words, self._hasty = engine_key(), hasty
+        self._words, self._hasty = engine_key(), defer_relink
         plain = self.parse([file for file in files if file.kind in ("registry", "image")], problems)
         learned = self._learn([file for file in files if file.kind == "registry"], plain)
         problems += learned.problems
         some = [file for file in files if file.kind in parse.DOCUMENTS]
         prose = self._prose = self._edited(some) or self._documents(some)
-        self._behind = set()
+        self._pending = set()
         problems += prose.problems
-        if not hasty:
+        if not defer_relink:
             self.keep(scanned)
         return Archive(
             self._root,
@@ -137,8 +137,8 @@ class Reader:
         if any(new.path != old.path for new, old in pairs):
             return None
         some, problems = [new for new, _ in pairs], list[Problem]()
-        if self._behind:
-            some = [file for file in files if file.path in self._behind or file in some]
+        if self._pending:
+            some = [file for file in files if file.path in self._pending or file in some]
         entries = self.entries(some, self.parse(some, problems), problems)
         if len(entries) < len(some):
             return None
@@ -154,7 +154,7 @@ class Reader:
         words = was.words if self._hasty else self._words
         return _Prose(files, words, events, translations, pages, others + problems)
 
-    def catch_up(self, scanned: Scan) -> Iterator[None]:
+    def relink_pending(self, scanned: Scan) -> Iterator[None]:
         """Parse, some at a time, what a hasty reading left."""
         late = [
             file
@@ -169,7 +169,7 @@ class Reader:
             kept = [self._decoded.get(file.path) for file in some]
             self.entries(some, self.parse(some, []), [])
             pairs = zip(some, kept, strict=True)
-            self._behind |= {
+            self._pending |= {
                 one.path for one, was in pairs if self._decoded.get(one.path) is not was
             }
             yield
@@ -177,7 +177,7 @@ class Reader:
         if self._prose:
             self._prose = self._prose._replace(words=self._words)
 
-    def _learn(self, files: list[File], plain: Mapping[str, Parsed]) -> Learned:
+    def _learn(self, files: list[File], plain: Mapping[str, Parsed]) -> LinkContext:
         """Take the names that bodies are searched for, and the speakers of quotations."""
         given = {file.path: plain[file.path].data for file in files if file.path in plain}
         if self._learned is None or self._registries != given:
@@ -189,7 +189,7 @@ class Reader:
         self._words = self._learned.words
         return self._learned
 
-    def _alike(self, path: str, known: Parsed) -> bool:
+    def _links_unchanged(self, path: str, known: Parsed) -> bool:
         """Whether a body that was linked with other names would be the same with those of now."""
         former, now = self._former.get(known.words), self._learned
         if not former or not now or b"unknown-speaker" in known.data:
@@ -215,7 +215,7 @@ class Reader:
             else:
                 changed.append(file)
         now = time.time_ns()
-        made = self._progress(parallel.spread(self._parse, changed, 32), len(changed))
+        made = self._progress(parallel.parallel_map(self._parse, changed, 32), len(changed))
         for file, (parsed, body, faults) in made:
             problems += faults
             if parsed is None:
@@ -260,38 +260,38 @@ class Reader:
             kept, none = self._decoded, (None,)
             new = [path for path in some if kept.get(path, none)[0] is not parsed[path].data]
             given = parse.decoded([parsed[path].data for path in new])
-            for path, (written, told) in zip(new, given, strict=True):
+            for path, (written, digests) in zip(new, given, strict=True):
                 found, make = parsed[path], partial(decode, written)
-                self._decoded[path] = found.data, Entry(make, path, found.content, told)
+                self._decoded[path] = found.data, Entry(make, path, found.content, digests)
             for path in some:
                 entry = entries[path] = self._decoded[path][1]
-                if entry.told.findings:
-                    problems += _from_findings(path, entry.told)
+                if entry.digests.findings:
+                    problems += _from_findings(path, entry.digests)
         return entries
 
-    def body(self, learned: Learned, entry: Entry) -> str:
+    def body(self, learned: LinkContext, entry: Entry) -> str:
         """The body of an entry, from the cache; made if it is not there with these names."""
         known, kept = self._known.get(entry.path), None
         if known is None or known.words == learned.words:
-            kept = self._cache.body(str(self._root), entry.path, entry.told.body)
+            kept = self._cache.body(str(self._root), entry.path, entry.digests.body)
         if kept is None:
             data = frontmatter.read_bytes(self._root, entry.path)
             document = frontmatter.split(frontmatter.decode(data, entry.path), entry.path)
             return parse.render_body(document, entry.record, learned, self._base).html
         return kept.decode()
 
-    def _stories(self, learned: Learned, problems: list[Problem]) -> dict[str, str]:
+    def _stories(self, learned: LinkContext, problems: list[Problem]) -> dict[str, str]:
         """The bodies of story lines as HTML; they are few, and stand in a registry."""
-        told = {}
+        bodies = {}
         for story in learned.found.storylines.values():
             made = render.render(story.body or "", learned.names, learned.speakers, base=self._base)
-            told[story.id] = made.html
+            bodies[story.id] = made.html
             path = learned.found.origins["storylines", story.id]
             problems += [
                 warning(path, one.code, one.message, one.hint, (story.id, "body"))
                 for one in made.findings
             ]
-        return told
+        return bodies
 
     def _parse(self, file: File) -> tuple[Parsed | None, Body | None, list[Problem]]:
         """What a file gives, its body, and its problems; nothing where one is an error."""
@@ -302,7 +302,7 @@ class Reader:
             if (
                 known
                 and known.content == content
-                and (known.words == self._words or self._alike(file.path, known))
+                and (known.words == self._words or self._links_unchanged(file.path, known))
             ):
                 return known._replace(stamp=file.stamp, words=self._words), None, []
             if file.kind == "image":
@@ -319,10 +319,10 @@ class Reader:
         return Parsed(file.stamp, content, self._words, given), body, []
 
 
-def _from_findings(path: str, told: Told) -> list[Problem]:
+def _from_findings(path: str, digests: DocumentDigests) -> list[Problem]:
     return [
-        warning(path, it.code, it.message, it.hint, ("body",)).at(told.body_line + it.line - 1, 1)
-        for it in told.findings
+        warning(path, it.code, it.message, it.hint, ("body",)).at(digests.body_line + it.line - 1, 1)
+        for it in digests.findings
     ]
 
 
@@ -337,9 +337,9 @@ def _events(
         event_id = scan.event_id(file.path)
         earlier = found.setdefault(event_id, entry)
         if earlier is not entry:
-            told = f"`{event_id}` is also in {earlier.path}"
-            mend = "rename one of the two files"
-            problems.append(Problem(file.path, "duplicate-id", told, mend).at(1, 1))
+            message = f"`{event_id}` is also in {earlier.path}"
+            hint = "rename one of the two files"
+            problems.append(Problem(file.path, "duplicate-id", message, hint).at(1, 1))
     return found
 
 
@@ -352,13 +352,13 @@ def _translations(
     for file in written:
         event_id, lang = scan.event_id(file.path), scan.language(file.path)
         if event_id not in known:
-            told = f"a translation of `{event_id}`, which is not there"
-            mend = did_you_mean(event_id, known) or "name it after the event's file"
-            problems.append(Problem(file.path, "unknown-id", told, mend).at(1, 1))
+            message = f"a translation of `{event_id}`, which is not there"
+            hint = did_you_mean(event_id, known) or "name it after the event's file"
+            problems.append(Problem(file.path, "unknown-id", message, hint).at(1, 1))
             continue
         earlier = found.setdefault(event_id, {}).setdefault(lang, entries[file.path])
         if earlier.path != file.path:
-            told = f"`{event_id}` is translated to `{lang}` in {earlier.path} too"
-            mend = "keep one of the two files"
-            problems.append(Problem(file.path, "duplicate-id", told, mend).at(1, 1))
+            message = f"`{event_id}` is translated to `{lang}` in {earlier.path} too"
+            hint = "keep one of the two files"
+            problems.append(Problem(file.path, "duplicate-id", message, hint).at(1, 1))
     return found

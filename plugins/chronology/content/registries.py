@@ -84,8 +84,8 @@ def load(files: Iterable[File], parsed: Mapping[str, bytes]) -> tuple[Registries
         for record in _decoders[kind].decode(parsed[file.path]):
             earlier = origins.get((kind, record.id))
             if earlier:
-                told, mend = f"`{record.id}` is also in {earlier}", "keep one of the two records"
-                problems.append(Problem(file.path, "duplicate-id", told, mend, (record.id,)))
+                message, hint = f"`{record.id}` is also in {earlier}", "keep one of the two records"
+                problems.append(Problem(file.path, "duplicate-id", message, hint, (record.id,)))
                 continue
             found[kind][record.id] = record
             origins[kind, record.id] = file.path
@@ -112,15 +112,15 @@ def parse(root: Path, path: str) -> tuple[list[Any], list[Problem]]:
     if data is None:
         return [], []
     if not isinstance(data, dict):
-        told = "a registry is a mapping of ids to records"
-        mend = "write `id:` and the fields beneath, indented"
-        return [], [Problem(path, "bad-value", told, mend).at(1, 1)]
+        message = "a registry is a mapping of ids to records"
+        hint = "write `id:` and the fields beneath, indented"
+        return [], [Problem(path, "bad-value", message, hint).at(1, 1)]
     entries, problems = [], []
     for record_id, fields in data.items():
         if not is_id(record_id):
-            told = f"`{record_id[:60]}` is no id"
-            mend = "use lower-case letters, digits and hyphens"
-            problems.append(Problem(path, "bad-id", told, mend, (record_id,)))
+            message = f"`{record_id[:60]}` is no id"
+            hint = "use lower-case letters, digits and hyphens"
+            problems.append(Problem(path, "bad-id", message, hint, (record_id,)))
             continue
         record, faults = decode.read(kind, fields, record_id, path, (record_id,))
         problems.extend(faults)

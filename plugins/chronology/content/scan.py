@@ -48,9 +48,9 @@ def scan(root: Path) -> Scan:
             for entry in entries:
                 _enter(entry, entry.name, os.path.realpath(root), files, problems)
     else:
-        told = "there is no such content folder"
-        mend = "give the folder that holds `events/` and `actors/`"
-        problems.append(Problem(root.name, "unreadable", told, mend))
+        message = "there is no such content folder"
+        hint = "give the folder that holds `events/` and `actors/`"
+        problems.append(Problem(root.name, "unreadable", message, hint))
     files.sort(key=_path)
     return files, problems
 
@@ -120,8 +120,8 @@ def language(path: str) -> str:
 def _leaving(entry: _Node, path: str, real_root: str) -> Problem | None:
     target = os.path.realpath(entry)
     if os.path.commonpath([target, real_root]) != real_root:
-        told = "a link that leaves the content folder"
-        return Problem(path, "unsafe-path", told, "put the file itself here")
+        message = "a link that leaves the content folder"
+        return Problem(path, "unsafe-path", message, "put the file itself here")
     if not os.path.exists(target):
         return Problem(path, "unreadable", "a link to a file that is not there", "remove it")
     if entry.is_dir():
@@ -145,9 +145,9 @@ def _kind(path: str, problems: list[Problem]) -> Kind | None:
         return "page"
     if folder == "images" and rest and name.lower().endswith(_IMAGES):
         return "image"
-    mend = "events are `events/<year>/<id>.md`, actors `actors/*.yaml`; notes belong elsewhere"
-    told = "nothing reads a file here"
-    problems.append(warning(path, "bad-path", told, _meant(folder) or mend, ()))
+    hint = "events are `events/<year>/<id>.md`, actors `actors/*.yaml`; notes belong elsewhere"
+    message = "nothing reads a file here"
+    problems.append(warning(path, "bad-path", message, _meant(folder) or hint, ()))
     return None
 
 
@@ -160,9 +160,9 @@ def _event_kind(path: str, name: str, problems: list[Problem]) -> Kind | None:
         return "event"
     if len(middle) == 1 and _LANGUAGE.fullmatch(middle[0]):
         return "translation"
-    told = f"`{'.'.join(middle)}` is no language tag"
-    mend = "a translation is `<id>.<lang>.md`: `.zh.md`, `.ru.md`"
-    problems.append(Problem(path, "bad-path", told, mend))
+    message = f"`{'.'.join(middle)}` is no language tag"
+    hint = "a translation is `<id>.<lang>.md`: `.zh.md`, `.ru.md`"
+    problems.append(Problem(path, "bad-path", message, hint))
     return None
 
 
@@ -174,5 +174,5 @@ def _meant(folder: str) -> str:
 
 
 def _bad_name(path: str, stem: str) -> Problem:
-    mend = f"use lower-case letters, digits and hyphens, at most {ids.LONGEST}: `2024-04-09-talks`"
-    return Problem(path, "bad-id", f"`{stem[:60]}` is no id", mend)
+    hint = f"use lower-case letters, digits and hyphens, at most {ids.LONGEST}: `2024-04-09-talks`"
+    return Problem(path, "bad-id", f"`{stem[:60]}` is no id", hint)

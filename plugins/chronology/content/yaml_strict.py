@@ -87,8 +87,8 @@ class _Reader:
         except yaml.YAMLError as error:
             raise _syntax_error(error) from None
         if not isinstance(end, DocumentEndEvent) or not isinstance(following, StreamEndEvent):
-            mend = "keep one document a file"
-            raise YamlError("yaml", "a second YAML document", mend, _mark(following))
+            hint = "keep one document a file"
+            raise YamlError("yaml", "a second YAML document", hint, _mark(following))
         return data
 
     def _value(self, event: Event, path: FieldPath, depth: int) -> Any:
@@ -96,16 +96,16 @@ class _Reader:
             self._marks.setdefault(path, _mark(event))
         kind = event.__class__
         if event.anchor is not None:
-            told = f"alias `*{event.anchor}`" if kind is AliasEvent else f"anchor `&{event.anchor}`"
-            raise YamlError("yaml-feature", told, "write the value out", _mark(event))
+            message = f"alias `*{event.anchor}`" if kind is AliasEvent else f"anchor `&{event.anchor}`"
+            raise YamlError("yaml-feature", message, "write the value out", _mark(event))
         if event.tag is not None:
-            told, mend = f"tag `{event.tag}`", "remove the tag, or quote the text"
-            raise YamlError("yaml-feature", told, mend, _mark(event))
+            message, hint = f"tag `{event.tag}`", "remove the tag, or quote the text"
+            raise YamlError("yaml-feature", message, hint, _mark(event))
         if kind is ScalarEvent:
             return None if event.value == "" and not event.style else event.value
         if depth >= DEEPEST:
-            told = f"nested more than {DEEPEST} deep"
-            raise YamlError("yaml", told, "flatten the value", _mark(event))
+            message = f"nested more than {DEEPEST} deep"
+            raise YamlError("yaml", message, "flatten the value", _mark(event))
         if kind is MappingStartEvent:
             return self._mapping(path, depth)
         assert kind is SequenceStartEvent
@@ -126,8 +126,8 @@ class _Reader:
                 self._value(event, (*path, key), depth)
             if key in data:
                 first, second = _mark(places[key])[0], _mark(event)[0]
-                told = f"`{key}` is given twice, on lines {first} and {second}"
-                raise YamlError("duplicate-key", told, "keep one of them", _mark(event))
+                message = f"`{key}` is given twice, on lines {first} and {second}"
+                raise YamlError("duplicate-key", message, "keep one of them", _mark(event))
             places[key] = event
             if self._marks is not None:
                 self._marks[(*path, key)] = _mark(event)
@@ -153,5 +153,5 @@ def _syntax_error(error: yaml.YAMLError) -> YamlError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-    mend = "quote texts that hold `: `, `#` or begin with a sign; indent with spaces"
-    return YamlError("yaml", f"not YAML: {reason}", mend, place)
+    hint = "quote texts that hold `: `, `#` or begin with a sign; indent with spaces"
+    return YamlError("yaml", f"not YAML: {reason}", hint, place)

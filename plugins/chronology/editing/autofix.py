@@ -24,21 +24,21 @@ _SHORTEST: Final = 5
 _REACH: Final = 40
 
 
-def mend(settings: Settings, today: str) -> list[str]:
+def apply_fixes(settings: Settings, today: str) -> list[str]:
     """Mend the files of the content folder; a line in words for each change."""
-    told: list[str] = []
+    message: list[str] = []
     root = settings.content
     for _ in range(3):  # what one mend uncovers, the next may mend
         found = check(settings)
-        before = len(told)
+        before = len(message)
         for path in sorted({problem.path for problem in found}):
             some = [one for one in found if one.path == path]
             if path.endswith((".md", ".yaml", ".yml")) and (root / path).is_file():
-                told += _file(root, path, some, found, today)
-        told += _moved(root, found)
-        if len(told) == before:
+                message += _file(root, path, some, found, today)
+        message += _moved(root, found)
+        if len(message) == before:
             break
-    return told
+    return message
 
 
 def _file(

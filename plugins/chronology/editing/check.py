@@ -10,7 +10,7 @@ from chronology.build import plan
 from chronology.cache import Cache
 from chronology.content import frontmatter
 from chronology.editing import gaps, prose
-from chronology.index.chronology import linked
+from chronology.index.chronology import load_chronology
 from chronology.memory import no_collection
 from chronology.problems import ContentError, Problem, in_order
 from chronology.settings import Settings
@@ -29,21 +29,21 @@ def check(settings: Settings) -> list[Problem]:
     Notes have no line where they are many: to find thousands would take longer than all else.
     """
     with no_collection():
-        found, told = examine(settings, Cache(settings.cache / "chronology.sqlite"))
-        if errors := [problem for problem in told if problem.severity == "error"]:
+        found, message = examine(settings, Cache(settings.cache / "chronology.sqlite"))
+        if errors := [problem for problem in message if problem.severity == "error"]:
             unread = any(problem.path.startswith("actors/") for problem in errors)
             # Of actors that cannot be read none is known: that is no fault of who quotes them.
-            return [one for one in told if not (unread and one.code == "unknown-speaker")]
-        site = Site(linked(found), settings)
+            return [one for one in message if not (unread and one.code == "unknown-speaker")]
+        site = Site(load_chronology(found), settings)
         try:
             planned = plan.make(site, Theme(settings.theme))
         except ContentError as error:
-            return in_order([*told, *error.problems])
+            return in_order([*message, *error.problems])
         more = [*prose.check(found, planned, settings.base, settings.cache / "prose.msgpack")]
         notes = [*gaps.check(found)]
         if len(notes) <= _MANY:
             more, notes = more + notes, []
-        return in_order([*told, *frontmatter.place(settings.content, more), *notes])
+        return in_order([*message, *frontmatter.place(settings.content, more), *notes])
 
 
 def as_text(found: Iterable[Problem]) -> str:

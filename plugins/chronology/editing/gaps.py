@@ -24,7 +24,7 @@ def check(archive: Archive) -> Iterator[Problem]:
                     entry.path, "no-archive", f"{source.url} has no archive link",
                     "give `archive_url`, from web.archive.org for instance", ("sources", at),
                 )  # fmt: skip
-        used.update(said.speaker for said in entry.told.quotations)
+        used.update(said.speaker for said in entry.digests.quotations)
         if event.status == "published":
             years.update(event.date.years)
     registered = (*found.actors.values(), *found.places.values(), *found.storylines.values())

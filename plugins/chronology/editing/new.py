@@ -149,8 +149,8 @@ def resolve(word: str, field: str, known: Known, notes: list[str]) -> str | Prob
     if len(meant) == 1:
         return meant[0]
     if meant:
-        told = f"`{word}` is {' or '.join(meant)}"
-        return Problem(f"--{field}", "ambiguous-name", told, "use the id")
+        message = f"`{word}` is {' or '.join(meant)}"
+        return Problem(f"--{field}", "ambiguous-name", message, "use the id")
     words = set(name.split())
     near = nearest(name, known) or next((n for n in known if words <= set(n.split())), None)
     slips = DamerauLevenshtein.distance(near or "", name)

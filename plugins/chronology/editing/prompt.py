@@ -61,22 +61,22 @@ class Dialogue:
         """
         given = {name: text for name, text in given.items() if text.strip()}
         complete = given.keys() >= _REQUIRED
-        told: dict[str, str] = {}
+        message: dict[str, str] = {}
         for field, question in _QUESTIONS.items():
             if field not in given and complete:
                 continue
             optional = "" if field in _REQUIRED else " – may be empty"
             answer = given.get(field, "")
-            while field not in told:
+            while field not in message:
                 answer = answer or self._ask(f"{question}{optional}: ", self._choices(field))
                 try:
-                    told[field] = self._understood(field, answer.strip(), told)
+                    message[field] = self._understood(field, answer.strip(), message)
                 except _UnclearError as reason:
                     self._say(f"  {reason}")
                 answer = ""
-        return told
+        return message
 
-    def _understood(self, field: str, answer: str, told: Words) -> str:
+    def _understood(self, field: str, answer: str, message: Words) -> str:
         if not answer and field in _REQUIRED:
             raise _UnclearError("An entry has to have this.")
         if field == "date":
@@ -86,7 +86,7 @@ class Dialogue:
             except edtf.DateError as error:
                 raise _UnclearError(f"{error.reason}: {error.hint}") from None
             self._tell(notes)
-            if new.is_there(self._found, new.identifier(date, told["title"])):
+            if new.is_there(self._found, new.identifier(date, message["title"])):
                 raise _UnclearError("There is an entry of this date and title already.")
             return date
         if field in new.REGISTRIES:

@@ -40,7 +40,7 @@ _LONGEST: Final = 6
 _BODY: Final[FieldPath] = ("body",)
 
 
-class Gleaned(Struct, frozen=True, array_like=True):
+class TextFindings(Struct, frozen=True, array_like=True):
     """Of one document: line and words of each odd name, with the known one; line and link."""
 
     key: bytes
@@ -61,21 +61,26 @@ def check(archive: Archive, planned: Container[str], base: str, kept: Path) -> I
         if found is None or found.key != key:
             data = frontmatter.read_bytes(archive.root, entry.path)
             text = frontmatter.decode(data, entry.path)
-            found = glean(text, entry.told.body_line, spelling, key, entry.record.lang)
+            found = scan_text(text, entry.digests.body_line, spelling, key, entry.record.lang)
         now[entry.path] = found
         yield from _problems(entry.path, address, found, spelling, planned, base)
     if now != before:
         kept.write_bytes(msgspec.msgpack.encode(now))
     for story in archive.registries.storylines.values():
         path = archive.registries.origins["storylines", story.id]
-        found = glean(story.body or "", 1, spelling, b"", None)
+        found = scan_text(story.body or "", 1, spelling, b"", None)
         address = urls.storyline(story.id)
         for problem in _problems(path, address, found, spelling, planned, base):
             yield replace(problem, field=(story.id, "body"), line=0, column=0)
 
 
 def _problems(
-    path: str, address: str, found: Gleaned, spelling: Spelling, planned: Container[str], base: str
+    path: str,
+    address: str,
+    found: TextFindings,
+    spelling: Spelling,
+    planned: Container[str],
+    base: str,
 ) -> Iterator[Problem]:
     for line, words, known in found.names:
         yield Problem(
@@ -92,9 +97,9 @@ def _problems(
             )  # fmt: skip
 
 
-def glean(
+def scan_text(
     text: str, body_line: int, spelling: Spelling, key: bytes, language: str | None
-) -> Gleaned:
+) -> TextFindings:
     """What a document shows; names only where it is in the language of the registry."""
     names: dict[str, tuple[int, str, str]] = {}
     links = []
@@ -104,9 +109,11 @@ def glean(
             links += [(number, next(filter(None, match))) for match in _LINK.findall(line)]
         if not language and (is_body or line.startswith(("title:", "summary:"))):
             words = line if is_body else line.partition(":")[2]
-            for odd, known in spelling.odd(_NO_WORDS.sub("", words)):
-                names.setdefault(odd, (number, odd, known))
-    return Gleaned(key, tuple(names.values()), tuple(link for link in links if _is_ours(link[1])))
+            for misspelt_names, known in spelling.misspelt_names(_NO_WORDS.sub("", words)):
+                names.setdefault(misspelt_names, (number, misspelt_names, known))
+    return TextFindings(
+        key, tuple(names.values()), tuple(link for link in links if _is_ours(link[1]))
+    )
 
 
 class Spelling:
@@ -129,7 +136,7 @@ class Spelling:
                 self._near[name[0], length].append(name)
         self.meant = cache(self._meant)
 
-    def odd(self, text: str) -> Iterator[tuple[str, str]]:
+    def misspelt_names(self, text: str) -> Iterator[tuple[str, str]]:
         """The names in a text that none is spelt like, each with the one it is near."""
         for run in _RUN.finditer(text):
             words = run[0].split(" ")
@@ -189,9 +196,9 @@ def _leads(link: str, address: str, planned: Container[str], base: str) -> bool:
     return urls.output(target) in planned or urls.output(target + "/") in planned
 
 
-def _load(file: Path) -> dict[str, Gleaned]:
+def _load(file: Path) -> dict[str, TextFindings]:
     """What was kept; nothing where the file is missing or damaged."""
     try:
-        return msgspec.msgpack.decode(file.read_bytes(), type=dict[str, Gleaned])
+        return msgspec.msgpack.decode(file.read_bytes(), type=dict[str, TextFindings])
     except (OSError, msgspec.MsgspecError):
         return {}

@@ -141,14 +141,14 @@ def _struct(schema: Schema) -> Schema:
 
 def _field(name: str, schema: Schema, required: bool) -> Schema:
     """The field as an editor may write it: in its short forms, or left empty."""
-    told = {key: schema[key] for key in ("description", "default") if schema.get(key)}
+    message = {key: schema[key] for key in ("description", "default") if schema.get(key)}
     bare = {key: value for key, value in schema.items() if key not in ("description", "default")}
     forms = [_written(name, form) for form in bare.get("anyOf", [bare])]
     if name in _ONE_OR_LIST:
         forms.insert(0, _reference(name))
     if not required and {"type": "null"} not in forms:
         forms.append({"type": "null"})
-    return told | (forms[0] if len(forms) == 1 else {"anyOf": forms})
+    return message | (forms[0] if len(forms) == 1 else {"anyOf": forms})
 
 
 def _written(name: str, schema: Schema) -> Schema:

@@ -18,7 +18,14 @@ from chronology.content.archive import Archive, Entry
 from chronology.content.markdown.render import Quotation
 from chronology.hashing import digest, encode
 from chronology.index import event_keys
-from chronology.index.event_keys import MOST_IN_PAIRS, Indexes, Marking, Marks, Pair, Positions
+from chronology.index.event_keys import (
+    MOST_IN_PAIRS,
+    EventIndexer,
+    EventKeys,
+    Indexes,
+    Pair,
+    Positions,
+)
 from chronology.model.edtf import Date, Kind
 from chronology.model.records import Event, Membership, Office, Organization, Participant, Person
 
@@ -37,7 +44,7 @@ INVERSE: Final = {
 }
 
 
-class Seat(NamedTuple):
+class ResolvedParticipant(NamedTuple):
     """A participant on the day: the part, the capacity, and whom it speaks for."""
 
     part: Participant
@@ -45,14 +52,14 @@ class Seat(NamedTuple):
     represents: tuple[str, ...]
 
 
-class Tie(NamedTuple):
+class RelatedEvent(NamedTuple):
     """Another event and what it is to this one."""
 
     relation: str
     position: int
 
 
-class Said(NamedTuple):
+class AttributedQuotation(NamedTuple):
     """A quotation and the event it was said at."""
 
     position: int
@@ -66,7 +73,7 @@ class Anniversary(NamedTuple):
     position: int
 
 
-class Linked(msgspec.Struct, frozen=True, array_like=True):
+class EventIndex(msgspec.Struct, frozen=True, array_like=True):
     """What is found out of all events at once: their ids in order, the states and the year of
     each, the indexes, the ties, and what of `Chronology.recorded_rank` is known.
     """
@@ -75,7 +82,7 @@ class Linked(msgspec.Struct, frozen=True, array_like=True):
     states: list[tuple[str, ...]]
     years: list[int]
     indexes: Indexes
-    ties: dict[int, list[Tie]]
+    ties: dict[int, list[RelatedEvent]]
     ranks: list[int] = []
 
 
@@ -101,12 +108,12 @@ class _Events(Sequence[Event]):
         return event
 
 
-def linked(archive: Archive, drafts: bool = False) -> Chronology:
+def load_chronology(archive: Archive, drafts: bool = False) -> Chronology:
     """The chronology of an archive; what was found out of the same one before is kept."""
     root, key = str(archive.root), digest(archive.facts, b"drafts" if drafts else b"")
     kept = archive.cache.whole(root, "linked", key)
     if kept:
-        return Chronology(archive, drafts, linked=msgspec.msgpack.decode(kept, type=Linked))
+        return Chronology(archive, drafts, linked=msgspec.msgpack.decode(kept, type=EventIndex))
     found = Chronology(archive, drafts)
     whole = msgspec.structs.replace(found.linked, ranks=found.recorded_rank)
     archive.cache.put_whole(root, "linked", key, encode(whole))
@@ -126,8 +133,8 @@ class Chronology:
         drafts: bool = False,
         was: Chronology | None = None,
         *,
-        lasting: bool = False,
-        linked: Linked | None = None,
+        stable_id: bool = False,
+        linked: EventIndex | None = None,
     ) -> None:
         self.archive = archive
         self.registries = archive.registries
@@ -136,15 +143,15 @@ class Chronology:
         self.places = archive.registries.places
         self.types = archive.registries.types
         self.storylines = archive.registries.storylines
-        self._marking = Marking(archive.registries)
+        self._marking = EventIndexer(archive.registries)
         self.offices = self._marking.offices
         self._memberships: dict[str, list[tuple[Organization, Membership]]] = {}
         for one in self.actors.values():
             if isinstance(one, Organization):
                 for member in one.members:
                     self._memberships.setdefault(member.actor, []).append((one, member))
-        self._marked: dict[str, tuple[Entry, Marks]] = {}
-        self.linked: Linked = linked or self._found(drafts, was, lasting)
+        self._marked: dict[str, tuple[Entry, EventKeys]] = {}
+        self.linked: EventIndex = linked or self._found(drafts, was, stable_id)
         self.ids = self.linked.order
         self.events: Sequence[Event]
         self.entries: list[Entry] = [archive.events[one] for one in self.ids]
@@ -159,13 +166,15 @@ class Chronology:
         self.by_storyline = {one: self._storyline(one) for one in self.storylines}
 
     @cached_property
-    def quotations(self) -> dict[str, list[Said]]:
+    def quotations(self) -> dict[str, list[AttributedQuotation]]:
         """What each speaker said, in the order of the record."""
-        found: dict[str, list[Said]] = {}
+        found: dict[str, list[AttributedQuotation]] = {}
         for place, entry in enumerate(self.entries):
-            for quotation in entry.told.quotations:
+            for quotation in entry.digests.quotations:
                 if quotation.speaker:
-                    found.setdefault(quotation.speaker, []).append(Said(place, quotation))
+                    found.setdefault(quotation.speaker, []).append(
+                        AttributedQuotation(place, quotation)
+                    )
         return found
 
     @cached_property
@@ -181,19 +190,21 @@ class Chronology:
 
     # ---- what one event says ---------------------------------------------------------------
 
-    def seats(self, event: Event) -> list[Seat]:
+    def resolved_participants(self, event: Event) -> list[ResolvedParticipant]:
         """The participants with the capacity they had and whom they represented that day.
 
         An office is given only when its dates are certain to hold the day.
         """
-        seats = []
+        resolved_participants = []
         for part in event.actors:
             held = self.offices_held(part.actor, event.date) if part.as_ is None else []
             if part.of:
                 held = [office for office in held if office.of == part.of] or held
             capacity = part.as_ or ", ".join(office.title for office in held) or None
-            seats.append(Seat(part, capacity, self._marking.represented(part, event.date)))
-        return seats
+            resolved_participants.append(
+                ResolvedParticipant(part, capacity, self._marking.represented(part, event.date))
+            )
+        return resolved_participants
 
     def offices_held(self, actor_id: str, date: Date) -> list[Office]:
         """A person's offices that are certain to have been held on all of the date."""
@@ -268,9 +279,9 @@ class Chronology:
 
     # ---- the indexing ----------------------------------------------------------------------
 
-    def _found(self, drafts: bool, was: Chronology | None, lasting: bool) -> Linked:
+    def _found(self, drafts: bool, was: Chronology | None, stable_id: bool) -> EventIndex:
         marked = self._all_marked(drafts, was)
-        if lasting or was:
+        if stable_id or was:
             self._marked = marked
         every = [one for _, one in marked.values()]
         if was is None:
@@ -280,16 +291,23 @@ class Chronology:
             return msgspec.structs.replace(was.linked, ranks=[])
         return _linked([*marked], every, event_keys.moved(was.linked.indexes, former, every))
 
-    def _all_marked(self, drafts: bool, was: Chronology | None) -> dict[str, tuple[Entry, Marks]]:
+    def _all_marked(
+        self, drafts: bool, was: Chronology | None
+    ) -> dict[str, tuple[Entry, EventKeys]]:
         """The events that are shown, in their order, with their marks."""
         same = self._marking.same(was._marking) if was else None
         known = was._marked if was else {}
-        found: dict[str, tuple[Entry, Marks]] = {}
+        found: dict[str, tuple[Entry, EventKeys]] = {}
         for event_id, entry in self.archive.events.items():
             if not drafts and entry.record.status != "published":
                 continue
             kept = known.get(event_id)
-            if kept and same and kept[0].told.facts == entry.told.facts and same(kept[1]):
+            if (
+                kept
+                and same
+                and kept[0].digests.front_matter == entry.digests.front_matter
+                and same(kept[1])
+            ):
                 found[event_id] = entry, kept[1]
             else:
                 found[event_id] = entry, self._marking.of(entry.record)
@@ -327,20 +345,23 @@ class Chronology:
         return found
 
 
-def _linked(order: list[str], every: Sequence[Marks], indexes: Indexes) -> Linked:
+def _linked(order: list[str], every: Sequence[EventKeys], indexes: Indexes) -> EventIndex:
     """What follows from the marks of all events, in their order."""
-    position, ties = {one: place for place, one in enumerate(order)}, dict[int, list[Tie]]()
+    position, ties = (
+        {one: place for place, one in enumerate(order)},
+        dict[int, list[RelatedEvent]](),
+    )
     for place, one in enumerate(every):
         for relation in one.related:
             other = position.get(relation.event)
             if other is not None:
-                _tie(ties, place, Tie(relation.relation, other))
-                _tie(ties, other, Tie(INVERSE[relation.relation], place))
+                _tie(ties, place, RelatedEvent(relation.relation, other))
+                _tie(ties, other, RelatedEvent(INVERSE[relation.relation], place))
     states, years = [one.states for one in every], [one.order[0][0] for one in every]
-    return Linked(order, states, years, indexes, ties)
+    return EventIndex(order, states, years, indexes, ties)
 
 
-def _tie(ties: dict[int, list[Tie]], place: int, tie: Tie) -> None:
+def _tie(ties: dict[int, list[RelatedEvent]], place: int, tie: RelatedEvent) -> None:
     """Two events may each name the other: that is one tie."""
     if tie not in ties.setdefault(place, []):
         ties[place].append(tie)

@@ -29,7 +29,7 @@ Indexes = tuple[
 _FEW: Final = 100
 
 
-class Marks(NamedTuple):
+class EventKeys(NamedTuple):
     """What the indexes are made from: of an event its place in the order, its keys in each."""
 
     order: tuple[Any, ...]
@@ -38,7 +38,7 @@ class Marks(NamedTuple):
     related: tuple[Relation, ...]
 
 
-class Marking:
+class EventIndexer:
     """What the marks of events follow from beside the events: some of the registries."""
 
     def __init__(self, registries: Registries) -> None:
@@ -52,7 +52,7 @@ class Marking:
         self.states = {one.id for one in actors if isinstance(one, State)}
         self.wider = {topic: _closure(topic, self._broader) for topic in self._topics}
 
-    def of(self, event: Event) -> Marks:
+    def of(self, event: Event) -> EventKeys:
         """The marks of an event."""
         actors = {part.actor for part in event.actors}
         for part in event.actors:
@@ -68,7 +68,7 @@ class Marking:
             *_periods(event.date),
             tuple(dict.fromkeys(event.mentions)),
         )
-        return Marks(event.sort_key, states, keys, event.related)
+        return EventKeys(event.sort_key, states, keys, event.related)
 
     def represented(self, part: Participant, date: Date) -> tuple[str, ...]:
         """Whom a participant stood for: as the event says, or by the offices of that day."""
@@ -80,7 +80,7 @@ class Marking:
         held = [one.of for one in offices if one.of and date.within(one.from_, one.until)]
         return tuple(dict.fromkeys(held))
 
-    def same(self, was: Marking) -> Callable[[Marks], bool]:
+    def same(self, was: EventIndexer) -> Callable[[EventKeys], bool]:
         """Tells of marks that followed from others whether they follow from these as well."""
         actors = _changed(was.offices, self.offices) | _changed(was.states, self.states)
         wider = _changed(was.wider, self.wider)
@@ -91,7 +91,7 @@ class Marking:
         return topic.broader if topic else ()
 
 
-def indexed(every: Sequence[Marks]) -> Indexes:
+def indexed(every: Sequence[EventKeys]) -> Indexes:
     """The places of the events in the order, by the keys of each index."""
     indexes: list[dict[Any, Positions]] = [defaultdict(list) for _ in get_args(Indexes)]
     for place, marks in enumerate(every):
@@ -101,7 +101,7 @@ def indexed(every: Sequence[Marks]) -> Indexes:
     return tuple(map(dict, indexes))  # type: ignore[return-value]
 
 
-def moved(former: Indexes, was: Sequence[Marks], now: Sequence[Marks]) -> Indexes:
+def moved(former: Indexes, was: Sequence[EventKeys], now: Sequence[EventKeys]) -> Indexes:
     """The indexes of some marks, from those of others of which most are the very same."""
     places = {id(marks): place for place, marks in enumerate(now)}
     kept = [places.pop(id(marks), -1) for marks in was]

@@ -18,6 +18,6 @@ def is_id(text: str) -> bool:
     return len(text) <= LONGEST and _ID.fullmatch(text) is not None
 
 
-def lasting(name: str) -> uuid.UUID:
+def stable_id(name: str) -> uuid.UUID:
     """The identity of an entry outside the site, of what is the same for ever about it."""
     return uuid.uuid5(_SPACE, name)

@@ -15,7 +15,7 @@ from msgspec import Struct, inspect, structs
 from chronology.problems import FieldPath
 
 
-class Described(NamedTuple):
+class FieldInfo(NamedTuple):
     """What the annotation of a field says: the type without what wraps it, and what wraps it.
 
     `refers` is the table whose ids it holds, "" for ids of none, None for what is no id.
@@ -28,10 +28,10 @@ class Described(NamedTuple):
     optional: bool = False
 
 
-def described(annotation: Any) -> Described:
+def described(annotation: Any) -> FieldInfo:
     """What an annotation, or a type that `msgspec.inspect` made of one, says."""
     is_type = isinstance(annotation, inspect.Type)
-    it = Described(annotation if is_type else inspect.type_info(annotation))
+    it = FieldInfo(annotation if is_type else inspect.type_info(annotation))
     while True:
         match it.type:
             case inspect.Metadata(type=inner, extra_json_schema=said, extra=extra):

@@ -14,12 +14,12 @@ from msgspec import Meta, Struct
 from chronology.model.edtf import Date, Day
 
 
-def told(description: str, **rules: Any) -> Meta:
+def about(description: str, **rules: Any) -> Meta:
     """What an editor and a data user are told of a field, and what it has to be."""
     return Meta(description=description, **rules)
 
 
-Id = Annotated[str, told("Lower-case words joined by hyphens, unique in its kind.")]
+Id = Annotated[str, about("Lower-case words joined by hyphens, unique in its kind.")]
 ActorId = Annotated[str, Meta(extra={"refers": "actors"})]
 EventId = Annotated[str, Meta(extra={"refers": "events"})]
 PlaceId = Annotated[str, Meta(extra={"refers": "places"})]
@@ -31,10 +31,10 @@ Longitude = Annotated[float, Meta(ge=-180, le=180)]
 Wikidata = Annotated[str, Meta(pattern=r"^Q[1-9][0-9]*$")]
 FormerIds = Annotated[
     tuple[Annotated[str, Meta(extra={"refers": ""})], ...],
-    told("Ids it had before, the oldest first."),
+    about("Ids it had before, the oldest first."),
 ]
-Since = Annotated[Date | None, told("First day (EDTF).")]
-Until = Annotated[Date | None, told("Last day; `..` means still.")]
+Since = Annotated[Date | None, about("First day (EDTF).")]
+Until = Annotated[Date | None, about("Last day; `..` means still.")]
 CountryCode = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
 Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"]+$")]
 
@@ -81,30 +81,30 @@ class Record(
 class Participant(Record, frozen=True, gc=False):
     """An actor's part in an event."""
 
-    actor: Annotated[ActorId, told("Id of the actor who took part.", min_length=1)]
-    role: Annotated[Role, told("The part taken.")] = "participant"
+    actor: Annotated[ActorId, about("Id of the actor who took part.", min_length=1)]
+    role: Annotated[Role, about("The part taken.")] = "participant"
     as_: Annotated[
-        str | None, told("The capacity as the source names it; absent: the office held that day.")
+        str | None, about("The capacity as the source names it; absent: the office held that day.")
     ] = None
-    of: Annotated[ActorId | None, told("Id of the state or organization represented.")] = None
+    of: Annotated[ActorId | None, about("Id of the state or organization represented.")] = None
 
 
 class Source(Record, frozen=True, gc=False):
     """What an entry rests on. The names are CSL-JSON's where it has them."""
 
-    title: Annotated[Text, told("Title of the document or page.")]
-    kind: Annotated[SourceKind | None, told("What kind of source it is.")] = None
-    publisher: Annotated[str | None, told("Who published it.")] = None
-    author: Annotated[str | None, told("Who wrote it.")] = None
-    url: Annotated[Url | None, told("Where it stands, http or https.")] = None
-    issued: Annotated[Date | None, told("When it was published (EDTF).")] = None
-    accessed: Annotated[Date | None, told("When an editor read it (EDTF).")] = None
-    archive_url: Annotated[Url | None, told("A lasting copy of it.")] = None
-    archive_date: Annotated[Date | None, told("When that copy was made.")] = None
-    language: Annotated[str | None, told("Its language (BCP 47).")] = None
-    locator: Annotated[str | None, told("Page, paragraph or section.")] = None
-    quote: Annotated[str | None, told("The sentence the entry rests on.")] = None
-    original_quote: Annotated[str | None, told("That sentence in the source's own language.")] = (
+    title: Annotated[Text, about("Title of the document or page.")]
+    kind: Annotated[SourceKind | None, about("What kind of source it is.")] = None
+    publisher: Annotated[str | None, about("Who published it.")] = None
+    author: Annotated[str | None, about("Who wrote it.")] = None
+    url: Annotated[Url | None, about("Where it stands, http or https.")] = None
+    issued: Annotated[Date | None, about("When it was published (EDTF).")] = None
+    accessed: Annotated[Date | None, about("When an editor read it (EDTF).")] = None
+    archive_url: Annotated[Url | None, about("A lasting copy of it.")] = None
+    archive_date: Annotated[Date | None, about("When that copy was made.")] = None
+    language: Annotated[str | None, about("Its language (BCP 47).")] = None
+    locator: Annotated[str | None, about("Page, paragraph or section.")] = None
+    quote: Annotated[str | None, about("The sentence the entry rests on.")] = None
+    original_quote: Annotated[str | None, about("That sentence in the source's own language.")] = (
         None
     )
 
@@ -112,56 +112,56 @@ class Source(Record, frozen=True, gc=False):
 class Relation(Record, frozen=True, gc=False):
     """A tie from one event to another, read from this event."""
 
-    event: Annotated[EventId, told("Id of the other event.", min_length=1)]
-    relation: Annotated[RelationKind, told("What this event is to the other.")]
+    event: Annotated[EventId, about("Id of the other event.", min_length=1)]
+    relation: Annotated[RelationKind, about("What this event is to the other.")]
 
 
 class Correction(Record, frozen=True, gc=False):
     """A public note of what was changed in an entry."""
 
-    date: Annotated[Date, told("The day of the correction.")]
-    note: Annotated[Text, told("What was wrong and what it is now.")]
-    significance: Annotated[Significance, told("Does it change the fact?")] = "minor"
+    date: Annotated[Date, about("The day of the correction.")]
+    note: Annotated[Text, about("What was wrong and what it is now.")]
+    significance: Annotated[Significance, about("Does it change the fact?")] = "minor"
 
 
 class Image(Record, frozen=True, gc=False):
     """A picture of an event."""
 
-    file: Annotated[Text, told("File in `images/`: `images/signing.jpg`.")]
-    alt: Annotated[Text, told("What it shows, for those who cannot see it.")]
-    caption: Annotated[str | None, told("The text printed below it.")] = None
-    credit: Annotated[str | None, told("Who made it and who holds it.")] = None
-    licence: Annotated[str | None, told("The licence it is published under.")] = None
+    file: Annotated[Text, about("File in `images/`: `images/signing.jpg`.")]
+    alt: Annotated[Text, about("What it shows, for those who cannot see it.")]
+    caption: Annotated[str | None, about("The text printed below it.")] = None
+    credit: Annotated[str | None, about("Who made it and who holds it.")] = None
+    licence: Annotated[str | None, about("The licence it is published under.")] = None
 
 
 class Event(Record, frozen=True):
     """An entry of the chronology: its front matter."""
 
     id: Id
-    title: Annotated[Text, told("A sentence in the present tense.")]
-    date: Annotated[Date, told("When it happened (EDTF).")]
-    added: Annotated[Date, told("The day it entered this record.")]
-    type: Annotated[TypeId, told("Id of the event type.", min_length=1)]
-    actors: Annotated[tuple[Participant, ...], told("Who took part, in order.", min_length=1)]
-    sources: Annotated[tuple[Source, ...], told("What the entry rests on.", min_length=1)]
-    reported: Annotated[Date | None, told("Date line of the first report.")] = None
-    place: Annotated[tuple[PlaceId, ...], told("Ids of the places, the first the main one.")] = ()
-    mentions: Annotated[tuple[ActorId, ...], told("Ids of actors spoken of, not present.")] = ()
-    topics: Annotated[tuple[TopicId, ...], told("Ids of the topics.")] = ()
-    related: Annotated[tuple[Relation, ...], told("Ties to other events.")] = ()
+    title: Annotated[Text, about("A sentence in the present tense.")]
+    date: Annotated[Date, about("When it happened (EDTF).")]
+    added: Annotated[Date, about("The day it entered this record.")]
+    type: Annotated[TypeId, about("Id of the event type.", min_length=1)]
+    actors: Annotated[tuple[Participant, ...], about("Who took part, in order.", min_length=1)]
+    sources: Annotated[tuple[Source, ...], about("What the entry rests on.", min_length=1)]
+    reported: Annotated[Date | None, about("Date line of the first report.")] = None
+    place: Annotated[tuple[PlaceId, ...], about("Ids of the places, the first the main one.")] = ()
+    mentions: Annotated[tuple[ActorId, ...], about("Ids of actors spoken of, not present.")] = ()
+    topics: Annotated[tuple[TopicId, ...], about("Ids of the topics.")] = ()
+    related: Annotated[tuple[Relation, ...], about("Ties to other events.")] = ()
     date_note: Annotated[
-        str | None, told("A note printed beside the date; never used for sorting.")
+        str | None, about("A note printed beside the date; never used for sorting.")
     ] = None
     official_names: Annotated[
-        dict[str, str], told("Full official name of a treaty or statement, by language (BCP 47).")
+        dict[str, str], about("Full official name of a treaty or statement, by language (BCP 47).")
     ] = {}
-    images: Annotated[tuple[Image, ...], told("Pictures, the first the main one.")] = ()
-    corrections: Annotated[tuple[Correction, ...], told("Public notes of what was changed.")] = ()
+    images: Annotated[tuple[Image, ...], about("Pictures, the first the main one.")] = ()
+    corrections: Annotated[tuple[Correction, ...], about("Public notes of what was changed.")] = ()
     former_ids: FormerIds = ()
-    summary: Annotated[str | None, told("One sentence for lists.")] = None
-    event_status: Annotated[EventStatus, told("Did it take place?")] = "occurred"
-    lang: Annotated[str | None, told("Language of the entry (BCP 47).")] = None
-    status: Annotated[Status, told("A draft is only in the preview.")] = "published"
+    summary: Annotated[str | None, about("One sentence for lists.")] = None
+    event_status: Annotated[EventStatus, about("Did it take place?")] = "occurred"
+    lang: Annotated[str | None, about("Language of the entry (BCP 47).")] = None
+    status: Annotated[Status, about("A draft is only in the preview.")] = "published"
 
     @property
     def sort_key(self) -> tuple[object, ...]:
@@ -181,18 +181,18 @@ class Event(Record, frozen=True):
 class Translation(Record, frozen=True, gc=False):
     """An event's words in another language; all else comes from the event."""
 
-    title: Annotated[Text, told("The title in this language.")]
-    summary: Annotated[str | None, told("The summary in this language.")] = None
+    title: Annotated[Text, about("The title in this language.")]
+    summary: Annotated[str | None, about("The summary in this language.")] = None
 
 
 class Office(Record, frozen=True, gc=False):
     """An office that a person held."""
 
-    title: Annotated[Text, told("Its name: Minister of Foreign Affairs.")]
-    of: Annotated[ActorId | None, told("Id of the state or organization.")] = None
+    title: Annotated[Text, about("Its name: Minister of Foreign Affairs.")]
+    of: Annotated[ActorId | None, about("Id of the state or organization.")] = None
     from_: Since = None
     until: Until = None
-    source: Annotated[str | None, told("Where these dates are from.")] = None
+    source: Annotated[str | None, about("Where these dates are from.")] = None
 
     @property
     def sort_key(self) -> tuple[Day, int]:
@@ -204,26 +204,26 @@ class Office(Record, frozen=True, gc=False):
 class Membership(Record, frozen=True, gc=False):
     """An actor's membership of an organization."""
 
-    actor: Annotated[ActorId, told("Id of the member.", min_length=1)]
+    actor: Annotated[ActorId, about("Id of the member.", min_length=1)]
     from_: Since = None
     until: Until = None
-    role: Annotated[str | None, told("Member, observer, chair …")] = None
+    role: Annotated[str | None, about("Member, observer, chair …")] = None
 
 
 class PreviousName(Record, frozen=True, gc=False):
     """What a state was called until a date."""
 
-    name: Annotated[Text, told("The former name.")]
-    until: Annotated[Date | None, told("Last day of that name.")] = None
+    name: Annotated[Text, about("The former name.")]
+    until: Annotated[Date | None, about("Last day of that name.")] = None
 
 
 class Named(Record, frozen=True):
     """What has names in several languages."""
 
     id: Id
-    name: Annotated[Text, told("The name in the site's language.")]
-    names: Annotated[dict[str, str], told("Names by language (BCP 47).")] = {}
-    aliases: Annotated[tuple[str, ...], told("Other names it is found by.")] = ()
+    name: Annotated[Text, about("The name in the site's language.")]
+    names: Annotated[dict[str, str], about("Names by language (BCP 47).")] = {}
+    aliases: Annotated[tuple[str, ...], about("Other names it is found by.")] = ()
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -234,10 +234,10 @@ class Named(Record, frozen=True):
 class Actor(Named, frozen=True, tag_field="type"):
     """Whoever takes part: what states, persons and organizations have in common."""
 
-    description: Annotated[str | None, told("A sentence on who this is.")] = None
-    wikidata: Annotated[Wikidata | None, told("Wikidata item: Q148.")] = None
+    description: Annotated[str | None, about("A sentence on who this is.")] = None
+    wikidata: Annotated[Wikidata | None, about("Wikidata item: Q148.")] = None
     former_ids: FormerIds = ()
-    image: Annotated[str | None, told("File in `images/`.")] = None
+    image: Annotated[str | None, about("File in `images/`.")] = None
 
     @property
     def type(self) -> str:
@@ -247,30 +247,30 @@ class Actor(Named, frozen=True, tag_field="type"):
 class State(Actor, frozen=True, tag="state"):
     """A state, present or past."""
 
-    iso: Annotated[CountryCode | None, told("ISO 3166-1 alpha-2 code.")] = None
-    official_name: Annotated[str | None, told("Its full official name.")] = None
-    from_: Annotated[Date | None, told("Since when it exists.")] = None
-    until: Annotated[Date | None, told("Until when; `..` means still.")] = None
-    previous_names: Annotated[tuple[PreviousName, ...], told("What it was called before.")] = ()
-    predecessors: Annotated[tuple[ActorId, ...], told("Ids of the states before it.")] = ()
-    successors: Annotated[tuple[ActorId, ...], told("Ids of the states after it.")] = ()
+    iso: Annotated[CountryCode | None, about("ISO 3166-1 alpha-2 code.")] = None
+    official_name: Annotated[str | None, about("Its full official name.")] = None
+    from_: Annotated[Date | None, about("Since when it exists.")] = None
+    until: Annotated[Date | None, about("Until when; `..` means still.")] = None
+    previous_names: Annotated[tuple[PreviousName, ...], about("What it was called before.")] = ()
+    predecessors: Annotated[tuple[ActorId, ...], about("Ids of the states before it.")] = ()
+    successors: Annotated[tuple[ActorId, ...], about("Ids of the states after it.")] = ()
 
 
 class Person(Actor, frozen=True, tag="person"):
     """A person with the offices held."""
 
-    born: Annotated[Date | None, told("Day of birth (EDTF).")] = None
-    died: Annotated[Date | None, told("Day of death (EDTF).")] = None
-    offices: Annotated[tuple[Office, ...], told("Offices held, with dates.")] = ()
+    born: Annotated[Date | None, about("Day of birth (EDTF).")] = None
+    died: Annotated[Date | None, about("Day of death (EDTF).")] = None
+    offices: Annotated[tuple[Office, ...], about("Offices held, with dates.")] = ()
 
 
 class Organization(Actor, frozen=True, tag="organization"):
     """An organization or forum with its members."""
 
-    acronym: Annotated[str | None, told("SCO, BRICS …")] = None
-    from_: Annotated[Date | None, told("Day it was founded.")] = None
-    until: Annotated[Date | None, told("Day it ended; `..` means still.")] = None
-    members: Annotated[tuple[Membership, ...], told("Members, with dates.")] = ()
+    acronym: Annotated[str | None, about("SCO, BRICS …")] = None
+    from_: Annotated[Date | None, about("Day it was founded.")] = None
+    until: Annotated[Date | None, about("Day it ended; `..` means still.")] = None
+    members: Annotated[tuple[Membership, ...], about("Members, with dates.")] = ()
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -282,22 +282,22 @@ class Topic(Record, frozen=True):
     """A subject, in the words of SKOS."""
 
     id: Id
-    label: Annotated[Text, told("prefLabel in the site's language.")]
-    labels: Annotated[dict[str, str], told("prefLabel by language.")] = {}
-    alt_labels: Annotated[tuple[str, ...], told("altLabel.")] = ()
-    definition: Annotated[str | None, told("What it means.")] = None
-    scope_note: Annotated[str | None, told("When to use it.")] = None
-    broader: Annotated[tuple[TopicId, ...], told("Ids of the wider topics.")] = ()
-    related: Annotated[tuple[TopicId, ...], told("Ids of topics near it.")] = ()
-    exact_match: Annotated[tuple[Url, ...], told("URIs of the same concept.")] = ()
+    label: Annotated[Text, about("prefLabel in the site's language.")]
+    labels: Annotated[dict[str, str], about("prefLabel by language.")] = {}
+    alt_labels: Annotated[tuple[str, ...], about("altLabel.")] = ()
+    definition: Annotated[str | None, about("What it means.")] = None
+    scope_note: Annotated[str | None, about("When to use it.")] = None
+    broader: Annotated[tuple[TopicId, ...], about("Ids of the wider topics.")] = ()
+    related: Annotated[tuple[TopicId, ...], about("Ids of topics near it.")] = ()
+    exact_match: Annotated[tuple[Url, ...], about("URIs of the same concept.")] = ()
 
 
 class Place(Named, frozen=True):
     """Where events take place."""
 
-    country: Annotated[ActorId | None, told("Id of the state it lies in.")] = None
-    lat: Annotated[Latitude | None, told("Degrees north (WGS 84).")] = None
-    lon: Annotated[Longitude | None, told("Degrees east (WGS 84).")] = None
+    country: Annotated[ActorId | None, about("Id of the state it lies in.")] = None
+    lat: Annotated[Latitude | None, about("Degrees north (WGS 84).")] = None
+    lon: Annotated[Longitude | None, about("Degrees east (WGS 84).")] = None
     former_ids: FormerIds = ()
 
 
@@ -305,32 +305,32 @@ class EventType(Record, frozen=True):
     """A kind of event, tied to the PLOVER 2.0 categories."""
 
     id: Id
-    label: Annotated[Text, told("Its name in the site's language.")]
-    labels: Annotated[dict[str, str], told("Its name by language.")] = {}
-    definition: Annotated[str | None, told("What counts as one.")] = None
-    plover: Annotated[str | None, told("PLOVER 2.0 category.")] = None
-    mode: Annotated[str | None, told("PLOVER 2.0 mode.")] = None
+    label: Annotated[Text, about("Its name in the site's language.")]
+    labels: Annotated[dict[str, str], about("Its name by language.")] = {}
+    definition: Annotated[str | None, about("What counts as one.")] = None
+    plover: Annotated[str | None, about("PLOVER 2.0 category.")] = None
+    mode: Annotated[str | None, about("PLOVER 2.0 mode.")] = None
 
 
 class Storyline(Record, frozen=True):
     """A thread through the record: a list of events, or a rule that finds them."""
 
     id: Id
-    title: Annotated[Text, told("Its heading.")]
-    summary: Annotated[str | None, told("One sentence for lists.")] = None
-    body: Annotated[str | None, told("Markdown told above the events.")] = None
-    events: Annotated[tuple[EventId, ...], told("Ids of its events.")] = ()
-    actors: Annotated[tuple[ActorId, ...], told("Rule: all of these took part.")] = ()
-    topics: Annotated[tuple[TopicId, ...], told("Rule: one of these, or a narrower one.")] = ()
-    from_: Annotated[Date | None, told("Rule: not before.")] = None
-    until: Annotated[Date | None, told("Rule: not after.")] = None
+    title: Annotated[Text, about("Its heading.")]
+    summary: Annotated[str | None, about("One sentence for lists.")] = None
+    body: Annotated[str | None, about("Markdown told above the events.")] = None
+    events: Annotated[tuple[EventId, ...], about("Ids of its events.")] = ()
+    actors: Annotated[tuple[ActorId, ...], about("Rule: all of these took part.")] = ()
+    topics: Annotated[tuple[TopicId, ...], about("Rule: one of these, or a narrower one.")] = ()
+    from_: Annotated[Date | None, about("Rule: not before.")] = None
+    until: Annotated[Date | None, about("Rule: not after.")] = None
 
 
 class Page(Record, frozen=True):
     """A prose page: its front matter."""
 
     id: Id
-    title: Annotated[Text, told("Its heading.")]
-    summary: Annotated[str | None, told("One sentence for search engines.")] = None
-    lang: Annotated[str | None, told("Its language (BCP 47).")] = None
-    order: Annotated[int | None, told("Place in the navigation.")] = None
+    title: Annotated[Text, about("Its heading.")]
+    summary: Annotated[str | None, about("One sentence for search engines.")] = None
+    lang: Annotated[str | None, about("Its language (BCP 47).")] = None
+    order: Annotated[int | None, about("Place in the navigation.")] = None

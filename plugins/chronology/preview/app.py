@@ -24,7 +24,7 @@ from starlette.routing import Route
 from chronology.hashing import digest
 from chronology.preview import pages
 from chronology.preview.code_errors import unloadable
-from chronology.preview.session import Live
+from chronology.preview.session import Session
 from chronology.problems import Problem
 from chronology.settings import Settings
 from chronology.site.exports.security_headers import POLICY
@@ -46,7 +46,7 @@ class Preview:
     ) -> None:
         """`restart` is called when code or the settings file `conf` changed and can be loaded."""
         self.settings = settings
-        self.live = Live(settings, _progress if show else None)
+        self.live = Session(settings, _progress if show else None)
         self.live.refresh()
         self._restart = restart
         self._conf = conf
@@ -193,7 +193,7 @@ class Preview:
 
     async def _settle(self) -> None:
         await asyncio.sleep(_QUIET)
-        before, steps = self._shown(), self.live.settle()
+        before, steps = self._shown(), self.live.run_idle_work()
         pause: float | None = 0
         while pause is not None:
             pause = await self._work(next, steps, None)

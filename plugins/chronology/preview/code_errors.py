@@ -31,8 +31,8 @@ def failure(trace: str, conf: Path | None = None) -> Problem:
     file, line = ours[-1] if ours else (conf or _HOME, 0)
     path = file.relative_to(_HOME.parent).as_posix() if file.is_relative_to(_HOME) else file.name
     told = next((text for text in reversed(trace.splitlines()) if text.strip()), "it ends")
-    mend = "mend it; until then the preview runs as it was"
-    return Problem(path, "plugin", told, mend).at(line, 1 if line else 0)
+    hint = "mend it; until then the preview runs as it was"
+    return Problem(path, "plugin", told, hint).at(line, 1 if line else 0)
 
 
 def unloadable(conf: Path | None) -> Problem | None:

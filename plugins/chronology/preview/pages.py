@@ -21,18 +21,18 @@ from chronology.content import scan
 from chronology.model import edtf
 from chronology.model.event_families import FAMILIES
 from chronology.model.records import Source
-from chronology.preview.session import Standing
+from chronology.preview.session import Snapshot
 from chronology.problems import ContentError, Problem
 from chronology.settings import Settings
-from chronology.site.artifacts import Made
+from chronology.site.artifacts import GeneratedFile
 from chronology.site.charts import history, matrix, world
-from chronology.site.context import Line, Link, When
+from chronology.site.context import DisplayDate, EventRow, Link
 from chronology.site.exports.citations import Forms
 from chronology.site.i18n import messages
 from chronology.site.pages.actor import Term
 from chronology.site.pages.event import Cited, Participant
 from chronology.site.pages.event_list import Collection, Count, Group
-from chronology.site.pages.indexes import Listed
+from chronology.site.pages.indexes import IndexRow
 
 #: What opens a file in the editor; a link of any editor that has them may stand in its place.
 _EDITOR: Final = os.environ.get("CHRONOLOGY_EDITOR", "vscode://file{path}:{line}:{column}")
@@ -91,7 +91,7 @@ def planned(plan: Plan, wanted: str, base: str) -> tuple[list[tuple[str, str, st
         match page:
             case Copy():
                 by = "a file as it is"
-            case Made():
+            case GeneratedFile():
                 by = f"{page.make.__module__.removeprefix('chronology.')}.{page.make.__name__}"
             case _:
                 by = page.template
@@ -159,10 +159,10 @@ class Pattern(NamedTuple):
     examples: list[tuple[str, Markup]]
 
 
-_WHEN = When("9 April 2024", "2024-04-09")
+_WHEN = DisplayDate("9 April 2024", "2024-04-09")
 _LINK = Link("A state", "/actors/a-state/")
 _TYPE = Link("Meeting", "/types/meeting/")
-_LINE = Line(
+_LINE = EventRow(
     "/events/a/", "One state receives another", _WHEN, _TYPE, ("A city",), "occurred", False
 )
 _PLANNED = _LINE._replace(title="A summit that is to come", status="planned")
@@ -194,12 +194,12 @@ _SPOT = world.spot(39.9, 116.4, "A city", "#", 40, 40)
 _SPOTS = [_SPOT, world.spot(48.9, 2.4, "Another city", "#", 9, 40)]
 _TOOK_PART = Participant(_LINK, "host", "President", (_LINK,))
 _FORMS = Forms("A record, 2024.", "@misc{a, title={A record}}", "TY  - ELEC", "[{}]")
-_ROWS = [Listed(_LINK, 7, "with a note"), Listed(Link("Another state", "/actors/b/"), 0)]
+_ROWS = [IndexRow(_LINK, 7, "with a note"), IndexRow(Link("Another state", "/actors/b/"), 0)]
 #: Arguments for the macros of the theme, by file where two have one name; one not named here
 #: is a part of others.
 EXAMPLES: Final[dict[str, list[tuple[Any, ...]]]] = {
     "event_line": [(_LINE,), (_PLANNED,), (_DRAFT,)],
-    "moment": [(_WHEN,), (When("about 988", None),)],
+    "moment": [(_WHEN,), (DisplayDate("about 988", None),)],
     "link": [(_LINK,), (Link("习近平", "/actors/xi-jinping/"),)],
     "heading": [("pattern-2", "A heading"), ("pattern-3", "A smaller one", 3, "span-head")],
     "participant": [(_TOOK_PART,)],
@@ -237,7 +237,7 @@ _COMMENT: Final = re.compile(
 )
 
 
-def patterns(standing: Standing | None) -> list[tuple[str, list[Pattern]]]:
+def patterns(standing: Snapshot | None) -> list[tuple[str, list[Pattern]]]:
     """Every component file of the theme with its macros, made from examples."""
     if standing is None:
         return []

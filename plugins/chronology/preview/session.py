@@ -1,6 +1,6 @@
 """The site as it is in the working folder now, and the last good one while it is broken.
 
-One thread calls `refresh` and `settle`, any may ask for answers: what stands is exchanged as
+One thread calls `refresh` and `run_idle_work`, any may ask for answers: what stands is exchanged as
 a whole.
 """
 
@@ -28,7 +28,7 @@ from chronology.index.chronology import Chronology
 from chronology.preview.code_errors import bug
 from chronology.problems import ContentError, Problem, in_order
 from chronology.settings import Settings
-from chronology.site.artifacts import Made, Page
+from chronology.site.artifacts import GeneratedFile, Page
 from chronology.site.context import Site
 from chronology.site.pages import event
 from chronology.site.theme.theme import Theme
@@ -53,7 +53,7 @@ class Answer(NamedTuple):
     body: bytes
 
 
-class Standing(NamedTuple):
+class Snapshot(NamedTuple):
     """A site, what renders it, and its plan; `exact` where the plan was made from this site."""
 
     site: Site
@@ -62,12 +62,12 @@ class Standing(NamedTuple):
     exact: bool
 
 
-class Live:
+class Session:
     """Holds what stands and what is wrong."""
 
     def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
         self.settings = replace(settings, drafts=True)
-        self.standing: Standing | None = None
+        self.standing: Snapshot | None = None
         self.plugin: list[Problem] = []  # told by the server, which looks after the code
         self._cache = Cache(settings.cache / "chronology.sqlite")
         self._progress = progress
@@ -98,13 +98,13 @@ class Live:
             else:
                 linked = self.standing and self.standing.site.chronology
             if linked:
-                self._stand(linked)
+                self._activate(linked)
         except ContentError as error:
             self._theme = error.problems
         except Exception as error:  # a bug must not end the preview: it is told as well
             self._theme = [bug(error)]
 
-    def settle(self) -> Iterator[float]:
+    def run_idle_work(self) -> Iterator[float]:
         """Do in steps what no browser waits for: rules, bodies with new names, the whole plan.
 
         Each step gives the seconds that the next may wait for another edit.
@@ -118,13 +118,13 @@ class Live:
         except sqlite3.DatabaseError:  # damaged meanwhile: what was in it is made anew
             self._cache.discard()
         if not _broken(self._content):
-            for _ in reader.catch_up(self._scan):
+            for _ in reader.relink_pending(self._scan):
                 late = True
                 yield 0
         if late and self.standing:
             found = self._found = reader.read(self._scan)
             was = self.standing.site.chronology
-            self._stand(Chronology(found, drafts=True, was=was))
+            self._activate(Chronology(found, drafts=True, was=was))
         yield _PAUSE
         problems: list[Problem] = []
         for check in run.CHECKS:
@@ -142,7 +142,7 @@ class Live:
             if len(entries) % _STEP == 0:
                 yield 0
         try:
-            self.standing = Standing(site, theme, plan.checked(entries), True)
+            self.standing = Snapshot(site, theme, plan.checked(entries), True)
         except ContentError as error:
             self._content += error.problems
 
@@ -161,7 +161,7 @@ class Live:
         self._content = [*self._parsed(found), *(placed if problems else late)]
         if _broken(self._content):
             return None
-        return Chronology(found, drafts=True, was=was, lasting=True)
+        return Chronology(found, drafts=True, was=was, stable_id=True)
 
     def _archive(self) -> Archive:
         try:
@@ -169,7 +169,7 @@ class Live:
                 self._reader = Reader(
                     self.settings.content, self._cache, self.settings.base, self._progress
                 )
-            return self._reader.read(self._scan, hasty=self.standing is not None)
+            return self._reader.read(self._scan, defer_relink=self.standing is not None)
         except sqlite3.DatabaseError:  # damaged in a way that only reading shows
             self._cache.discard()
             self._reader = Reader(self.settings.content, self._cache, self.settings.base)
@@ -178,13 +178,13 @@ class Live:
     def _parsed(self, found: Archive) -> list[Problem]:
         return list(frontmatter.place(self.settings.content, found.problems))
 
-    def _stand(self, linked: Chronology) -> None:
+    def _activate(self, linked: Chronology) -> None:
         site, theme = Site(linked, self.settings), Theme(self.settings.theme)
-        theme.dress(site, plan.navigation(site))
+        theme.configure(site, plan.navigation(site))
         was = self.standing
         known = {**(was.plan if was else {}), **dict(plan.copies(site, theme))}
         exact = was is not None and was.exact and was.site.chronology is linked
-        self.standing = Standing(site, theme, known, exact)
+        self.standing = Snapshot(site, theme, known, exact)
         self._theme = []
 
     # ---- what is asked for -------------------------------------------------------------------
@@ -199,7 +199,7 @@ class Live:
             page = _find(standing, path)
             if isinstance(page, Copy):
                 return Answer(200, kind, page.file.read_bytes())
-            if isinstance(page, Made):
+            if isinstance(page, GeneratedFile):
                 return Answer(200, kind, page.make(standing.site, page.subject))
             missing = page is None
             page = page or standing.plan.get("404.html") or _find(standing, "404.html")
@@ -236,12 +236,12 @@ class Live:
         return dict(plan.entries(standing.site, standing.theme))
 
 
-def _find(standing: Standing, path: str) -> Page | Made | Copy | None:
+def _find(standing: Snapshot, path: str) -> Page | GeneratedFile | Copy | None:
     """What stands at a path: while the plan is not exact, its kind is asked, then all others."""
     known, site = standing.plan.get(path), standing.site
     if standing.exact or isinstance(known, Copy):
         return known
-    near: Iterable[Page | Made] = ()
+    near: Iterable[Page | GeneratedFile] = ()
     room, _, rest = path.partition("/")
     position = site.chronology.position.get(rest.partition("/")[0])
     if room == "events" and position is not None:

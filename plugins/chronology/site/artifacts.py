@@ -19,10 +19,10 @@ Inputs = Callable[[Any, Any], bytes]
 
 
 #: Writes a file at a path, from what it was where that is there, and an index of that.
-Remake = Callable[[Any, Any, Path, Path | None, bytes], bytes]
+Updater = Callable[[Any, Any, Path, Path | None, bytes], bytes]
 
 
-class Sum(NamedTuple):
+class FileInfo(NamedTuple):
     """What is told of a file: its size in bytes, its ends of lines if asked for, its SHA-256."""
 
     size: int
@@ -30,7 +30,7 @@ class Sum(NamedTuple):
     sha256: str
 
     @classmethod
-    def of(cls, stream: BufferedIOBase | RawIOBase, *, counted: bool) -> Sum:
+    def of(cls, stream: BufferedIOBase | RawIOBase, *, counted: bool) -> FileInfo:
         """What is told of all that can be read of a stream."""
         size, lines, whole, buffer = 0, 0, hashlib.sha256(), bytearray(_PIECE)
         while count := stream.readinto(buffer):
@@ -72,7 +72,7 @@ class Page(NamedTuple):
         return found
 
 
-class Made(NamedTuple):
+class GeneratedFile(NamedTuple):
     """A file at an address that needs no template: `make(site, subject)` gives its bytes.
 
     `remake(site, subject, target, former, index)` writes them, from the file and the index of an
@@ -86,7 +86,7 @@ class Made(NamedTuple):
     subject: Any
     inputs: Inputs
     source: str
-    remake: Remake | None = None
+    remake: Updater | None = None
     job: str = ""
     late: bool = False
     summed: bool = False

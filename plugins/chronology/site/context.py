@@ -31,26 +31,26 @@ class Link(NamedTuple):
     url: str
 
 
-class When(NamedTuple):
+class DisplayDate(NamedTuple):
     """A date in words, and as HTML's `<time>` has it where it can."""
 
     words: str
     machine: str | None
 
 
-class Line(NamedTuple):
+class EventRow(NamedTuple):
     """An event as lists show it."""
 
     url: str
     title: str
-    when: When
+    when: DisplayDate
     type: Link
     places: tuple[str, ...]
     status: str
     draft: bool
 
 
-class Kept(dict[K, T]):
+class LazyDict(dict[K, T]):
     """What a function makes of a key, made when it is first asked for."""
 
     def __init__(self, make: Callable[[K], T]) -> None:
@@ -82,19 +82,19 @@ class Site:
         #: Where a file may stand while it is made; None is wherever the system has such.
         self.scratch: Path | None = None
         self._voices: dict[str, Site] = {settings.language: self}
-        self._speak(settings.language)
+        self._set_language(settings.language)
 
-    def _speak(self, language: str) -> None:
+    def _set_language(self, language: str) -> None:
         self.language = language
         self.t = messages.of(language)
         #: Links by id, and lines by position.
-        self.actor = Kept(self._actor).__getitem__
-        self.topic = Kept(self._topic).__getitem__
-        self.place = Kept(self._place).__getitem__
-        self.type = Kept(self._type).__getitem__
-        self.line = Kept(self._line).__getitem__
-        self._pairs = Kept(self._pair)
-        self._kept = Kept(self._keep)
+        self.actor = LazyDict(self._actor).__getitem__
+        self.topic = LazyDict(self._topic).__getitem__
+        self.place = LazyDict(self._place).__getitem__
+        self.type = LazyDict(self._type).__getitem__
+        self.line = LazyDict(self._line).__getitem__
+        self._pairs = LazyDict(self._pair)
+        self._kept = LazyDict(self._keep)
         self._whole: dict[object, Any] = {}
         self._all_keys: dict[object, list[bytes]] = {}
 
@@ -105,13 +105,13 @@ class Site:
         others = {tag for tag in written if messages.has(tag)}
         return (self.settings.language, *sorted(others - {self.settings.language}))
 
-    def speaking(self, language: str) -> Site:
+    def in_language(self, language: str) -> Site:
         """The same site in another language; this one where it has no words."""
         if language not in self.languages:
             return self
         if language not in self._voices:
             other = self._voices[language] = copy.copy(self)
-            other._speak(language)
+            other._set_language(language)
         return self._voices[language]
 
     def name(self, record: Actor | Place) -> str:
@@ -127,8 +127,8 @@ class Site:
         """An address as a link on any page of the site."""
         return self.base + address
 
-    def when(self, date: Date, language: str | None = None) -> When:
-        return When(dates.words(date, language or self.language), date.machine)
+    def when(self, date: Date, language: str | None = None) -> DisplayDate:
+        return DisplayDate(dates.words(date, language or self.language), date.machine)
 
     def words(self, date: Date | None) -> str:
         """A date in words; nothing for none."""
@@ -172,12 +172,12 @@ class Site:
         names = self.t("{one} and {other}", one=self.actor(one).text, other=self.actor(other).text)
         return Link(names, self.href(urls.relation(one, other)))
 
-    def lines(self, positions: Iterable[int]) -> list[Line]:
+    def lines(self, positions: Iterable[int]) -> list[EventRow]:
         return list(map(self.line, positions))
 
-    def _line(self, position: int) -> Line:
+    def _line(self, position: int) -> EventRow:
         event = self.chronology.events[position]
-        return Line(
+        return EventRow(
             self.href(urls.event(event.id)),
             event.title,
             self.when(event.date),
@@ -187,27 +187,27 @@ class Site:
             event.status == "draft",
         )
 
-    def kept(self, make: Callable[[Site, int], T], position: int) -> T:
+    def cached_for_event(self, make: Callable[[Site, int], T], position: int) -> T:
         """What a function makes of an event, made once for all pages that ask for it."""
         return self._kept[make][position]  # type: ignore[no-any-return]
 
-    def keeping(self, make: Callable[[Site, int], T]) -> Callable[[int], T]:
+    def event_cache(self, make: Callable[[Site, int], T]) -> Callable[[int], T]:
         """The same, for many events."""
         return self._kept[make].__getitem__
 
-    def taken(self, make: Callable[[Site, int], T], position: int) -> T:
+    def pop_cached(self, make: Callable[[Site, int], T], position: int) -> T:
         """The same, where none will ask for it again."""
         kept = self._kept[make]
         return kept.pop(position) if position in kept else make(self, position)
 
-    def _keep(self, make: Callable[[Site, int], Any]) -> Kept[int, Any]:
-        return Kept(partial(make, self))
+    def _keep(self, make: Callable[[Site, int], Any]) -> LazyDict[int, Any]:
+        return LazyDict(partial(make, self))
 
     def forget(self) -> None:
         """Let go of what was kept of each event: the pages that shared it are made."""
         self._kept.clear()
 
-    def once(self, make: Callable[[Site], T]) -> T:
+    def cached(self, make: Callable[[Site], T]) -> T:
         """What a function makes of the whole, made once."""
         if make not in self._whole:
             self._whole[make] = make(self)
@@ -239,7 +239,7 @@ class Site:
         return digest(self.chronology.ids[position].encode(), make(self, position))
 
     @cached_property
-    def line_key(self) -> Kept[int, bytes]:
+    def line_key(self) -> LazyDict[int, bytes]:
         """Of each event what changes with anything that its line shows."""
         entries, keys = self.chronology.entries, self.chronology.registries.keys
 
@@ -247,28 +247,35 @@ class Site:
             entry = entries[position]
             event = entry.record
             places = [keys["places", place] for place in event.place]
-            return b"".join((entry.told.line, keys["event-types", event.type], *places))
+            return b"".join((entry.digests.list_row, keys["event-types", event.type], *places))
 
-        return Kept(key)
+        return LazyDict(key)
 
     @cached_property
-    def part_key(self) -> Kept[int, bytes]:
+    def part_key(self) -> LazyDict[int, bytes]:
         """Of each event what changes with who took part, for whom, and on what topics."""
-        entries, keys, seats = self.chronology.entries, self.chronology.registries.keys, self.seats
+        entries, keys, resolved_participants = (
+            self.chronology.entries,
+            self.chronology.registries.keys,
+            self.resolved_participants,
+        )
 
         def key(position: int) -> bytes:
             entry = entries[position]
             event = entry.record
             return b"".join(
                 [
-                    entry.told.part,
-                    *[seats.get(part.actor) or keys["actors", part.actor] for part in event.actors],
+                    entry.digests.participants,
+                    *[
+                        resolved_participants.get(part.actor) or keys["actors", part.actor]
+                        for part in event.actors
+                    ],
                     *[keys["actors", part.of] for part in event.actors if part.of],
                     *[keys["topics", topic] for topic in event.topics],
                 ]
             )
 
-        return Kept(key)
+        return LazyDict(key)
 
     def make_keys(self) -> None:
         """Make now what most pages ask for: the key of each line, and of who took part."""
@@ -278,10 +285,10 @@ class Site:
 
     def fact_key(self, position: int) -> bytes:
         """Changes with anything in an event's front matter."""
-        return self.chronology.entries[position].told.facts
+        return self.chronology.entries[position].digests.front_matter
 
     @cached_property
-    def seats(self) -> dict[str, bytes]:
+    def resolved_participants(self) -> dict[str, bytes]:
         """Of each person with offices: changes with them, and with those that they are of."""
         return {
             one: self.actor_keys([one, *(office.of for office in some if office.of)])

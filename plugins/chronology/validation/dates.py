@@ -40,8 +40,8 @@ def _lives(archive: Archive) -> Iterator[Problem]:
         path, spans = archive.registries.origins["actors", actor.id], list(_spans(actor))
         for field, (start, until) in spans:
             if start and until and until.before(start):
-                told = f"ends ({until}) before it begins ({start})"
-                yield warning(path, "date-order", told, "check both dates", (actor.id, *field))
+                message = f"ends ({until}) before it begins ({start})"
+                yield warning(path, "date-order", message, "check both dates", (actor.id, *field))
         if any(spans[0][1]):
             lives[actor.id] = spans[0][1]
     for entry in archive.events.values():
@@ -82,9 +82,9 @@ def _outside(
         found.append(f"before {'birth' if lives else 'it began'} ({start})")
     if end and end.before(date):
         found.append(f"after {'death' if lives else 'it ended'} ({end})")
-    for told in found:
-        mend = "check the event's date and the actor's record"
-        yield warning(entry.path, "lifetime", f"`{actor.id}` took part {told}", mend, field)
+    for message in found:
+        hint = "check the event's date and the actor's record"
+        yield warning(entry.path, "lifetime", f"`{actor.id}` took part {message}", hint, field)
 
 
 def _offices(archive: Archive) -> Iterator[Problem]:
@@ -98,13 +98,13 @@ def _offices(archive: Archive) -> Iterator[Problem]:
     for (one, _, first), (other, at, second) in pairs:
         if one.id != other.id and _surely_together(first, second):
             path, field = origins["actors", other.id], (other.id, "offices", at)
-            told = (
+            message = (
                 f"`{other.id}` ({second.from_}/{second.until}) and `{one.id}` "
                 f"({first.from_}/{first.until}, {origins['actors', one.id]}) are both "
                 f"{second.title} of {second.of}"
             )
-            mend = "one has to end before the other begins"
-            yield warning(path, "office-overlap", told, mend, field)
+            hint = "one has to end before the other begins"
+            yield warning(path, "office-overlap", message, hint, field)
 
 
 def _surely_together(first: Office, second: Office) -> bool:
@@ -123,8 +123,8 @@ def _entries(archive: Archive) -> Iterator[Problem]:
     for entry in archive.events.values():
         event: Event = entry.record
         if event.date.earliest is None and event.date.latest is None:
-            told, mend = f"`{event.date}` names no time at all", "give at least one of its ends"
-            yield Problem(entry.path, "bad-date", told, mend, ("date",))
+            message, hint = f"`{event.date}` names no time at all", "give at least one of its ends"
+            yield Problem(entry.path, "bad-date", message, hint, ("date",))
             continue
         named = _DATED_ID.match(event.id)
         if named and not _agrees(named[1], event.date):
@@ -138,9 +138,9 @@ def _entries(archive: Archive) -> Iterator[Problem]:
             if not clock or clock.edtf >= event.date.edtf >= "0":
                 continue
             if event.event_status == "occurred" and clock.before(event.date):
-                told = f"`{name}` ({clock}) is before the event ({event.date})"
-                mend = "check both dates, or set `event_status: planned`"
-                yield warning(entry.path, "recorded-early", told, mend, (name,))
+                message = f"`{name}` ({clock}) is before the event ({event.date})"
+                hint = "check both dates, or set `event_status: planned`"
+                yield warning(entry.path, "recorded-early", message, hint, (name,))
 
 
 def _agrees(text: str, date: Date) -> bool:
@@ -151,5 +151,5 @@ def _agrees(text: str, date: Date) -> bool:
 
 
 def _mismatch(entry: Entry, said: str) -> Problem:
-    told, mend = f"{said}, the date is {entry.record.date}", "correct the one that is wrong"
-    return warning(entry.path, "date-mismatch", told, mend, ("date",))
+    message, hint = f"{said}, the date is {entry.record.date}", "correct the one that is wrong"
+    return warning(entry.path, "date-mismatch", message, hint, ("date",))

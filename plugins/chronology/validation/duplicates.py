@@ -39,7 +39,7 @@ def _twice(group: list[Entry]) -> Iterator[Problem]:
                 )
                 >= _ALIKE
             ):
-                told = f"probably the same as {earlier.path}: the same actors on {one.date}"
-                mend = "keep one of the two, with both sources"
-                yield warning(entry.path, "duplicate-event", told, mend, ("title",))
+                message = f"probably the same as {earlier.path}: the same actors on {one.date}"
+                hint = "keep one of the two, with both sources"
+                yield warning(entry.path, "duplicate-event", message, hint, ("title",))
                 break

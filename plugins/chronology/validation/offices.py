@@ -32,9 +32,9 @@ def check(archive: Archive) -> Iterator[Problem]:
             if not (person and person.offices and (part.as_ or part.of)):
                 continue
             if reason := _not_held(archive, person, part, entry.record.date):
-                told = f"`{part.actor}` {reason}"
-                mend = "correct the entry, or the offices in the registry"
-                yield warning(entry.path, "office-not-held", told, mend, ("actors", at))
+                message = f"`{part.actor}` {reason}"
+                hint = "correct the entry, or the offices in the registry"
+                yield warning(entry.path, "office-not-held", message, hint, ("actors", at))
 
 
 def _two_places(archive: Archive, persons: Mapping[str, Person]) -> Iterator[Problem]:
@@ -53,9 +53,9 @@ def _two_places(archive: Archive, persons: Mapping[str, Person]) -> Iterator[Pro
             both = {part.actor for part in first.record.actors} & persons.keys()
             both &= {part.actor for part in second.record.actors}
             if both and _far(archive.registries.places, first.record.place, second.record.place):
-                told = f"{_listed(both)} took part in {first.path} too, on the same day far away"
-                mend = "correct a date or a place"
-                yield warning(second.path, "two-places", told, mend, ("place",))
+                message = f"{_listed(both)} took part in {first.path} too, on the same day far away"
+                hint = "correct a date or a place"
+                yield warning(second.path, "two-places", message, hint, ("place",))
 
 
 def _far(places: Mapping[str, Place], one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -36,7 +36,7 @@ def check(archive: Archive) -> Iterator[Problem]:
     yield from _languages(archive)
 
 
-class _Book:
+class _ReferenceChecker:
     """Looks ids up and says what is near when one is not there."""
 
     def __init__(self, archive: Archive) -> None:
@@ -58,9 +58,9 @@ class _Book:
         for table, one, field in references(record, at):
             if one not in self.known[table] and table not in self._unread:
                 kind, named = _CALLED[table], self._names(table).get(one.casefold())
-                mend = f"its id is `{named}`" if named else did_you_mean(one, self.known[table])
-                mend = mend or f"register the {kind}, or correct the id"
-                yield Problem(path, "unknown-id", f"no {kind} has the id `{one}`", mend, field)
+                hint = f"its id is `{named}`" if named else did_you_mean(one, self.known[table])
+                hint = hint or f"register the {kind}, or correct the id"
+                yield Problem(path, "unknown-id", f"no {kind} has the id `{one}`", hint, field)
 
     def _names(self, table: str) -> dict[str, str]:
         if table not in self._words:
@@ -86,15 +86,15 @@ def unknown(archive: Archive, held: Archive | None = None) -> Iterator[Problem]:
 
     Beside an archive that `held`, of the events only those that changed since are read.
     """
-    book, seen = _Book(archive), dict[str, bytes]()
-    before = _Book(held).known if held else {}
+    book, seen = _ReferenceChecker(archive), dict[str, bytes]()
+    before = _ReferenceChecker(held).known if held else {}
     gone = {table for table, ids in before.items() if not ids.keys() <= book.known[table].keys()}
     if held and gone <= {"events"}:  # which few events name
         for one, entry in held.events.items():
             if not gone or not entry.record.related:
-                seen[one] = entry.told.facts
+                seen[one] = entry.digests.front_matter
     for one, entry in archive.events.items():
-        if seen.get(one) != entry.told.facts:
+        if seen.get(one) != entry.digests.front_matter:
             event = entry.record
             yield from book.missing(event, entry.path)
             yield from _capacities(entry, archive)
@@ -105,9 +105,9 @@ def unknown(archive: Archive, held: Archive | None = None) -> Iterator[Problem]:
         yield from book.missing(record, path, (record.id,))
     for path, actor in _written(archive, "actors"):
         if actor.image and f"images/{actor.image.removeprefix('images/')}" not in archive.images:
-            told = f"there is no image `{actor.image}`"
-            mend = did_you_mean(actor.image, archive.images) or "put it in `images/`"
-            yield Problem(path, "unknown-id", told, mend, (actor.id, "image"))
+            message = f"there is no image `{actor.image}`"
+            hint = did_you_mean(actor.image, archive.images) or "put it in `images/`"
+            yield Problem(path, "unknown-id", message, hint, (actor.id, "image"))
     for path, story in _written(archive, "storylines"):
         yield from _drafts(archive, story.events, path, (story.id, "events"))
 
@@ -117,9 +117,11 @@ def _capacities(entry: Entry, archive: Archive) -> Iterator[Problem]:
     for at, part in enumerate(entry.record.actors):
         actor = actors.get(part.actor) if part.as_ or part.of else None
         if actor and not isinstance(actor, Person):
-            told = f"`{part.actor}` is no person, and represents itself"
+            message = f"`{part.actor}` is no person, and represents itself"
             field: FieldPath = ("actors", at, "as" if part.as_ else "of")
-            yield Problem(entry.path, "misplaced-capacity", told, "leave `as` and `of` out", field)
+            yield Problem(
+                entry.path, "misplaced-capacity", message, "leave `as` and `of` out", field
+            )
 
 
 def _drafts(
@@ -127,9 +129,9 @@ def _drafts(
 ) -> Iterator[Problem]:
     for at, one in enumerate(ids):
         if one in archive.events and archive.events[one].record.status == "draft":
-            told = f"`{one}` is a draft: the tie is not shown"
-            mend, field = "publish it, or remove the tie", (*above, at, *below)
-            yield warning(path, "draft-reference", told, mend, field)
+            message = f"`{one}` is a draft: the tie is not shown"
+            hint, field = "publish it, or remove the tie", (*above, at, *below)
+            yield warning(path, "draft-reference", message, hint, field)
 
 
 def _former_ids(archive: Archive) -> Iterator[Problem]:
@@ -147,11 +149,11 @@ def _reused(kind: str, records: Sequence[tuple[str, Any]]) -> Iterator[Problem]:
         field = (*(() if kind == "events" else (record.id,)), "former_ids", number)
         owner = paths.get(former) or taken.get(former)
         if owner:
-            told = f"`{former}` of {kind} is also in {owner}"
-            yield Problem(path, "duplicate-id", told, "an old id leads to one record", field)
+            message = f"`{former}` of {kind} is also in {owner}"
+            yield Problem(path, "duplicate-id", message, "an old id leads to one record", field)
         elif not is_id(former):
-            told, mend = f"`{former[:60]}` is no id", "give the id as it was"
-            yield Problem(path, "bad-id", told, mend, field)
+            message, hint = f"`{former[:60]}` is no id", "give the id as it was"
+            yield Problem(path, "bad-id", message, hint, field)
         taken.setdefault(former, path)
 
 
@@ -163,9 +165,9 @@ def _aliases(archive: Archive) -> Iterator[Problem]:
                 other, where = taken.setdefault((kind, alias), (record.id, path))
                 if other != record.id:
                     own = f"the alias `{alias}` of `{record.id}`"
-                    told = f"{own} is also one of `{other}` in {where}"
-                    mend, field = "keep it where it is unmistakable", (record.id, "aliases", at)
-                    yield Problem(path, "duplicate-alias", told, mend, field)
+                    message = f"{own} is also one of `{other}` in {where}"
+                    hint, field = "keep it where it is unmistakable", (record.id, "aliases", at)
+                    yield Problem(path, "duplicate-alias", message, hint, field)
 
 
 def _cycles(archive: Archive) -> Iterator[Problem]:
@@ -177,8 +179,8 @@ def _cycles(archive: Archive) -> Iterator[Problem]:
             one = waiting.pop()
             if one == topic.id:
                 way = f", by way of {', '.join(sorted(seen))}" if seen else ""
-                told, field = f"`{topic.id}` is broader than itself{way}", (topic.id, "broader")
-                yield Problem(path, "topic-cycle", told, "remove one `broader`", field)
+                message, field = f"`{topic.id}` is broader than itself{way}", (topic.id, "broader")
+                yield Problem(path, "topic-cycle", message, "remove one `broader`", field)
                 break
             if one not in seen and one in topics:
                 seen.add(one)
@@ -190,5 +192,5 @@ def _languages(archive: Archive) -> Iterator[Problem]:
         name = "names" if isinstance(record, Named) else "labels"
         for tag in getattr(record, name):
             if not _LANGUAGE.fullmatch(tag):
-                told, mend = f"`{tag}` is no language tag", "as in `zh`, `ru`, `sr-Latn`"
-                yield Problem(path, "bad-value", told, mend, (record.id, name, tag))
+                message, hint = f"`{tag}` is no language tag", "as in `zh`, `ru`, `sr-Latn`"
+                yield Problem(path, "bad-value", message, hint, (record.id, name, tag))

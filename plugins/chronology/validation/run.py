@@ -27,7 +27,7 @@ _MANY = 1000
 def examine(settings: Settings, cache: Cache) -> tuple[Archive, list[Problem]]:
     """The archive and every problem in it."""
     found = read(settings, cache, scan.scan(settings.content))
-    return found, judging(found)()
+    return found, start_validation(found)()
 
 
 def read(settings: Settings, cache: Cache, scanned: Scan) -> Archive:
@@ -39,7 +39,7 @@ def read(settings: Settings, cache: Cache, scanned: Scan) -> Archive:
         return reader.read(settings.content, scanned, cache, settings.base)
 
 
-def judging(found: Archive, *, ahead: bool = False) -> Callable[[], list[Problem]]:
+def start_validation(found: Archive, *, ahead: bool = False) -> Callable[[], list[Problem]]:
     """What tells every problem of an archive; what the rules say is kept.
 
     They may be applied `ahead` of that, in another process.
@@ -50,7 +50,7 @@ def judging(found: Archive, *, ahead: bool = False) -> Callable[[], list[Problem
         known = msgspec.msgpack.decode(kept, type=list[Problem])
         return lambda: _placed(found, [*found.problems, *known])
     found.make_records()
-    begin = parallel.beside if ahead and len(found.events) > _MANY else parallel.spread
+    begin = parallel.beside if ahead and len(found.events) > _MANY else parallel.parallel_map
     begun = begin(lambda _: check_records(found), [None])
 
     def problems() -> list[Problem]:

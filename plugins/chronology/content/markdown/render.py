@@ -16,7 +16,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from chronology.model.records import ActorId, told
+from chronology.model.records import ActorId, about
 from chronology.content.markdown.names import Name, Names
 from chronology.problems import did_you_mean
 from chronology.content.markdown.quotations import TAG, figures
@@ -58,11 +58,11 @@ class Quotation(Struct, frozen=True, kw_only=True, gc=False):
     """
 
     html: str
-    text: Annotated[str, told("The words.")]
+    text: Annotated[str, about("The words.")]
     number: int
-    attribution: Annotated[str, told("Who said it, as the entry prints it.")]
-    capacity: Annotated[str | None, told("The capacity printed after it.")] = None
-    speaker: Annotated[ActorId | None, told("Id of the actor who said it.")] = None
+    attribution: Annotated[str, about("Who said it, as the entry prints it.")]
+    capacity: Annotated[str | None, about("The capacity printed after it.")] = None
+    speaker: Annotated[ActorId | None, about("Id of the actor who said it.")] = None
 
 
 class Markup(Struct, frozen=True, gc=False):

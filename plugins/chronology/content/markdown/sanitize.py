@@ -72,13 +72,13 @@ def unsafe(text: str) -> Iterator[tuple[int, str, str]]:
         elif isinstance(start, dict) and "Link" in start:
             url = start["Link"]["dest_url"]
             if start["Link"]["link_type"] != "Email" and is_strange_link(url):
-                mend = "link with http, https or mailto, or to a path of this site"
-                yield line, f"the link to `{url}` was removed", mend
+                hint = "link with http, https or mailto, or to a path of this site"
+                yield line, f"the link to `{url}` was removed", hint
         elif isinstance(start, dict) and "Image" in start:
             url = start["Image"]["dest_url"]
             if is_strange_image(url):
-                mend = "put the picture into `images/` and write `images/<file>`"
-                yield line, f"the image `{url}` was removed", mend
+                hint = "put the picture into `images/` and write `images/<file>`"
+                yield line, f"the image `{url}` was removed", hint
 
 
 def _fault(match: re.Match[str]) -> tuple[str, str] | None:

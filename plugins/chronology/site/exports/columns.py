@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, inspect, structs
 
 from chronology.model.edtf import Day
 from chronology.model.introspect import described
-from chronology.model.records import ActorType, told
+from chronology.model.records import ActorType, about
 
 #: `ids` and `list` are lists, of ids and of anything else; `map` is a mapping of texts.
 Kind = Literal["text", "integer", "number", "date", "ids", "list", "map"]
@@ -19,10 +19,10 @@ Kind = Literal["text", "integer", "number", "date", "ids", "list", "map"]
 DAY: Final = r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _Day = Annotated[str, Meta(pattern=DAY)]
 _BOUNDS: Final = {
-    end: Annotated[_Day | None, told(f"{which} day it may mean; absent: open or unknown.")]
+    end: Annotated[_Day | None, about(f"{which} day it may mean; absent: open or unknown.")]
     for end, which in (("earliest", "First"), ("latest", "Last"))
 }
-_TAG: Final = Annotated[ActorType, told("State, person or organization.")]
+_TAG: Final = Annotated[ActorType, about("State, person or organization.")]
 _SCALARS: Final[dict[type[inspect.Type], Kind]] = {
     inspect.IntType: "integer",
     inspect.FloatType: "number",

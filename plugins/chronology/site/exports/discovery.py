@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from chronology import urls
 from chronology.hashing import digest
-from chronology.site.artifacts import Made, Page
-from chronology.site.context import Kept, Site
+from chronology.site.artifacts import GeneratedFile, Page
+from chronology.site.context import LazyDict, Site
 from chronology.site.exports.columns import iso
 
 #: Addresses in one file at most (sitemaps.org).
@@ -19,7 +19,7 @@ _SPACE: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _HIDDEN: Final = ("redirect.html", "404.html")
 
 
-def files(site: Site, pages: Iterable[Page | Made]) -> Iterator[Made]:
+def files(site: Site, pages: Iterable[Page | GeneratedFile]) -> Iterator[GeneratedFile]:
     """The files for a site of these pages; a very large site has its map in several parts."""
     shown = [
         page
@@ -38,10 +38,10 @@ def files(site: Site, pages: Iterable[Page | Made]) -> Iterator[Made]:
     yield _file("/opensearch.xml", opensearch, None)
 
 
-def _file(address: str, make: Callable[[Site, Any], bytes], subject: object) -> Made:
+def _file(address: str, make: Callable[[Site, Any], bytes], subject: object) -> GeneratedFile:
     """What such a file holds is cheaper told by making it."""
-    made: Kept[Site, bytes] = Kept(lambda site: make(site, subject))
-    return Made(
+    made: LazyDict[Site, bytes] = LazyDict(lambda site: make(site, subject))
+    return GeneratedFile(
         *(address, lambda site, _: made[site], None),
         *(lambda site, _: digest(made[site]), f"the site's {address[1:]}"),
     )

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from chronology.model.records import Event, Relation
-from chronology.site.artifacts import Made
+from chronology.site.artifacts import GeneratedFile
 from chronology.site.context import Site
 from chronology.site.exports import columns, listing
 from chronology.site.exports.listing import Frame, Listing
@@ -30,7 +30,9 @@ _SIGNS: Final = frozenset("'=+-@\t\r")
 encode: Final = msgspec.json.Encoder(enc_hook=lambda date: date.edtf).encode
 
 
-def files(site: Site, address: str, positions: Sequence[int], source: str) -> Iterator[Made]:
+def files(
+    site: Site, address: str, positions: Sequence[int], source: str
+) -> Iterator[GeneratedFile]:
     """The tables beside the page at an address: every field of the entry, without its body."""
     for name, (made, frame) in _FORMS.items():
         rows = Listing(positions, made, key, frame, shared=True)

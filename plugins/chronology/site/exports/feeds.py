@@ -13,8 +13,8 @@ from chronology import urls
 from chronology.hashing import digest
 from chronology.model import ids
 from chronology.model.edtf import Day
-from chronology.site.artifacts import Context, Made, Page
-from chronology.site.context import Link, Site, When
+from chronology.site.artifacts import Context, GeneratedFile, Page
+from chronology.site.context import DisplayDate, Link, Site
 
 _LATEST: Final = 20
 #: All feeds, in both forms: their entries are the same.
@@ -28,7 +28,7 @@ class Entry(NamedTuple):
 
     id: str
     link: Link
-    when: When
+    when: DisplayDate
     updated: str
     published: str
     summary: str
@@ -45,11 +45,11 @@ class Feed(NamedTuple):
 
 def files(
     site: Site, title: str, address: str, positions: Sequence[int], source: str
-) -> Iterator[Page | Made]:
+) -> Iterator[Page | GeneratedFile]:
     """The feeds beside the page at an address, in both forms."""
     atom = page(site, title, address, positions, source)
     yield atom
-    yield Made(f"{address}feed.json", as_json, atom.subject, _inputs, source, job=_JOB)
+    yield GeneratedFile(f"{address}feed.json", as_json, atom.subject, _inputs, source, job=_JOB)
 
 
 def page(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Page:
@@ -90,13 +90,13 @@ def as_json(site: Site, feed: Feed) -> bytes:
         "home_page_url": page,
         "feed_url": f"{page}feed.json",
         "language": site.language,
-        "items": [site.kept(_item, position) for position in _latest(site, feed)],
+        "items": [site.cached_for_event(_item, position) for position in _latest(site, feed)],
     }
     return msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
 
 
 def _item(site: Site, position: int) -> dict[str, Any]:
-    entry = site.kept(_entry, position)
+    entry = site.cached_for_event(_entry, position)
     return {
         "id": entry.id,
         "url": entry.link.url,
@@ -123,7 +123,7 @@ def corrections_view(site: Site, positions: Sequence[int]) -> Context:
 
 def view(site: Site, feed: Feed) -> Context:
     """Title, addresses, and the entries, the latest first."""
-    entries = [site.kept(_entry, position) for position in _latest(site, feed)]
+    entries = [site.cached_for_event(_entry, position) for position in _latest(site, feed)]
     return _context(site, feed.title, feed.page, f"{feed.page}feed.atom", entries)
 
 
@@ -132,7 +132,7 @@ def _context(site: Site, title: str, page: str, address: str, entries: list[Entr
         "title": title,
         "page": site.settings.url + page,
         "address": site.settings.url + address,
-        "id": ids.lasting(page).urn,
+        "id": ids.stable_id(page).urn,
         "updated": max((entry.updated for entry in entries), default=_NEVER),
         "entries": entries,
     }
@@ -143,7 +143,7 @@ def _correction(site: Site, position: int, number: int) -> Entry:
     correction = event.corrections[number]
     stamp = _stamp(correction.date.sort_key[0])
     return _entry(site, position)._replace(
-        id=ids.lasting(f"correction/{event.first_id}/{number}").urn,
+        id=ids.stable_id(f"correction/{event.first_id}/{number}").urn,
         when=site.when(correction.date),
         updated=stamp,
         published=stamp,
@@ -155,7 +155,7 @@ def _correction(site: Site, position: int, number: int) -> Entry:
 def _entry(site: Site, position: int) -> Entry:
     event, line = site.chronology.events[position], site.line(position)
     return Entry(
-        ids.lasting(f"event/{event.first_id}").urn,
+        ids.stable_id(f"event/{event.first_id}").urn,
         Link(event.title, site.settings.url + urls.event(event.id)),
         line.when,
         _stamp(event.recorded),

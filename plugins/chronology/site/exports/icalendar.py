@@ -9,7 +9,7 @@ from typing import Final
 from chronology import urls
 from chronology.model import ids
 from chronology.model.edtf import Date, Day, Kind, Precision
-from chronology.site.artifacts import Made
+from chronology.site.artifacts import GeneratedFile
 from chronology.site.context import Site
 from chronology.site.exports import listing
 from chronology.site.exports.listing import Frame, Listing
@@ -26,13 +26,15 @@ _LAST: Final = (9999, 12, 30)
 _LEFT_OUT: Final = "{without} of {total} events are left out: not known to the day."
 
 
-def file(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Made:
+def file(
+    site: Site, title: str, address: str, positions: Sequence[int], source: str
+) -> GeneratedFile:
     """The calendar beside the page at an address."""
     rows = Listing(positions, _event, _key, _frame, title, shared=True)
     return listing.file(f"{address}events.ics", rows, source)
 
 
-def yearly(site: Site) -> Made:
+def yearly(site: Site) -> GeneratedFile:
     """On this day: what took place on a day that is known, again in every year."""
     events = site.chronology.events
     positions = [at for at, event in enumerate(events) if event.event_status == "occurred"]
@@ -100,11 +102,11 @@ def _component(
     event = site.chronology.events[position]
     after = (date(*last) + timedelta(1)).isoformat()
     begin = (
-        f"BEGIN:VEVENT\r\nUID:{ids.lasting(f'{kind}/{event.first_id}')}\r\n"
+        f"BEGIN:VEVENT\r\nUID:{ids.stable_id(f'{kind}/{event.first_id}')}\r\n"
         f"DTSTAMP:{_basic(event.recorded)}T000000Z\r\nDTSTART;VALUE=DATE:{_basic(first)}\r\n"
         f"DTEND;VALUE=DATE:{after.replace('-', '')}\r\n"
     )
-    told = _folded(f"SUMMARY:{_text(title)}") + site.kept(_facts, position)
+    told = _folded(f"SUMMARY:{_text(title)}") + site.cached_for_event(_facts, position)
     return begin.encode() + told + rule + b"END:VEVENT\r\n"
 
 

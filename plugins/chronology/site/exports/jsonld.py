@@ -28,7 +28,7 @@ from chronology.model.records import (
     Topic,
 )
 from chronology.site.artifacts import Context, Page
-from chronology.site.context import Kept, Link, Site
+from chronology.site.context import LazyDict, Link, Site
 from chronology.site.exports.columns import iso
 from chronology.site.exports.listing import Frame
 
@@ -116,7 +116,7 @@ def event(site: Site, position: int) -> Thing:
     """An event, with who took part, where, on what, and its sources."""
     it = site.chronology.events[position]
     url = _url(site, urls.event(it.id))
-    actors, places, topics = site.once(_parts)
+    actors, places, topics = site.cached(_parts)
     return _named(
         *("Event", url, it.title),
         description=it.summary,
@@ -131,12 +131,12 @@ def event(site: Site, position: int) -> Thing:
     )
 
 
-def _parts(site: Site) -> tuple[Kept[str, Raw], Kept[str, Raw], Kept[str, Raw]]:
+def _parts(site: Site) -> tuple[LazyDict[str, Raw], LazyDict[str, Raw], LazyDict[str, Raw]]:
     """Actors, places and topics as events name them, written out once for all events."""
     return (
-        Kept(lambda one: Raw(encode(_reference(site, one)))),
-        Kept(lambda one: Raw(encode(place(site, one)))),
-        Kept(lambda one: Raw(encode(_term(site, one)))),
+        LazyDict(lambda one: Raw(encode(_reference(site, one)))),
+        LazyDict(lambda one: Raw(encode(place(site, one)))),
+        LazyDict(lambda one: Raw(encode(_term(site, one)))),
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from chronology.hashing import digest
-from chronology.site.artifacts import Made, Remake
+from chronology.site.artifacts import GeneratedFile, Updater
 from chronology.site.context import Site
 
 #: Of fewer rows all are made; to keep an index of them would cost more.
@@ -54,7 +54,7 @@ class Listing(NamedTuple):
 
     def rows(self, site: Site) -> Callable[[int], bytes]:
         """What gives the row of an event."""
-        return site.keeping(self.row) if self.shared else partial(self.row, site)
+        return site.event_cache(self.row) if self.shared else partial(self.row, site)
 
 
 def make(site: Site, it: Listing) -> bytes:
@@ -63,12 +63,12 @@ def make(site: Site, it: Listing) -> bytes:
     return b"".join(_parts(it.frame(site, it.subject, rows), rows))
 
 
-def file(address: str, it: Listing, source: str) -> Made:
+def file(address: str, it: Listing, source: str) -> GeneratedFile:
     """The file at an address. All of one name are joined from the same rows: they are one job."""
-    return Made(address, make, it, inputs, source, remade(it), address.rpartition("/")[2])
+    return GeneratedFile(address, make, it, inputs, source, remade(it), address.rpartition("/")[2])
 
 
-def remade(it: Listing) -> Remake | None:
+def remade(it: Listing) -> Updater | None:
     """How a file is made from its former self, where that is worth it."""
     return remake if len(it.positions) >= MANY else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from chronology.site.artifacts import Made
+from chronology.site.artifacts import GeneratedFile
 from chronology.site.context import Site
 
 #: Content Security Policy, level 3: what a page may load comes from the site itself.
@@ -14,9 +14,9 @@ POLICY: Final = (
 )
 
 
-def file(site: Site) -> Made:
+def file(site: Site) -> GeneratedFile:
     """`_headers`, which Netlify, Cloudflare Pages and others read."""
-    return Made("/_headers", _lines, None, _lines, "the headers")
+    return GeneratedFile("/_headers", _lines, None, _lines, "the headers")
 
 
 def _lines(site: Site, _: None) -> bytes:

@@ -43,7 +43,7 @@ def made(site: Site, _: None) -> bytes:
     events = chronology.events
     dates = [event.date for event in events]
     first = list(starts(dates))
-    odd = [(at, date) for at, date in enumerate(dates) if not _PLAIN(date.edtf)]
+    misspelt_names = [(at, date) for at, date in enumerate(dates) if not _PLAIN(date.edtf)]
     types = sorted(chronology.by_type)
     number = {type_id: at for at, type_id in enumerate(types)}
     status = [event.event_status if event.status != "draft" else "draft" for event in events]
@@ -54,8 +54,8 @@ def made(site: Site, _: None) -> bytes:
         "from": _steps(first),
         "days": list(map(_length, dates, first)),
         "type": [number[event.type] for event in events],
-        "marks": {str(at): bits for at, date in odd if (bits := marks(date))},
-        "words": {str(at): site.words(date) for at, date in odd},
+        "marks": {str(at): bits for at, date in misspelt_names if (bits := marks(date))},
+        "words": {str(at): site.words(date) for at, date in misspelt_names},
         "status": {str(at): site.t(one) for at, one in enumerate(status) if one != "occurred"},
         "types": [
             (one, site.type(one).text, _NUMBER.get(chronology.types[one].plover or "", 5))

@@ -21,7 +21,7 @@ from chronology.problems import ContentError, Problem
 _FOLDER: Final = Path(__file__).with_name("locales")
 
 
-class Wording:
+class Messages:
     """The words of one language: `wording("Took part")`, `wording("{number} events", 3)`.
 
     What the file does not have is said in English. Values that are Markup stay as they are; then
@@ -59,7 +59,7 @@ class Wording:
         return said if isinstance(said, dict) else {"other": said}
 
 
-def of(language: str) -> Wording:
+def of(language: str) -> Messages:
     """The words of a language, or of the one it is a kind of: `zh` for `zh-Hans`.
 
     Raises ContentError where there is neither.
@@ -69,8 +69,8 @@ def of(language: str) -> Wording:
             return _read(tag)
     known = ", ".join(sorted(file.stem for file in _FOLDER.glob("*.yaml")))
     told = f"the interface has no words in `{language}`"
-    mend = f"set DEFAULT_LANG to one of {known}, or add {_FOLDER.name}/{language}.yaml"
-    raise ContentError([Problem("pelicanconf.py", "setting", told, mend)])
+    hint = f"set DEFAULT_LANG to one of {known}, or add {_FOLDER.name}/{language}.yaml"
+    raise ContentError([Problem("pelicanconf.py", "setting", told, hint)])
 
 
 def has(language: str) -> bool:
@@ -79,7 +79,7 @@ def has(language: str) -> bool:
 
 
 @cache
-def _read(tag: str) -> Wording:
+def _read(tag: str) -> Messages:
     path = f"{tag}.yaml"
     text = frontmatter.decode(frontmatter.read_bytes(_FOLDER, path), path)
-    return Wording(tag, frontmatter.parse_registry(text, path) or {})
+    return Messages(tag, frontmatter.parse_registry(text, path) or {})

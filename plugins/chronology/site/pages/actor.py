@@ -10,14 +10,14 @@ from markupsafe import Markup
 
 from chronology import urls
 from chronology.hashing import digest
-from chronology.index.chronology import Said
+from chronology.index.chronology import AttributedQuotation
 from chronology.model.edtf import Date
 from chronology.model.introspect import references
 from chronology.model.records import Actor, Membership, Office, Organization, Person, State
-from chronology.site.artifacts import Context, Made, Page
+from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.charts.history import History, terms
 from chronology.site.charts.history import Term as Drawn
-from chronology.site.context import Link, Site, When
+from chronology.site.context import DisplayDate, Link, Site
 from chronology.site.exports import citations
 from chronology.site.pages import event_list
 from chronology.site.pages.event_list import Count
@@ -42,16 +42,16 @@ class Quote(NamedTuple):
     html: Markup
     capacity: str | None
     event: Link
-    when: When
+    when: DisplayDate
 
 
-def pages(site: Site) -> Iterator[Page | Made]:
+def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     """Every actor of the registry, with or without events."""
     for actor_id in site.chronology.actors:
         yield from of(site, actor_id)
 
 
-def of(site: Site, actor_id: str) -> Iterator[Page | Made]:
+def of(site: Site, actor_id: str) -> Iterator[Page | GeneratedFile]:
     """An actor, and what is beside its page."""
     chronology = site.chronology
     source = chronology.archive.registries.origins["actors", actor_id]
@@ -193,7 +193,7 @@ def _counterparts(site: Site, actor: Actor) -> list[Count]:
     return [Count(site.actor(other).text, number, lead(other).url) for other, number in met]
 
 
-def _quote(site: Site, said: Said) -> Quote:
+def _quote(site: Site, said: AttributedQuotation) -> Quote:
     it, event = said.quotation, site.event(said.position)
     link = event._replace(url=f"{event.url}#quote-{it.number}")
     when = site.when(site.chronology.events[said.position].date)

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from chronology import urls
 from chronology.hashing import digest
 from chronology.model.edtf import Date, Precision
-from chronology.site.artifacts import Context, Made, Page
-from chronology.site.context import Line, Link, Site
+from chronology.site.artifacts import Context, GeneratedFile, Page
+from chronology.site.context import EventRow, Link, Site
 from chronology.site.exports import icalendar
 from chronology.site.i18n import dates
 from chronology.site.pages.event_list import Count, beside
@@ -23,7 +23,7 @@ class Commemorated(NamedTuple):
     """A round year of a treaty or a recognition."""
 
     years: int
-    line: Line
+    line: EventRow
 
 
 class Month(NamedTuple):
@@ -31,10 +31,10 @@ class Month(NamedTuple):
 
     heading: str
     link: Link | None
-    lines: list[Line]
+    lines: list[EventRow]
 
 
-def pages(site: Site) -> Iterator[Page | Made]:
+def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     """Every year, month and day of the year that holds an event."""
     chronology = site.chronology
     for kind in ("year", "month", "day"):

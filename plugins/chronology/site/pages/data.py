@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from chronology.model import edtf
-from chronology.site.artifacts import Context, Made, Page
-from chronology.site.context import Link, Site, When
+from chronology.site.artifacts import Context, GeneratedFile, Page
+from chronology.site.context import DisplayDate, Link, Site
 from chronology.site.exports import citations
 from chronology.site.exports.columns import Column, iso
 from chronology.site.exports.dataset import manifest
@@ -41,7 +41,7 @@ class Change(NamedTuple):
     corrected: bool
 
 
-def pages(site: Site) -> Iterator[Page | Made]:
+def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     """The files of the release, then the page that tells their sizes."""
     yield from manifest.pages(site)
     yield Page(
@@ -86,7 +86,7 @@ def _size(site: Site, octets: int) -> str:
     return site.t("{size} MB", size=site.t.number(round(octets / 1_000_000, 1)))
 
 
-def _changes(site: Site) -> list[tuple[When, list[Change]]]:
+def _changes(site: Site) -> list[tuple[DisplayDate, list[Change]]]:
     """The entries added or corrected last, by the day of it."""
     events = site.chronology.events
     latest = sorted(

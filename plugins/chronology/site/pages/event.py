@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from chronology import urls
 from chronology.hashing import digest
-from chronology.index.chronology import Seat
+from chronology.index.chronology import ResolvedParticipant
 from chronology.model.edtf import Precision
 from chronology.model.records import Event, Source
 from chronology.site.artifacts import Context, Page
-from chronology.site.context import Line, Link, Site
+from chronology.site.context import EventRow, Link, Site
 from chronology.site.exports import citations
 from chronology.site.i18n import dates
 
@@ -51,8 +51,8 @@ class Neighbours(NamedTuple):
     """The events of one actor before and after this one."""
 
     actor: Link
-    earlier: Line | None
-    later: Line | None
+    earlier: EventRow | None
+    later: EventRow | None
 
 
 class Cited(NamedTuple):
@@ -74,7 +74,7 @@ def of(site: Site, position: int) -> Iterator[Page]:
     """An event, and its translations."""
     chronology = site.chronology
     event, shown = chronology.events[position], (position,)
-    told = (position, tuple(site.once(_stories).get(position, ())))
+    told = (position, tuple(site.cached(_stories).get(position, ())))
     path, address = chronology.entries[position].path, urls.event(event.id)
     yield Page(address, "event.html", view, told, _inputs, path, shown=shown)
     for lang, other in chronology.archive.translations.get(event.id, {}).items():
@@ -118,7 +118,7 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
     position, stories = subject
     chronology = site.chronology
     event = chronology.events[position]
-    seats = chronology.seats(event)
+    resolved_participants = chronology.resolved_participants(event)
     address, line = urls.event(event.id), site.line(position)
     return {
         "title": event.title,
@@ -131,7 +131,7 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
         "status": "" if event.event_status == "occurred" else site.t(event.event_status),
         "type": line.type,
         "places": [site.place(place) for place in event.place],
-        "participants": [_participant(site, seat) for seat in seats],
+        "participants": [_participant(site, seat) for seat in resolved_participants],
         "mentions": [site.actor(actor) for actor in event.mentions],
         "topics": [site.topic(topic) for topic in event.topics],
         "storylines": [site.storyline(story) for story in stories],
@@ -143,7 +143,7 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
             for tie in chronology.ties.get(position, ())
         ],
         "corrections": [(site.when(one.date), one) for one in event.corrections],
-        "neighbours": _neighbours(site, position, seats),
+        "neighbours": _neighbours(site, position, resolved_participants),
         "period": _period(site, event),
         "languages": _languages(site, event),
         "lang": event.lang or site.language,
@@ -174,7 +174,7 @@ def translation_view(site: Site, subject: tuple[int, tuple[str, ...], str]) -> C
     }
 
 
-def _participant(site: Site, seat: Seat) -> Participant:
+def _participant(site: Site, seat: ResolvedParticipant) -> Participant:
     return Participant(
         site.actor(seat.part.actor),
         "" if seat.part.role == "participant" else site.t(seat.part.role.replace("-", " ")),
@@ -192,9 +192,11 @@ def _cited(site: Site, source: Source) -> Cited:
     return Cited(source, *map(site.words, (source.issued, source.accessed, source.archive_date)))
 
 
-def _neighbours(site: Site, position: int, seats: list[Seat]) -> list[Neighbours]:
+def _neighbours(
+    site: Site, position: int, resolved_participants: list[ResolvedParticipant]
+) -> list[Neighbours]:
     found = []
-    for actor in dict.fromkeys([seat.part.actor for seat in seats]):
+    for actor in dict.fromkeys([seat.part.actor for seat in resolved_participants]):
         beside = site.chronology.neighbours(position, site.chronology.by_actor[actor])
         before, after = [None if at is None else site.line(at) for at in beside]
         if before or after:

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple, TypeVar
 from chronology import urls
 from chronology.hashing import digest
 from chronology.model import event_families
-from chronology.site.artifacts import Context, Made, Page
+from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.charts.history import Flags, History, Kinds, draw
-from chronology.site.context import LONGEST_LIST, Line, Link, Site
+from chronology.site.context import LONGEST_LIST, EventRow, Link, Site
 from chronology.site.exports import event_tables, feeds, icalendar
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ class Group(NamedTuple):
 
     year: int
     label: str
-    lines: list[Line]
+    lines: list[EventRow]
 
 
 class Collection(NamedTuple):
@@ -49,7 +49,7 @@ class Collection(NamedTuple):
     years: list[Count]
     types: list[Count]
     groups: list[Group]
-    latest: list[Line]
+    latest: list[EventRow]
     history: History | None
     timeline: str
 
@@ -121,7 +121,7 @@ def history(
     years = [site.chronology.sorted_year[at] for at in positions]
     if not years or (not above and (len(years) < _FEWEST or years[0] == years[-1])):
         return None
-    family, events = site.once(_families), site.chronology.events
+    family, events = site.cached(_families), site.chronology.events
     kinds = [family[events[at].type] for at in positions]
     return draw(years, kinds, above, below, phases, flags, site.year)
 
@@ -131,7 +131,9 @@ def _families(site: Site) -> dict[str, str]:
     return {kind.id: event_families.of(kind.plover) for kind in site.chronology.types.values()}
 
 
-def pages(site: Site, title: str, positions: list[int], page: Page) -> Iterator[Page | Made]:
+def pages(
+    site: Site, title: str, positions: list[int], page: Page
+) -> Iterator[Page | GeneratedFile]:
     """The page of a collection, one for each year where it is divided, and what is beside it.
 
     The page's own inputs are all but its events.
@@ -160,7 +162,7 @@ def _part_inputs(site: Site, part: Part) -> bytes:
 
 def files(
     site: Site, title: str, address: str, positions: list[int], source: str
-) -> Iterator[Page | Made]:
+) -> Iterator[Page | GeneratedFile]:
     """What stands beside the page of a collection: feeds, calendar and tables."""
     yield from feeds.files(site, title, address, positions, source)
     yield icalendar.file(site, title, address, positions, source)

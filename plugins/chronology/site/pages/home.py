@@ -12,12 +12,12 @@ import msgspec
 from chronology import urls
 from chronology.hashing import digest
 from chronology.index.event_keys import Pair
-from chronology.site.artifacts import Context, Made, Page
+from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.context import Site
 from chronology.site.exports import feeds, icalendar, security_headers
 from chronology.site.pages import event_list, indexes
 from chronology.site.pages.event_list import Count
-from chronology.site.pages.indexes import Listed
+from chronology.site.pages.indexes import IndexRow
 
 K = TypeVar("K", Pair, str)
 
@@ -28,11 +28,11 @@ _RECENT = 5
 _SOURCE = "the front page"
 
 
-def pages(site: Site) -> Iterator[Page | Made]:
+def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     """The front page and its files."""
     everything = range(len(site.chronology.events))
     yield Page(urls.HOME, "home.html", view, None, _inputs, _SOURCE, shown=everything)
-    yield Made("/manifest.webmanifest", _manifest, None, _manifest, "the manifest")
+    yield GeneratedFile("/manifest.webmanifest", _manifest, None, _manifest, "the manifest")
     yield from feeds.files(site, site.settings.name, urls.HOME, everything, _SOURCE)
     yield icalendar.file(site, site.settings.name, urls.HOME, everything, _SOURCE)
     yield security_headers.file(site)
@@ -59,8 +59,8 @@ def view(site: Site, _: None) -> Context:
         "total": len(chronology.events),
         "decades": decades(site),
         "since": since,
-        "pairs": [Listed(site.pair(*pair), number) for pair, number in pairs],
-        "topics": [Listed(site.topic(topic), number) for topic, number in topics],
+        "pairs": [IndexRow(site.pair(*pair), number) for pair, number in pairs],
+        "topics": [IndexRow(site.topic(topic), number) for topic, number in topics],
         "history": event_list.history(site, range(len(chronology.events))),
         "storylines": [site.storyline(one) for one in chronology.storylines],
         "counts": {

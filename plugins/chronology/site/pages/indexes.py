@@ -19,7 +19,7 @@ _BUSIEST_ACTORS = 60
 _KINDS: Final = {"state": "States", "organization": "Organizations", "person": "Persons"}
 
 
-class Listed(NamedTuple):
+class IndexRow(NamedTuple):
     """A record in an index: where it leads, how many events, what else is said."""
 
     link: Link
@@ -34,7 +34,7 @@ class Kind(NamedTuple):
     id: str
     label: str
     number: int
-    rows: list[Listed]
+    rows: list[IndexRow]
     beside: str | None
 
 
@@ -46,14 +46,14 @@ def pages(site: Site) -> Iterator[Page]:
         address, source = urls.index(name), f"the list of {name}"
         yield Page(address, f"{name}.html", index_view, name, inputs, source, shown=everything)
     for kind in _KINDS:
-        if len(site.once(_by_kind)[kind]) > _LISTED:
+        if len(site.cached(_by_kind)[kind]) > _LISTED:
             at, source = urls.kind(kind), f"the list of {kind}s"
             yield Page(at, "actors.html", kind_view, kind, inputs, source, shown=everything)
 
 
 def inputs(site: Site, _: object) -> bytes:
     """Changes with any record, and with how many events belong to it."""
-    return site.once(_everything)
+    return site.cached(_everything)
 
 
 def _everything(site: Site) -> bytes:
@@ -73,8 +73,8 @@ def _listed(
     one: str,
     note: str | None = "",
     depth: int = 0,
-) -> Listed:
-    return Listed(link(one), len(index.get(one, ())), note or "", depth)
+) -> IndexRow:
+    return IndexRow(link(one), len(index.get(one, ())), note or "", depth)
 
 
 def index_view(site: Site, name: str) -> Context:
@@ -83,10 +83,10 @@ def index_view(site: Site, name: str) -> Context:
     return {"title": title, "url": url, **_INDEXES[name](site)}
 
 
-def _by_kind(site: Site) -> dict[str, list[Listed]]:
+def _by_kind(site: Site) -> dict[str, list[IndexRow]]:
     """All actors of each kind, by name."""
     actors, index = site.chronology.actors.values(), site.chronology.by_actor
-    kinds: dict[str, list[Listed]] = {kind: [] for kind in _KINDS}
+    kinds: dict[str, list[IndexRow]] = {kind: [] for kind in _KINDS}
     for one in sorted(actors, key=lambda actor: (site.name(actor).casefold(), actor.id)):
         others = ", ".join(dict.fromkeys(n for n in one.names.values() if n != site.name(one)))
         kinds[one.type].append(_listed(site.actor, index, one.id, others))
@@ -96,20 +96,20 @@ def _by_kind(site: Site) -> dict[str, list[Listed]]:
 def _actors(site: Site) -> Context:
     """By kind and name."""
 
-    def listed(kind: str, rows: list[Listed]) -> Kind:
+    def listed(kind: str, rows: list[IndexRow]) -> Kind:
         label, number = site.t(_KINDS[kind]), len(rows)
         if number <= _LISTED:
             return Kind(kind, label, number, rows, None)
         busiest = sorted(rows, key=lambda row: -row.number)[:_BUSIEST_ACTORS]
         return Kind(kind, label, number, busiest, site.href(urls.kind(kind)))
 
-    kinds = site.once(_by_kind).items()
+    kinds = site.cached(_by_kind).items()
     return {"above": None, "groups": [listed(kind, rows) for kind, rows in kinds if rows]}
 
 
 def kind_view(site: Site, kind: str) -> Context:
     """All actors of a kind, on a page of their own."""
-    rows, title = site.once(_by_kind)[kind], site.t(_KINDS[kind])
+    rows, title = site.cached(_by_kind)[kind], site.t(_KINDS[kind])
     return {
         "title": title,
         "url": site.href(urls.kind(kind)),
@@ -123,7 +123,7 @@ def _relations(site: Site) -> Context:
     numbers = {pair: len(some) for pair, some in site.chronology.by_pair.items()}
     ranked = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
     return {
-        "pairs": [Listed(site.pair(*pair), number) for pair, number in ranked],
+        "pairs": [IndexRow(site.pair(*pair), number) for pair, number in ranked],
         "matrix": [
             (site.actor(state), [(site.pair(*cell.pair), cell) for cell in cells])
             for state, cells in matrix.of(numbers)
@@ -134,7 +134,7 @@ def _relations(site: Site) -> Context:
 def _topics(site: Site) -> Context:
     """As a tree; a topic with two wider ones stands under both."""
     chronology = site.chronology
-    listed: list[Listed] = []
+    listed: list[IndexRow] = []
 
     def add(topic_id: str, depth: int) -> None:
         definition = chronology.topics[topic_id].definition

@@ -13,9 +13,9 @@ from chronology.hashing import digest
 from chronology.index import leaders
 from chronology.index.event_keys import MOST_IN_PAIRS, Pair
 from chronology.model.records import Office, Person, State
-from chronology.site.artifacts import Context, Made, Page
+from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.charts.history import Term
-from chronology.site.context import Kept, Link, Site
+from chronology.site.context import LazyDict, Link, Site
 from chronology.site.exports import citations
 from chronology.site.pages import event_list
 from chronology.site.pages.actor import office_term, span
@@ -39,7 +39,7 @@ class Side(NamedTuple):
     drawn: list[tuple[str, list[Term]]]
 
 
-def pages(site: Site) -> Iterator[Page | Made]:
+def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     """Every pair of states that took part in one event of at most six states."""
     chronology = site.chronology
     for pair, positions in sorted(chronology.by_pair.items()):
@@ -53,13 +53,13 @@ def _inputs(site: Site, pair: Pair) -> bytes:
         site.actor_keys(pair),
         site.part_keys(site.chronology.by_pair[pair]),
         site.actor_keys(_persons(site, pair)),
-        *(_story_key(site, story) for story in site.once(_phases).get(pair, ())),
+        *(_story_key(site, story) for story in site.cached(_phases).get(pair, ())),
     )
 
 
 def view(site: Site, pair: Pair) -> Context:
     """Both states and who led them, how it began, first and latest meeting, counts, all events."""
-    stories = site.once(_phases).get(pair, [])
+    stories = site.cached(_phases).get(pair, [])
     chronology = site.chronology
     positions = chronology.by_pair[pair]
     meetings = chronology.meetings(positions)
@@ -70,7 +70,7 @@ def view(site: Site, pair: Pair) -> Context:
     landmarks += [("latest", meetings[-1])] if len(meetings) > 1 else []
     events = chronology.events
     flags = [(name, events[at].date.sort_key[0]) for name, at in landmarks if at is not None]
-    sides = [site.once(_sides)[one] for one in pair]
+    sides = [site.cached(_sides)[one] for one in pair]
     phases = [("Story lines", _stories_drawn(site, stories))]
     above, below = sides[0].drawn, sides[1].drawn[::-1]
     drawn = event_list.history(site, positions, above, below, phases, flags)
@@ -90,8 +90,8 @@ def view(site: Site, pair: Pair) -> Context:
     }
 
 
-def _sides(site: Site) -> Kept[str, Side]:
-    return Kept(partial(_side, site))
+def _sides(site: Site) -> LazyDict[str, Side]:
+    return LazyDict(partial(_side, site))
 
 
 def _side(site: Site, state_id: str) -> Side:
@@ -107,7 +107,7 @@ def _side(site: Site, state_id: str) -> Side:
         drawn = office_term(site, office, link.text)
         return drawn._replace(words=f"{link.text}, {drawn.words}", url=link.url)
 
-    led = site.once(_heads).get(state_id, {}).items()
+    led = site.cached(_heads).get(state_id, {}).items()
     told = [(kind, [head(*one) for one in some]) for kind, some in led]
     drawn = [(kind, [term(*one) for one in some]) for kind, some in led]
     return Side(site.actor(state_id), lived, told, drawn)
@@ -119,7 +119,7 @@ def _heads(site: Site) -> leaders.Holders:
 
 def _persons(site: Site, pair: Pair) -> list[str]:
     """Everyone who stood at the head of one of them."""
-    kinds = [some for state in pair for some in site.once(_heads).get(state, {}).values()]
+    kinds = [some for state in pair for some in site.cached(_heads).get(state, {}).values()]
     return [person.id for some in kinds for person, _ in some]
 
 

@@ -11,7 +11,7 @@ import msgspec
 from chronology import urls
 from chronology.hashing import digest
 from chronology.model.records import Actor, EventType, Place, Topic
-from chronology.site.artifacts import Context, Made, Page
+from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.context import Site
 from chronology.site.search.index import Blocks
 from chronology.site.search.tokenize import COMMON
@@ -27,14 +27,14 @@ Make = Callable[[Site, int], bytes]
 @contextmanager
 def preparing(site: Site) -> Iterator[Callable[[], object]]:
     """Begin with the blocks that are not as they were last time; what waits for them."""
-    blocks = site.once(Blocks)
+    blocks = site.cached(Blocks)
     with closing(blocks.begin()):
         yield lambda: blocks.marks
 
 
-def pages(site: Site) -> Iterator[Page | Made]:
+def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     """The page and its index."""
-    blocks = site.once(Blocks)
+    blocks = site.cached(Blocks)
     yield Page(urls.index("search"), "search.html", view, None, _version, _SOURCE)
     yield _file("records.json", records, _records_key)
     yield _file("events.json", rows, _rows_key)
@@ -44,8 +44,8 @@ def pages(site: Site) -> Iterator[Page | Made]:
         yield _file(f"ids/{number}.json", ids, _ids_key, number)
 
 
-def _file(name: str, make: Make, inputs: Make, number: int = 0) -> Made:
-    return Made(urls.index("search") + name, make, number, inputs, _SOURCE)
+def _file(name: str, make: Make, inputs: Make, number: int = 0) -> GeneratedFile:
+    return GeneratedFile(urls.index("search") + name, make, number, inputs, _SOURCE)
 
 
 def _records_key(site: Site, _: int) -> bytes:
@@ -58,16 +58,16 @@ def _rows_key(site: Site, _: int) -> bytes:
 
 
 def _words_key(site: Site, shard: int) -> bytes:
-    return site.once(Blocks).mark(shard)
+    return site.cached(Blocks).mark(shard)
 
 
 def _ids_key(site: Site, block: int) -> bytes:
-    return digest(*[one.encode() for one in site.once(Blocks).ids(block)])
+    return digest(*[one.encode() for one in site.cached(Blocks).ids(block)])
 
 
 def _version(site: Site, _: None) -> bytes:
     """Changes with anything in the index."""
-    blocks = site.once(Blocks)
+    blocks = site.cached(Blocks)
     stated = site.chronology.archive.stated  # told already, as the keys of the rows are not
     return digest(stated, *map(blocks.mark, range(blocks.shards)))
 
@@ -108,12 +108,12 @@ def view(site: Site, _: None) -> Context:
 
 def words(site: Site, shard: int) -> bytes:
     """The words that begin alike, and the events they stand in."""
-    return site.once(Blocks).shard(shard)
+    return site.cached(Blocks).shard(shard)
 
 
 def ids(site: Site, block: int) -> bytes:
     """The ids of the events of a block, in the order of the record."""
-    return _encode(site.once(Blocks).ids(block))
+    return _encode(site.cached(Blocks).ids(block))
 
 
 def records(site: Site, _: int) -> bytes:
@@ -145,7 +145,7 @@ def rows(site: Site, _: int) -> bytes:
 
     A number is the place of the record in its list in `records`. Wider topics are among the topics.
     """
-    chronology, blocks = site.chronology, site.once(Blocks)
+    chronology, blocks = site.chronology, site.cached(Blocks)
     events = chronology.events
     actors, types, places = (
         {one: number for number, one in enumerate(records)}

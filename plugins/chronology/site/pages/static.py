@@ -10,20 +10,20 @@ from markupsafe import Markup
 from chronology import urls
 from chronology.content.archive import Entry
 from chronology.model.records import Correction, Event
-from chronology.site.artifacts import Context, Made, Page
-from chronology.site.context import Link, Site, When
+from chronology.site.artifacts import Context, GeneratedFile, Page
+from chronology.site.context import DisplayDate, Link, Site
 from chronology.site.exports import feeds
 
 
-class Corrected(NamedTuple):
+class CorrectionRow(NamedTuple):
     """A correction and the entry it was made to."""
 
-    when: When
+    when: DisplayDate
     correction: Correction
     event: Link
 
 
-def pages(site: Site) -> Iterator[Page | Made]:
+def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     """The corrections and their feed, the page for what is missing, prose, and former ids."""
     chronology = site.chronology
     corrected = [at for at, one in enumerate(chronology.events) if one.corrections]
@@ -54,7 +54,7 @@ def view(site: Site, entry: Entry) -> Context:
 def corrections_view(site: Site, corrected: list[int]) -> Context:
     """All corrections, the latest first."""
     found = [
-        Corrected(site.when(correction.date), correction, site.event(at))
+        CorrectionRow(site.when(correction.date), correction, site.event(at))
         for at in corrected
         for correction in site.chronology.events[at].corrections
     ]

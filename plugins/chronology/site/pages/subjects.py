@@ -9,7 +9,7 @@ from markupsafe import Markup
 from chronology import urls
 from chronology.hashing import digest
 from chronology.model.records import Place
-from chronology.site.artifacts import Context, Made, Page
+from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.charts import world
 from chronology.site.charts.world import Spot
 from chronology.site.context import Link, Site
@@ -17,7 +17,7 @@ from chronology.site.pages import event_list
 from chronology.site.pages.actor import span
 
 
-def pages(site: Site) -> Iterator[Page | Made]:
+def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     """Every topic, place, event type and story line; the last stands whole, as it is told."""
     it, origins = site.chronology, site.chronology.registries.origins
     kinds = (

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from chronology import urls
 from chronology.hashing import digest
 from chronology.model.event_families import FAMILIES
-from chronology.site.artifacts import Context, Made, Page
+from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.context import Site
 from chronology.site.exports import timeline_data
 from chronology.site.pages import home
@@ -26,11 +26,11 @@ class Bar(NamedTuple):
     height: float
 
 
-def pages(site: Site) -> Iterator[Page | Made]:
+def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     """The page and the events its script draws."""
     source = "the timeline"
     yield Page(urls.timeline(), "timeline.html", timeline_view, None, _inputs, source)
-    yield Made(urls.timeline() + "events.json", timeline_data.made, None, _inputs, source)
+    yield GeneratedFile(urls.timeline() + "events.json", timeline_data.made, None, _inputs, source)
 
 
 def _inputs(site: Site, _: None) -> bytes:

@@ -18,7 +18,7 @@ from chronology import hashing, parallel
 from chronology.cache import Block
 from chronology.content.archive import ALL, Entry, asked
 from chronology.hashing import digest
-from chronology.site.context import Kept, Site
+from chronology.site.context import LazyDict, Site
 from chronology.site.search.tokenize import COMMON, words
 
 #: Events of a block; twice as many are the most that a posting can tell apart.
@@ -35,7 +35,7 @@ _POSTINGS: Final = [_DIGITS[code >> 6] + _DIGITS[code & 63] for code in range(64
 _decode: Final = msgspec.msgpack.Decoder(list[bytes]).decode
 _encode: Final = msgspec.msgpack.encode
 #: Blocks by number: their marks and their fragments.
-Made = Generator[tuple[int, tuple[bytes, bytes]], None, None]
+GeneratedFile = Generator[tuple[int, tuple[bytes, bytes]], None, None]
 
 
 class Blocks:
@@ -53,15 +53,15 @@ class Blocks:
         self.positions: list[list[int]] = [[] for _ in range(self.count)]
         for position, number in enumerate(self.of):
             self.positions[number].append(position)
-        self._begun: Made | None = None
+        self._begun: GeneratedFile | None = None
         #: What the blocks are kept under.
         self._name = f"{site.chronology.archive.root} {site.settings.drafts}"
 
-    def begin(self) -> Made:
+    def begin(self) -> GeneratedFile:
         """Begin with the blocks that have other events than last time, many in another process."""
         known, inputs = self._known
         stale = [at for at, key in enumerate(inputs) if at not in known or known[at][0] != key]
-        make = parallel.beside if len(stale) > _FEW else parallel.spread
+        make = parallel.beside if len(stale) > _FEW else parallel.parallel_map
         self._begun = begun = make(self._made, stale)
         return begun
 
@@ -135,7 +135,7 @@ class Blocks:
         for word in COMMON:
             postings.pop(word, None)
         shards: list[list[str]] = [[] for _ in range(self.shards)]
-        of = Kept(self._shard)
+        of = LazyDict(self._shard)
         for word, found in postings.items():
             shards[of[word[:2]]] += (word, "".join(found))
         fragments = [" ".join(shard).encode() for shard in shards]

@@ -33,14 +33,14 @@ class Theme:
         self._environments: dict[str, Environment] = {}
         self.key = hashing.files_key(folder / "templates", ".html", ".atom")
 
-    def dress(self, site: Site, navigation: list[tuple[str, str]]) -> None:
+    def configure(self, site: Site, navigation: list[tuple[str, str]]) -> None:
         """Give every template what is the same on every page of a site in one language.
 
         The macros of `components/fragments.html` are called by their names, and each keeps
         what it made: a line or a link stands on many pages. Raises ContentError.
         """
         for language in site.languages:
-            self._environments[language] = self._dressed(site.speaking(language), navigation)
+            self._environments[language] = self._dressed(site.in_language(language), navigation)
 
     def _dressed(self, site: Site, navigation: list[tuple[str, str]]) -> Environment:
         known = {"base": site.base, "language": site.language, "policy": Markup(POLICY)}
@@ -77,7 +77,7 @@ class Theme:
 
     def render(self, page: Page, site: Site) -> str:
         """The page's text. Raises ContentError where a template is missing or fails."""
-        site = site.speaking(page.language or site.language)
+        site = site.in_language(page.language or site.language)
         context = page.view(site, page.subject)
         context["linked"] = jsonld.of_page(site, page, context)
         try:
@@ -98,8 +98,8 @@ def _template_problem(template: str, made: str, error: Exception) -> Problem:
     name = (named and getattr(error, "name", None)) or template
     line = getattr(error, "lineno", None) or _line_in_template(error)
     told = f"{error.__class__.__name__}: {error} (while making {made})"
-    mend = "mend the template; nothing was written"
-    return Problem(f"theme/templates/{name}", "template", told, mend).at(line, 1 if line else 0)
+    hint = "mend the template; nothing was written"
+    return Problem(f"theme/templates/{name}", "template", told, hint).at(line, 1 if line else 0)
 
 
 def _line_in_template(error: BaseException) -> int:

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from chronology import urls
 from chronology.hashing import digest
-from chronology.site.artifacts import Made, Remake, Sum
+from chronology.site.artifacts import FileInfo, GeneratedFile, Updater
 from chronology.site.context import Site
 from chronology.site.exports import jsonld, listing
 from chronology.site.exports.dataset import csv_jsonl, geojson, schema, sqlite
@@ -53,7 +53,7 @@ class File(NamedTuple):
     depends: Depends = Depends.FACTS
     late: bool = False
     rows: Callable[[Site], Listing] | None = None
-    remake: Remake | None = None
+    remake: Updater | None = None
     table: Table | None = None
 
     @property
@@ -111,7 +111,7 @@ def _row(
     last = form is csv_jsonl.FORMS[-1]
 
     def made(site: Site, position: int) -> bytes:
-        rows = site.taken(each, position) if last else site.kept(each, position)
+        rows = site.pop_cached(each, position) if last else site.cached_for_event(each, position)
         return form.rows(table, rows)
 
     return made
@@ -134,7 +134,7 @@ FILES: Final = (
 NAMED: Final[dict[str, File]] = {file.name: file for file in FILES}
 
 
-def pages(site: Site) -> Iterator[Made]:
+def pages(site: Site) -> Iterator[GeneratedFile]:
     """Every file; those that tell of the others come after them."""
     jobs = [(_JOBS.get(Path(file.name).suffix, ""), file) for file in FILES]
     jobs.sort(key=lambda one: (one[0] != _LONGEST, one[1].make is sqlite.make))
@@ -143,7 +143,7 @@ def pages(site: Site) -> Iterator[Made]:
         source, inputs = f"the release's {file.name}", _inputs[file.depends]
         remake = listing.remade(subject) if file.rows else file.remake
         made = (file.make, subject, inputs, source, remake, job, file.late)
-        yield Made(FOLDER + file.name, *made, summed=True, counted=file.counted)
+        yield GeneratedFile(FOLDER + file.name, *made, summed=True, counted=file.counted)
 
 
 def _registries(site: Site, _: object) -> bytes:
@@ -162,21 +162,21 @@ def texts(site: Site, _: object) -> bytes:
 _inputs: Final = {Depends.REGISTRIES: _registries, Depends.FACTS: _facts, Depends.TEXTS: texts}
 
 
-def total(site: Site, file: File) -> Sum:
+def total(site: Site, file: File) -> FileInfo:
     """What is told of a file as it was written; where none was, it is made for this."""
-    return site.once(_totals)[file.name]
+    return site.cached(_totals)[file.name]
 
 
-class _Totals(dict[str, Sum]):
+class _Totals(dict[str, FileInfo]):
     def __init__(self, site: Site) -> None:
         self._site = site
 
-    def __missing__(self, name: str) -> Sum:
-        told: Sum | None = self._site.summed(urls.output(FOLDER + name))
+    def __missing__(self, name: str) -> FileInfo:
+        told: FileInfo | None = self._site.summed(urls.output(FOLDER + name))
         if told is None:
             file = NAMED[name]
             subject = file.rows(self._site) if file.rows else file.subject
-            told = Sum.of(BytesIO(file.make(self._site, subject)), counted=file.counted)
+            told = FileInfo.of(BytesIO(file.make(self._site, subject)), counted=file.counted)
         self[name] = told
         return told
 

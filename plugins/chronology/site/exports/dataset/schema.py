@@ -17,7 +17,7 @@ from chronology.content.markdown.render import Quotation
 from chronology.hashing import digest
 from chronology.index.chronology import Chronology
 from chronology.model import records
-from chronology.model.records import EventId, told
+from chronology.model.records import EventId, about
 from chronology.site.context import Site
 from chronology.site.exports import columns, event_tables
 from chronology.site.exports.columns import Column, column, of_records
@@ -82,11 +82,11 @@ def body(site: Site, position: int) -> str:
 
 def _text(name: str, meaning: str, refers: str | None = None, kind: Any = str) -> Column:
     extra = None if refers is None else {"refers": refers}
-    return column(name, Annotated[kind, told(meaning, extra=extra)])
+    return column(name, Annotated[kind, about(meaning, extra=extra)])
 
 
 _EVENT: Final = _text("event", "Id of the event.", "events")
-_NUMBER: Final = column("number", Annotated[int, told("Its place in the entry, from 1.", ge=1)])
+_NUMBER: Final = column("number", Annotated[int, about("Its place in the entry, from 1.", ge=1)])
 
 
 def _of_event(
@@ -231,7 +231,7 @@ _CALLED: Final = (
 
 
 def _quotations(site: Site, position: int) -> tuple[Quotation, ...]:
-    return site.chronology.entries[position].told.quotations
+    return site.chronology.entries[position].digests.quotations
 
 
 TABLES: Final = (

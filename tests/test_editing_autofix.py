@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sites
 
-from chronology.editing.autofix import mend
+from chronology.editing.autofix import apply_fixes
 
 TODAY = "2026-11-26"
 
@@ -16,7 +16,7 @@ TODAY = "2026-11-26"
 def mended(root: Path, files: dict[str, str]) -> tuple[list[str], str]:
     """What was told, and the text of the one event."""
     content = sites.write(root / "content", {**files})
-    told = mend(sites.settings(content), TODAY)
+    told = apply_fixes(sites.settings(content), TODAY)
     file = content / sites.EVENT
     return told, file.read_text("utf-8") if file.exists() else ""
 
@@ -77,7 +77,7 @@ def test_a_missing_day_of_entry_is_that_of_the_commit_or_today(tmp_path: Path) -
         subprocess.run(
             ["git", *command], cwd=content, check=True, env={"PATH": "/usr/bin:/bin", **day}
         )
-    assert mend(sites.settings(content), TODAY) == [f"{sites.EVENT}: `added` is 2024-05-01"]
+    assert apply_fixes(sites.settings(content), TODAY) == [f"{sites.EVENT}: `added` is 2024-05-01"]
 
 
 def test_a_file_in_the_folder_of_another_year_is_moved(tmp_path: Path) -> None:
@@ -85,7 +85,9 @@ def test_a_file_in_the_folder_of_another_year_is_moved(tmp_path: Path) -> None:
     told, text = mended(tmp_path, {sites.EVENT: "", path: sites.event()})
     assert (told, text) == ([], "")  # there is another in its place
     (tmp_path / "content" / sites.EVENT).unlink()
-    assert mend(sites.settings(tmp_path / "content"), TODAY) == [f"{path}: moved to {sites.EVENT}"]
+    assert apply_fixes(sites.settings(tmp_path / "content"), TODAY) == [
+        f"{path}: moved to {sites.EVENT}"
+    ]
     assert sites.check(tmp_path / "content") == []
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
@@ -16,7 +17,7 @@ import sites
 from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
-from chronology.preview import code_errors, server
+from chronology.preview import code_errors, server, session
 from chronology.preview.app import app
 from chronology.preview.session import Session
 from chronology.site.i18n import messages
@@ -95,7 +96,7 @@ def test_a_cache_that_fails_meanwhile_is_begun_anew(content: Path) -> None:
     assert any(b"Amended 1." in body for body in bodies)
 
 
-def test_a_forgotten_slash_is_mended(client: TestClient) -> None:
+def test_a_missing_slash_is_added(client: TestClient) -> None:
     answer = client.get(VISIT.rstrip("/"), follow_redirects=False)
     assert answer.is_redirect
     assert answer.headers["location"] == VISIT
@@ -300,12 +301,12 @@ def test_what_changed_against_head_is_listed(client: TestClient, content: Path) 
         ("deleted pages/about.md", ""),
         ("new events/2024/2024-05-01-talk.md", "/events/2024-05-01-talk/"),
     ]
-    assert "committed" not in client.get(f"/__preview/over?page={VISIT}").text
+    assert "committed" not in client.get(f"/__preview/overlay?page={VISIT}").text
 
 
 def changes(client: TestClient) -> list[tuple[str, str]]:
     """What the front page lists, and where it leads."""
-    rows = BeautifulSoup(client.get("/__preview/over?page=/").text, "html.parser").find_all("li")
+    rows = BeautifulSoup(client.get("/__preview/overlay?page=/").text, "html.parser").find_all("li")
     return [(row.get_text(), str(row.a["href"]) if row.a else "") for row in rows]
 
 
@@ -317,7 +318,7 @@ def test_its_own_pages_speak_the_language_of_the_site(content: Path, language: s
         sites.put(content, "events/2024/2024-05-01-bad.md", sites.event(date="2024-02-31"))
         assert until(lambda: client.get("/__problems").json() != [])
         own = {"accept": "text/html"}
-        told = [client.get("/__preview/over?page=/").text, client.get("/__plan").text]
+        told = [client.get("/__preview/overlay?page=/").text, client.get("/__plan").text]
         told += [client.get("/__problems", headers=own).text, client.get("/__patterns").text]
     said = t("the last good version is shown")
     assert f"<h2>{t('{number} errors', 1)} · {said}</h2>" in told[0]
@@ -327,6 +328,69 @@ def test_its_own_pages_speak_the_language_of_the_site(content: Path, language: s
         assert t(text) in shown
         assert text not in shown
     assert t("The nearest addresses") in missing or t("No address is near.") in missing
+
+
+def test_no_address_redirects_to_another_host(client: TestClient) -> None:
+    for address in ("//example.org/events", f"//example.org{VISIT.rstrip('/')}", "///example.org"):
+        answer = client.get(f"http://testserver{address}", follow_redirects=False)
+        assert answer.status_code == 404
+        assert "location" not in answer.headers
+
+
+def test_fault_23_a_link_put_in_place_meanwhile_serves_no_file_outside(
+    client: TestClient, content: Path
+) -> None:
+    outside = content.parent / "secret.png"
+    outside.write_bytes(b"outside")
+    picture = content / "images/a.png"
+    assert client.get("/images/a.png").content == b"\x89PNG\r\n"
+    picture.unlink()
+    picture.symlink_to(outside)
+    answer = client.get("/images/a.png")
+    assert (answer.status_code, answer.content) == (404, b"")
+
+
+def test_a_page_leaves_the_lock_of_git_alone(
+    client: TestClient, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`git status` refreshes the index under a lock unless it is told not to."""
+    subprocess.run(["git", "init", "-q"], cwd=content.parent, check=True)
+    subprocess.run(["git", "add", "content"], cwd=content.parent, check=True)
+    index = content.parent / ".git/index"
+    os.utime(content / sites.EVENT)
+    before = index.stat().st_mtime_ns
+    assert changes(client)
+    assert index.stat().st_mtime_ns == before
+
+
+def test_fault_59_background_work_that_fails_is_shown_and_printed(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*arguments: object) -> object:
+        raise RuntimeError("validation broke")
+
+    monkeypatch.setattr(session.plan, "checked", fail)
+    with TestClient(app(sites.settings(content), ["testserver"])) as client:
+        assert until(lambda: "validation broke" in client.get("/__problems").text)
+        assert client.get(VISIT).status_code == 200
+        assert "validation broke" in client.get(f"/__preview/overlay?page={VISIT}").text
+        monkeypatch.undo()
+        sites.put(content, sites.EVENT, sites.event(title="Talks"))
+        assert until(lambda: client.get("/__problems").json() == [])
+    assert "RuntimeError: validation broke" in capsys.readouterr().err
+
+
+def test_fault_60_the_content_is_followed_after_it_vanished_and_came_back(
+    client: TestClient, content: Path
+) -> None:
+    away = content.with_name("away")
+    assert "Russia visits China" in client.get(VISIT).text
+    content.rename(away)
+    assert until(lambda: client.get("/__problems").json() != [])
+    away.rename(content)
+    assert until(lambda: client.get("/__problems").json() == [])
+    sites.put(content, sites.EVENT, sites.event(title="Talks after the return"))
+    assert until(lambda: "Talks after the return" in client.get(VISIT).text)
 
 
 def test_its_own_pages_have_the_policy_of_the_site(client: TestClient) -> None:

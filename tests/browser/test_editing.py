@@ -48,7 +48,7 @@ def test_an_edit_an_error_and_the_mend(browser: Browser, preview: tuple[Path, Pa
     page = browser.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
-    with page.expect_response("**/__preview/over*"):
+    with page.expect_response("**/__preview/overlay*"):
         page.goto(f"{address}events/2024-04-09-visit/")
     page.evaluate("window.same = true; scrollTo(0, 500)")
 

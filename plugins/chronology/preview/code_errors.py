@@ -1,4 +1,4 @@
-"""Failures of code, as problems: where in the plugin, or in the settings file, and what it says."""
+"""Failures of code as problems: the place in the plugin or the settings file, and the message."""
 
 from __future__ import annotations
 
@@ -19,24 +19,25 @@ _PLACE = re.compile(r'File "(.+?)", line (\d+)')
 
 
 def bug(error: BaseException) -> Problem:
-    """A failure of the plugin's own code, which the terminal has whole."""
+    """Return a failure of the plugin as a problem; print its traceback."""
     traceback.print_exception(error)
     return failure("".join(traceback.format_exception(error)))
 
 
 def failure(trace: str, conf: Path | None = None) -> Problem:
-    """The last of a traceback's places in the plugin or the settings file, and what it says."""
+    """Return the message of a traceback at its last place in the plugin or the settings file."""
     places = [(Path(file), int(line)) for file, line in _PLACE.findall(trace)]
     ours = [(file, line) for file, line in places if file == conf or file.is_relative_to(_HOME)]
     file, line = ours[-1] if ours else (conf or _HOME, 0)
     path = file.relative_to(_HOME.parent).as_posix() if file.is_relative_to(_HOME) else file.name
-    told = next((text for text in reversed(trace.splitlines()) if text.strip()), "it ends")
-    hint = "mend it; until then the preview runs as it was"
-    return Problem(path, "plugin", told, hint).at(line, 1 if line else 0)
+    lines = [text for text in trace.splitlines() if text.strip()]
+    message = lines[-1] if lines else "the process ended without a message"
+    hint = "fix the code; until then the preview uses the version before"
+    return Problem(path, "plugin", message, hint).at(line, 1 if line else 0)
 
 
 def unloadable(conf: Path | None) -> Problem | None:
-    """Why the code or the settings cannot be loaded, by trying in another process."""
+    """Try to load the code and the settings in another process; return why that failed."""
     code = (
         "import sys, chronology.preview.server; from chronology.pelican_plugin import load; "
         "[load(conf) for conf in sys.argv[1:]]"

@@ -1,4 +1,4 @@
-"""The preview's own pages: problems, the plan, the theme's workshop, what changed in Git."""
+"""The preview's own pages: problems, the plan, the theme's patterns, uncommitted changes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from chronology.site.pages.event import Cited, Participant
 from chronology.site.pages.event_list import Collection, Count, Group
 from chronology.site.pages.indexes import IndexRow
 
-#: What opens a file in the editor; a link of any editor that has them may stand in its place.
+#: The link that opens a file in the editor; any editor with such links may be set.
 _EDITOR: Final = os.environ.get("CHRONOLOGY_EDITOR", "vscode://file{path}:{line}:{column}")
 _MOST: Final = 500
 
@@ -48,10 +48,10 @@ _environment: Final = Environment(
 
 
 def render(template: str, settings: Settings, **context: Any) -> str:
-    """One of the preview's own templates, in the site's language where it has words."""
+    """Render one of the preview's templates, in the site's language if it has a translation."""
     try:
         t = messages.of(settings.language)
-    except ContentError:  # which is told
+    except ContentError:  # it is among the problems shown
         t = messages.of("en")
     return _environment.get_template(template).render(context, t=t, base=settings.base)
 
@@ -59,8 +59,8 @@ def render(template: str, settings: Settings, **context: Any) -> str:
 # ---- problems --------------------------------------------------------------------------------
 
 
-def told(settings: Settings, problem: Problem) -> dict[str, Any]:
-    """A problem with the text of its line, and a link that opens the editor there."""
+def problem_row(settings: Settings, problem: Problem) -> dict[str, Any]:
+    """Return a problem with the text of its line and a link that opens the editor there."""
     file = _file(settings, problem)
     source = ""
     if problem.line and file.is_file():
@@ -83,14 +83,14 @@ def _file(settings: Settings, problem: Problem) -> Path:
 # ---- the plan --------------------------------------------------------------------------------
 
 
-def planned(plan: Plan, wanted: str, base: str) -> tuple[list[tuple[str, str, str]], int]:
-    """The first addresses that hold all the words wanted, each with template and source."""
-    words = wanted.casefold().split()
+def plan_rows(plan: Plan, query: str, base: str) -> tuple[list[tuple[str, str, str]], int]:
+    """Return the first addresses that match every word, with template and source, and how many."""
+    words = query.casefold().split()
     rows = []
     for path, page in plan.items():
         match page:
             case Copy():
-                by = "a file as it is"
+                by = "copied"
             case GeneratedFile():
                 by = f"{page.make.__module__.removeprefix('chronology.')}.{page.make.__name__}"
             case _:
@@ -107,19 +107,29 @@ STATES: Final = {"??": "new", "A": "new", "D": "deleted", "R": "renamed", "M": "
 
 
 def changed(settings: Settings) -> list[dict[str, str | None]]:
-    """The files of the content that are not as in Git's HEAD; none where there is no Git."""
-    asked = ["git", "status", "--porcelain", "-z", "--untracked-files=all", "--", "."]
+    """Return the content files that differ from Git's HEAD; none outside a repository."""
+    # Optional locks would make an editor's own `git commit` fail while a page loads.
+    status = [
+        "git",
+        "--no-optional-locks",
+        "status",
+        "--porcelain",
+        "-z",
+        "--untracked-files=all",
+        "--",
+        ".",
+    ]
     try:
-        told, top = (
+        output, top = (
             subprocess.run(
                 command, cwd=settings.content, capture_output=True, text=True, check=True
             ).stdout
-            for command in (asked, ["git", "rev-parse", "--show-prefix"])
+            for command in (status, ["git", "rev-parse", "--show-prefix"])
         )
     except (OSError, subprocess.CalledProcessError):
         return []
     prefix, found = top.strip(), []
-    parts = iter(told.split("\0")[:-1])
+    parts = iter(output.split("\0")[:-1])
     for part in parts:
         state, path = part[:2].strip(), part[3:].removeprefix(prefix)
         if state.startswith("R"):
@@ -132,26 +142,26 @@ def changed(settings: Settings) -> list[dict[str, str | None]]:
 
 
 def _address(path: str) -> str | None:
-    """Where a file of the content is seen: its page, or the list of its kind."""
-    room, _, rest = path.partition("/")
+    """Return where a content file is shown: its page, or the list of its kind."""
+    section, _, rest = path.partition("/")
     name = scan.event_id(path)
-    if room == "events" and path.endswith(".md"):
+    if section == "events" and path.endswith(".md"):
         language = scan.language(path)
         return urls.event(name, None if language == "md" else language)
-    if room == "pages":
+    if section == "pages":
         return urls.page(name)
-    if room == "images":
+    if section == "images":
         return f"/{path}"
-    kind = room.partition(".")[0]
+    kind = section.partition(".")[0]
     kind = "types" if kind == "event-types" else kind
-    return urls.index(kind) if not rest or room == "actors" else None
+    return urls.index(kind) if not rest or section == "actors" else None
 
 
-# ---- the theme's workshop --------------------------------------------------------------------
+# ---- the theme's patterns ---------------------------------------------------------------------
 
 
 class Pattern(NamedTuple):
-    """A macro: its name, arguments and comment, and what it makes of each example."""
+    """A macro: its name, arguments, comment and rendered examples."""
 
     name: str
     arguments: str
@@ -237,13 +247,13 @@ _COMMENT: Final = re.compile(
 )
 
 
-def patterns(standing: Snapshot | None) -> list[tuple[str, list[Pattern]]]:
-    """Every component file of the theme with its macros, made from examples."""
-    if standing is None:
+def patterns(snapshot: Snapshot | None) -> list[tuple[str, list[Pattern]]]:
+    """Return every component file of the theme with its macros, rendered with examples."""
+    if snapshot is None:
         return []
-    environment = standing.theme.environment(standing.site.language)
+    environment = snapshot.theme.environment(snapshot.site.language)
     found = []
-    for file in sorted((standing.theme.folder / "templates" / "components").glob("*.html")):
+    for file in sorted((snapshot.theme.folder / "templates" / "components").glob("*.html")):
         name = f"components/{file.name}"
         comments = {
             one["name"]: " ".join((one["comment"] or "").split())

@@ -3,7 +3,7 @@
 const own = new URL(import.meta.url);
 let version = decodeURIComponent(own.search.slice(1));
 let seen; // the page as the server last gave it; what scripts made of it stays apart
-let over; // what the server last gave to lie over it
+let overlay; // what the server last gave to lay over it
 let running = Promise.resolve();
 
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
@@ -105,10 +105,10 @@ function renew(path) {
 
 async function tell() {
   const page = encodeURIComponent(location.pathname);
-  const text = await fetch(`/__preview/over?page=${page}`).then((answer) => answer.text());
+  const text = await fetch(`/__preview/overlay?page=${page}`).then((answer) => answer.text());
   const now = parse(text).body;
-  if (over?.isEqualNode(now)) return;
+  if (overlay?.isEqualNode(now)) return;
   for (const one of document.querySelectorAll("html > [id^=preview-]")) one.remove();
-  over = now;
+  overlay = now;
   document.documentElement.append(...document.importNode(now, true).children);
 }

@@ -1,4 +1,4 @@
-"""The preview's server: a socket, on loopback only unless told, handed on when code changes."""
+"""The preview's server: a socket, on loopback by default, handed on when the code changes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from chronology.memory import no_collection
 from chronology.preview.app import Preview
 from chronology.settings import Settings
 
-#: Objects made before garbage is looked for while a browser may be waiting.
+#: Allocations before the garbage collector runs while a browser may be waiting.
 _GARBAGE: Final = 200_000
-#: Seconds that work in the background may go on while a browser waits.
+#: Seconds that a background thread may keep the interpreter while a browser waits.
 _SWITCH: Final = 0.001
-#: The descriptor of the listening socket, handed to the process that takes this one's place.
+#: The descriptor of the listening socket, inherited by the process that takes over.
 _SOCKET: Final = "CHRONOLOGY_PREVIEW_SOCKET"
 
 
@@ -34,14 +34,14 @@ def serve(
     open_browser: bool = False,
     verbose: bool = False,
 ) -> None:
-    """Serve until interrupted; the next free port is taken if the first is in use.
+    """Serve until interrupted, on the next free port if `port` is in use.
 
-    When the plugin or the settings file `conf` changes, a new process takes the socket over.
+    When the plugin or the settings file `conf` changes, a new process takes over the socket.
     """
     console = Console()
     inherited = os.environ.pop(_SOCKET, "")
     listening = socket.socket(fileno=int(inherited)) if inherited else listen(host, port)
-    kept = listening.dup()  # the server closes its own
+    inheritable = listening.dup()  # the server closes its own
     taken = listening.getsockname()[1]
     if taken != port and not inherited:
         console.print(f"Port {port} is in use.")
@@ -52,7 +52,7 @@ def serve(
         nonlocal again
         again = server.should_exit = True
 
-    with no_collection():  # what the start made stays: looking through it would hold pages up
+    with no_collection():  # objects made at the start stay: a collection would only delay pages
         preview = Preview(settings, restart, conf, show=console.is_terminal)
     hosts = ["127.0.0.1", "localhost", "::1", "[::1]", host, *_named(host)]
     server = _Server(
@@ -70,8 +70,8 @@ def serve(
         webbrowser.open(url)
     server.run(sockets=[listening])
     if again:
-        os.set_inheritable(kept.fileno(), True)
-        os.environ[_SOCKET] = str(kept.fileno())
+        os.set_inheritable(inheritable.fileno(), True)
+        os.environ[_SOCKET] = str(inheritable.fileno())
         sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
@@ -85,7 +85,7 @@ class _Server(uvicorn.Server):
 
 
 def _named(host: str) -> list[str]:
-    """The names and addresses of this machine, where it listens on all of them."""
+    """Return the names and addresses of this machine if it listens on all of them."""
     if host not in ("0.0.0.0", "::"):
         return []
     name, aliases, found = socket.gethostbyname_ex(socket.gethostname())
@@ -93,7 +93,7 @@ def _named(host: str) -> list[str]:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket on the port, or on the first one after it that is free."""
+    """Return a socket on the port, or on the first free one after it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in range(port, port + 50):
         listening = socket.socket(family)

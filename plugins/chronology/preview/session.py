@@ -1,7 +1,7 @@
-"""The site as it is in the working folder now, and the last good one while it is broken.
+"""The site as the working folder describes it now, and the last good one while it is broken.
 
-One thread calls `refresh` and `run_idle_work`, any may ask for answers: what stands is exchanged as
-a whole.
+One thread calls `refresh` and `run_idle_work`; any thread may ask for answers, because the
+current snapshot is replaced as a whole.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from chronology.site.pages import event
 from chronology.site.theme.theme import Theme
 from chronology.validation import references, run
 
-#: With more files changed at once the folder is looked through anew.
+#: If more files than this changed at once, the whole folder is scanned again.
 _FEW = 50
-#: How many pages are kept as they were before a template broke.
+#: Number of rendered pages kept, to be shown while a template is broken.
 _KEPT = 100
-#: Seconds. Who saves several files, or one again, is not to wait for the rules in between.
+#: Seconds. Someone who saves several files in a row should not wait for validation in between.
 _PAUSE = 2.0
 #: Pages planned in one step.
 _STEP = 500
@@ -46,7 +46,7 @@ _BARE = "<!doctype html><html><head><title>Preview</title></head><body></body></
 
 
 class Answer(NamedTuple):
-    """What stands at an address: status, media type, bytes."""
+    """What an address answers: status, media type, bytes."""
 
     status: int
     media_type: str
@@ -54,7 +54,7 @@ class Answer(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """A site, what renders it, and its plan; `exact` where the plan was made from this site."""
+    """A site, its theme and its plan; `exact` if the plan was made from this very site."""
 
     site: Site
     theme: Theme
@@ -63,12 +63,14 @@ class Snapshot(NamedTuple):
 
 
 class Session:
-    """Holds what stands and what is wrong."""
+    """Holds the current snapshot and its problems."""
 
     def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
         self.settings = replace(settings, drafts=True)
-        self.standing: Snapshot | None = None
-        self.plugin: list[Problem] = []  # told by the server, which looks after the code
+        self.snapshot: Snapshot | None = None
+        #: Set by the application: code that does not load, and background work that failed.
+        self.plugin: list[Problem] = []
+        self.background: list[Problem] = []
         self._cache = Cache(settings.cache / "chronology.sqlite")
         self._progress = progress
         self._reader: Reader | None = None
@@ -79,51 +81,52 @@ class Session:
         self._theme: list[Problem] = []
         self._pages: dict[str, list[Problem]] = {}
         self._good: dict[str, bytes] = {}
+        self._planned: tuple[Site | None, Plan] = (None, {})
 
     def problems(self, address: str | None = None) -> list[Problem]:
-        """Everything that is wrong; of pages, with that of one alone if it is named."""
+        """Return every problem; those found while rendering only of `address`, if it is given."""
         paths = list(self._pages) if address is None else [urls.output(address)]
         pages = (one for path in paths for one in self._pages.get(path, ()))
-        return in_order([*self.plugin, *self._content, *self._theme, *pages])
+        return in_order([*self.plugin, *self.background, *self._content, *self._theme, *pages])
 
     # ---- what changed ------------------------------------------------------------------------
 
     def refresh(self, changed: Collection[Path] | None = None) -> None:
-        """Take in the files that changed; all of them where these are not told."""
+        """Read the files that changed, or all of them if `changed` is None."""
         self._pages = {}
         try:
             content = _inside(self.settings.content, changed)
             if content is None or content:
                 linked = self._read(content)
             else:
-                linked = self.standing and self.standing.site.chronology
+                linked = self.snapshot and self.snapshot.site.chronology
             if linked:
                 self._activate(linked)
         except ContentError as error:
             self._theme = error.problems
-        except Exception as error:  # a bug must not end the preview: it is told as well
+        except Exception as error:  # a bug must not end the preview; it is shown
             self._theme = [bug(error)]
 
     def run_idle_work(self) -> Iterator[float]:
-        """Do in steps what no browser waits for: rules, bodies with new names, the whole plan.
+        """Do in steps what no browser waits for: validation, bodies with new names, the whole plan.
 
-        Each step gives the seconds that the next may wait for another edit.
+        Each step yields the seconds that the next may wait for another edit.
         """
-        gc.collect()  # the site that stood before is in a circle
+        gc.collect()  # the previous site is in a reference cycle
         reader, late = self._reader, False
         if reader is None or self._found is None:
             return
         try:
             reader.keep(self._scan)
-        except sqlite3.DatabaseError:  # damaged meanwhile: what was in it is made anew
+        except sqlite3.DatabaseError:  # damaged meanwhile: its content is made again
             self._cache.discard()
         if not _broken(self._content):
             for _ in reader.relink_pending(self._scan):
                 late = True
                 yield 0
-        if late and self.standing:
+        if late and self.snapshot:
             found = self._found = reader.read(self._scan)
-            was = self.standing.site.chronology
+            was = self.snapshot.site.chronology
             self._activate(Chronology(found, drafts=True, was=was))
         yield _PAUSE
         problems: list[Problem] = []
@@ -133,28 +136,28 @@ class Session:
         problems = list(frontmatter.place(self.settings.content, problems))
         self._late = [one for one in problems if one.severity == "warning"]
         self._content = [*self._parsed(self._found), *problems]
-        if self.standing is None or _broken(self._content):
+        if self.snapshot is None or _broken(self._content):
             return
-        site, theme = self.standing.site, self.standing.theme
+        site, theme = self.snapshot.site, self.snapshot.theme
         entries = []
         for entry in plan.entries(site, theme):
             entries.append(entry)
             if len(entries) % _STEP == 0:
                 yield 0
         try:
-            self.standing = Snapshot(site, theme, plan.checked(entries), True)
+            self.snapshot = Snapshot(site, theme, plan.checked(entries), True)
         except ContentError as error:
             self._content += error.problems
 
     def _read(self, content: Collection[str] | None) -> Chronology | None:
-        """The chronology now; nothing while it is broken."""
+        """Return the current chronology; None while the content has errors."""
         root = self.settings.content
         if content is None or len(content) > _FEW:
             self._scan = scan.scan(root)
         else:
             self._scan = scan.again(root, self._scan, content)
         found = self._found = self._archive()
-        was = self.standing.site.chronology if self.standing else None
+        was = self.snapshot.site.chronology if self.snapshot else None
         problems = list(references.unknown(found, was.archive if was else None))
         late = [one for one in self._late if not content or one.path not in content]
         placed = frontmatter.place(root, problems)
@@ -169,7 +172,7 @@ class Session:
                 self._reader = Reader(
                     self.settings.content, self._cache, self.settings.base, self._progress
                 )
-            return self._reader.read(self._scan, defer_relink=self.standing is not None)
+            return self._reader.read(self._scan, defer_relink=self.snapshot is not None)
         except sqlite3.DatabaseError:  # damaged in a way that only reading shows
             self._cache.discard()
             self._reader = Reader(self.settings.content, self._cache, self.settings.base)
@@ -181,35 +184,35 @@ class Session:
     def _activate(self, linked: Chronology) -> None:
         site, theme = Site(linked, self.settings), Theme(self.settings.theme)
         theme.configure(site, plan.navigation(site))
-        was = self.standing
+        was = self.snapshot
         known = {**(was.plan if was else {}), **dict(plan.copies(site, theme))}
         exact = was is not None and was.exact and was.site.chronology is linked
-        self.standing = Snapshot(site, theme, known, exact)
+        self.snapshot = Snapshot(site, theme, known, exact)
         self._theme = []
 
-    # ---- what is asked for -------------------------------------------------------------------
+    # ---- answers ------------------------------------------------------------------------------
 
     def answer(self, address: str) -> Answer:
-        """The page or file at an address, without the site's base path."""
-        path, standing = urls.output(address), self.standing
-        if standing is None:
+        """Return the page or file at an address, given without the site's base path."""
+        path, snapshot = urls.output(address), self.snapshot
+        if snapshot is None:
             return Answer(503, "text/html", _BARE.encode())
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         try:
-            page = _find(standing, path)
+            page = _find(snapshot, path)
             if isinstance(page, Copy):
-                return Answer(200, kind, page.file.read_bytes())
+                return Answer(200, kind, self._copied(page.file))
             if isinstance(page, GeneratedFile):
-                return Answer(200, kind, page.make(standing.site, page.subject))
+                return Answer(200, kind, page.make(snapshot.site, page.subject))
             missing = page is None
-            page = page or standing.plan.get("404.html") or _find(standing, "404.html")
+            page = page or snapshot.plan.get("404.html") or _find(snapshot, "404.html")
             assert isinstance(page, Page)
-            body = standing.theme.render(page, standing.site).encode()
+            body = snapshot.theme.render(page, snapshot.site).encode()
         except FileNotFoundError:  # removed a moment ago
             return Answer(404, "text/plain", b"")
         except Exception as error:
-            told = error.problems if isinstance(error, ContentError) else [bug(error)]
-            self._pages[path] = told
+            found = error.problems if isinstance(error, ContentError) else [bug(error)]
+            self._pages[path] = found
             return Answer(500, "text/html", self._good.get(path, _BARE.encode()))
         self._pages.pop(path, None)
         if missing:
@@ -221,7 +224,7 @@ class Session:
         return Answer(200, kind, body)
 
     def nearest(self, address: str) -> list[str]:
-        """The addresses of pages most like one that is not there."""
+        """Return the addresses of the pages most similar to a missing one."""
         known = [one.removesuffix("index.html") for one in self.plan() if one.endswith(".html")]
         found = process.extract(
             address.lstrip("/"), known, scorer=fuzz.ratio, score_cutoff=50, limit=5
@@ -229,22 +232,36 @@ class Session:
         return [f"{self.settings.base}/{one}" for one, *_ in found]
 
     def plan(self) -> Plan:
-        """The whole plan of what stands."""
-        standing = self.standing
-        if standing is None or standing.exact:
-            return standing.plan if standing else {}
-        return dict(plan.entries(standing.site, standing.theme))
+        """Return the whole plan of the current snapshot."""
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.exact:
+            return snapshot.plan if snapshot else {}
+        if self._planned[0] is not snapshot.site:
+            self._planned = snapshot.site, dict(plan.entries(snapshot.site, snapshot.theme))
+        return self._planned[1]
+
+    def _copied(self, file: Path) -> bytes:
+        """Return the bytes of a file of the content or the theme.
+
+        Raises FileNotFoundError for a link that leads elsewhere: one may be put in place after
+        the folder was scanned.
+        """
+        real = file.resolve(strict=True)
+        roots = (self.settings.content, self.settings.theme)
+        if not any(real.is_relative_to(root.resolve()) for root in roots):
+            raise FileNotFoundError(file)
+        return real.read_bytes()
 
 
-def _find(standing: Snapshot, path: str) -> Page | GeneratedFile | Copy | None:
-    """What stands at a path: while the plan is not exact, its kind is asked, then all others."""
-    known, site = standing.plan.get(path), standing.site
-    if standing.exact or isinstance(known, Copy):
+def _find(snapshot: Snapshot, path: str) -> Page | GeneratedFile | Copy | None:
+    """Return what is at a path, looking in its own kind first if the plan is not exact."""
+    known, site = snapshot.plan.get(path), snapshot.site
+    if snapshot.exact or isinstance(known, Copy):
         return known
     near: Iterable[Page | GeneratedFile] = ()
-    room, _, rest = path.partition("/")
+    section, _, rest = path.partition("/")
     position = site.chronology.position.get(rest.partition("/")[0])
-    if room == "events" and position is not None:
+    if section == "events" and position is not None:
         near = event.of(site, position)
     elif isinstance(known, Page):
         kinds = (kind for kind in plan.KINDS if kind.__name__ == known.view.__module__)
@@ -252,7 +269,7 @@ def _find(standing: Snapshot, path: str) -> Page | GeneratedFile | Copy | None:
     for page in near:
         if urls.output(page.address) == path:
             return page
-    found = plan.entries(site, standing.theme)
+    found = plan.entries(site, snapshot.theme)
     return next((page for at, page in found if at == path), None)
 
 

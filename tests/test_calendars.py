@@ -89,7 +89,7 @@ def test_a_date_that_is_not_certain_to_the_day_is_counted_and_left_out(
 ) -> None:
     calendar = text(tmp_path, {"events/partial.md": sites.event(date=date, title="Partial")})
     assert len(components(calendar)) == 1
-    assert b"1 of 2 events are left out" in calendar.replace(b"\r\n ", b"")
+    assert b"1 of 2 events are not included" in calendar.replace(b"\r\n ", b"")
     assert b"Partial" not in calendar
 
 

@@ -25,7 +25,7 @@ def forms(root: Path, **fields: str) -> Forms:
 def test_an_entry_is_cited_with_its_address_and_its_last_correction(tmp_path: Path) -> None:
     found = forms(tmp_path, corrections="[{date: 2024-05-02, note: N}]")
     assert found.text == (
-        "“Russia visits China”. Chronology. 9 April 2024. Recorded 11 April 2024. "
+        "“Russia visits China”. Chronology. 9 April 2024. Added 11 April 2024. "
         f"Last corrected 2 May 2024. {URL}/events/2024-04-09-visit/"
     )
 
@@ -47,7 +47,7 @@ def test_a_reader_of_ris_reads_it(tmp_path: Path) -> None:
     assert entry["type_of_reference"] == "ELEC"
     assert (entry["year"], entry["date"]) == ("2024", "2024/04/11/")
     assert entry["urls"] == [f"{URL}/events/2024-04-09-visit/"]
-    assert entry["notes"] == ["9 April 2024. Recorded 11 April 2024"]
+    assert entry["notes"] == ["9 April 2024. Added 11 April 2024"]
 
 
 def test_csl_json_is_json_with_csl_names(tmp_path: Path) -> None:

@@ -235,7 +235,7 @@ def test_a_year_shows_each_event_in_the_month_it_is_known_to_reach(tmp_path: Pat
     }
     pages = read(tmp_path, files)
     assert months(pages["/1963/"]) == {
-        "No month known": ["/events/b/"], "January": ["/events/a/"], "May": ["/events/c/"],
+        "Month unknown": ["/events/b/"], "January": ["/events/a/"], "May": ["/events/c/"],
     }  # fmt: skip
     assert months(pages["/1962/"]) == {"March": ["/events/c/"], "December": ["/events/a/"]}
     assert "44 BC" in pages["/-0043/"].h1.get_text()  # type: ignore[union-attr]

@@ -76,7 +76,7 @@ def test_what_the_two_tags_ask_for_is_there(client: TestClient, name: str) -> No
 def test_a_missing_page_is_the_sites_own(client: TestClient) -> None:
     answer = client.get("/events/nothing/")
     assert answer.status_code == 404
-    assert "No entry has this address" in answer.text
+    assert "There is nothing at this address" in answer.text
 
 
 def test_a_cache_that_fails_meanwhile_is_begun_anew(content: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_registry_a_template_a_stylesheet_and_an_image_are_followed(tmp_path: 
         assert until(lambda: "Peking" in client.get(VISIT).text)
         assert until(lambda: 'href="/places/beijing/"' not in body(client))
         template = theme / "templates" / "event.html"
-        template.write_text(template.read_text().replace('"Took part"', '"Were there"'))
+        template.write_text(template.read_text().replace('t("Participants")', '"Were there"'))
         assert until(lambda: "Were there" in client.get(VISIT).text)
         sites.put(theme, "static/css/tokens.css", "/* other */")
         assert until(lambda: client.get("/theme/css/tokens.css").text == "/* other */")

@@ -63,7 +63,7 @@ def test_a_whole_site_says_nothing_in_another_language(
     assert missing == set()
     home = (output / "index.html").read_text("utf-8")
     assert f'<html lang="{language}">' in home
-    assert words["Latest entries"] in home
+    assert words["Recently added"] in home
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -88,6 +88,21 @@ def test_numbers_and_plurals_are_those_of_the_language() -> None:
     assert messages.of("en")("{number} events", 5201) == "5,201 events"
     counted = [messages.of("ru")("{number} events", number) for number in (1, 2, 5, 21)]
     assert counted == ["1 событие", "2 события", "5 событий", "21 событие"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("China", "China"),
+        ("United States", "the United States"),
+        ("Soviet Union", "the Soviet Union"),
+        ("Netherlands", "the Netherlands"),
+        ("Dominican Republic", "the Dominican Republic"),
+        ("Norway", "Norway"),
+    ],
+)
+def test_states_take_the_article_that_english_gives_them(name: str, expected: str) -> None:
+    assert messages.with_article(name) == expected
 
 
 def test_markup_stays_and_the_rest_is_escaped() -> None:

@@ -10,7 +10,7 @@ INDEXES = {
     "topics": "Topics",
     "places": "Places",
     "types": "Types of event",
-    "storylines": "Story lines",
+    "storylines": "Storylines",
     "on": "On this day",
 }
 #: What the timeline is asked for, by the first part of a collection's address.

@@ -300,7 +300,7 @@ def test_a_collection_leads_to_itself_on_the_timeline(timeline: Timeline, path: 
     page = timeline.page
     page.goto(timeline.root.removesuffix("/timeline/") + path)
     total = int(re.findall(r"\d+", page.locator("#events").inner_text())[0])
-    page.get_by_role("link", name="On the timeline").click()
+    page.get_by_role("link", name="Show on the timeline").click()
     page.wait_for_selector("#axis:not([hidden])")
     timeline.rest()
     assert timeline.shown[0] >= total

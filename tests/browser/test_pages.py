@@ -137,7 +137,7 @@ def test_tab_reaches_every_link_and_each_is_seen(browser: Browser, address: str,
 
 def test_a_list_is_narrowed_as_one_types(browser: Browser, address: str) -> None:
     page, told = opened(browser, address + "/actors/", 1440)
-    page.get_by_label("Narrow the list").fill("jinping xi")
+    page.get_by_label("Filter this list").fill("jinping xi")
     shown = page.locator(".records > li:visible")
     assert shown.all_inner_texts()[0].startswith("Xi Jinping")
     assert shown.count() == 1

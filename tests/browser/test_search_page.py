@@ -158,7 +158,7 @@ def test_what_is_typed_and_what_is_found_stay_text(page: Page, place: str) -> No
     assert titles(page) == ["Summit in Tashkent <img src=x onerror=alert(1)>"]
     assert page.locator("main img").count() == 0
     page.goto(place + "?q=%3Cimg+onerror%3Dx%3E&actor=%3Cb%3E")
-    status(page, "Nothing was found. Fewer or other words may help.")
+    status(page, "No results for “<img onerror=x>”. Check the spelling or use fewer words.")
     assert page.locator("main img, main b").count() == 0
     assert page.locator("[data-value^='actor=']").inner_text() == "<b>"
 

@@ -60,7 +60,7 @@ def as_markdown(before: Archive, after: Archive) -> str:
         "Places": _records(old.places, new.places, "place"),
         "Topics": _records(old.topics, new.topics, "topic"),
         "Event types": _records(old.types, new.types, "event type"),
-        "Story lines": _records(old.storylines, new.storylines, "story line"),
+        "Storylines": _records(old.storylines, new.storylines, "storyline"),
         "Pages": _entries(before, after, before.pages, after.pages, "page"),
     }
     parts = []

@@ -169,8 +169,13 @@ class Site:
 
     def _pair(self, pair: tuple[str, str]) -> Link:
         one, other = pair
-        names = self.t("{one} and {other}", one=self.actor(one).text, other=self.actor(other).text)
-        return Link(names, self.href(urls.relation(one, other)))
+        first, second = (self.with_article(self.actor(each).text) for each in pair)
+        names = self.t("{one} and {other}", one=first, other=second)
+        return Link(names[:1].upper() + names[1:], self.href(urls.relation(one, other)))
+
+    def with_article(self, name: str) -> str:
+        """The name of a state as it stands in a sentence: "the United States"."""
+        return messages.with_article(name) if self.language == "en" else name
 
     def lines(self, positions: Iterable[int]) -> list[EventRow]:
         return list(map(self.line, positions))

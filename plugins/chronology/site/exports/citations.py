@@ -53,7 +53,7 @@ class Cited(NamedTuple):
 
 def event(site: Site, it: Event, title: str, address: str, when: str) -> Forms:
     """Citations of an entry, or of its translation."""
-    said = [when, site.t("Recorded {date}", date=site.words(it.added))]
+    said = [when, site.t("Added {date}", date=site.words(it.added))]
     if it.corrections:
         said.append(site.t("Last corrected {date}", date=_words(site, it.recorded)))
     return _forms(site, it.id, title, address, it.recorded, _sentences(said))

@@ -23,7 +23,7 @@ _STATUS: Final = {
 #: Octets of a line without its end (RFC 5545, 3.1).
 _LONGEST: Final = 75
 _LAST: Final = (9999, 12, 30)
-_LEFT_OUT: Final = "{without} of {total} events are left out: not known to the day."
+_LEFT_OUT: Final = "{without} of {total} events are not included because their day is not known."
 
 
 def file(

@@ -7,6 +7,7 @@ Keys of several words are in quotes, so that the file is read by the line at eve
 
 from __future__ import annotations
 
+import re
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
@@ -19,10 +20,20 @@ from chronology.content import frontmatter
 from chronology.problems import ContentError, Problem
 
 _FOLDER: Final = Path(__file__).with_name("locales")
+#: Names of states that take an article in an English sentence.
+_WITH_ARTICLE: Final = re.compile(
+    r"(United|Soviet|Netherlands|Philippines|Bahamas|Maldives|Seychelles|Comoros|Gambia|Vatican"
+    r"|Holy See|Ottoman)\b|.*\b(Republic|Islands|Union|Empire|Kingdom|Emirates|States|Federation)\b"
+)
+
+
+def with_article(name: str) -> str:
+    """Return the name of a state as an English sentence has it: "the United States"."""
+    return f"the {name}" if _WITH_ARTICLE.match(name) else name
 
 
 class Messages:
-    """The words of one language: `wording("Took part")`, `wording("{number} events", 3)`.
+    """The words of one language: `t("Participants")`, `t("{number} events", 3)`.
 
     What the file does not have is said in English. Values that are Markup stay as they are; then
     all else is escaped, and the words are Markup too.
@@ -68,7 +79,7 @@ def of(language: str) -> Messages:
         if has(tag):
             return _read(tag)
     known = ", ".join(sorted(file.stem for file in _FOLDER.glob("*.yaml")))
-    told = f"the interface has no words in `{language}`"
+    told = f"there is no `{language}` translation of the interface"
     hint = f"set DEFAULT_LANG to one of {known}, or add {_FOLDER.name}/{language}.yaml"
     raise ContentError([Problem("pelicanconf.py", "setting", told, hint)])
 

@@ -24,7 +24,7 @@ from chronology.site.pages.event_list import Count
 
 _MOST_COUNTERPARTS = 24
 _FEWEST_MEMBERS = 2
-KINDS = {"state": "State", "person": "Person", "organization": "Organization"}
+KINDS = {"state": "States", "person": "People", "organization": "Organizations"}
 
 
 class Term(NamedTuple):
@@ -174,17 +174,22 @@ def _facts(site: Site, actor: Actor) -> list[tuple[str, str]]:
             facts += [
                 ("Official name", actor.official_name),
                 ("ISO 3166-1", actor.iso),
-                ("Existed", span(site, actor.from_, actor.until)),
+                ("Established", site.words(actor.from_)),
+                ("Existed until", _ended(site, actor)),
                 ("Previous names", "; ".join(former)),
             ]
         case Person():
             facts += [("Born", site.words(actor.born)), ("Died", site.words(actor.died))]
         case Organization():
-            ended = "" if actor.until and actor.until.start.open else site.words(actor.until)
             facts += [("Acronym", actor.acronym), ("Founded", site.words(actor.from_))]
-            facts.append(("Ended", ended))
+            facts.append(("Ended", _ended(site, actor)))
     facts.append(("Also known as", "; ".join(actor.aliases)))
     return [(site.t(term), value) for term, value in facts if value]
+
+
+def _ended(site: Site, actor: State | Organization) -> str:
+    """The end in words; nothing where it still exists."""
+    return "" if actor.until and actor.until.start.open else site.words(actor.until)
 
 
 def _counterparts(site: Site, actor: Actor) -> list[Count]:
@@ -206,6 +211,6 @@ def _successions(site: Site, actor: Actor) -> list[tuple[str, list[Link]]]:
         return []
     return [
         (site.t(label), [site.actor(one) for one in ids])
-        for label, ids in (("Preceded by", actor.predecessors), ("Succeeded by", actor.successors))
+        for label, ids in (("Predecessor", actor.predecessors), ("Successor", actor.successors))
         if ids
     ]

@@ -20,16 +20,16 @@ from chronology.site.i18n import dates
 
 #: What another event is to this one, read from this one.
 RELATIONS = {
-    "follows": "Follows",
-    "precedes": "Precedes",
+    "follows": "Earlier",
+    "precedes": "Later",
     "part-of": "Part of",
-    "has-part": "Includes",
+    "has-part": "Part of this event",
     "implements": "Implements",
     "implemented-by": "Implemented by",
     "responds-to": "Responds to",
     "answered-by": "Answered by",
-    "supersedes": "Takes the place of",
-    "superseded-by": "Took place as",
+    "supersedes": "Supersedes",
+    "superseded-by": "Held as",
     "contradicts": "Contradicted by",
 }
 
@@ -179,8 +179,13 @@ def _participant(site: Site, seat: ResolvedParticipant) -> Participant:
         site.actor(seat.part.actor),
         "" if seat.part.role == "participant" else site.t(seat.part.role.replace("-", " ")),
         seat.capacity,
-        tuple(map(site.actor, seat.represents)),
+        tuple(_with_article(site, one) for one in seat.represents),
     )
+
+
+def _with_article(site: Site, actor_id: str) -> Link:
+    link = site.actor(actor_id)
+    return link._replace(text=site.with_article(link.text))
 
 
 def _pairs(site: Site, position: int) -> list[Link]:

@@ -12,11 +12,12 @@ from chronology.site.artifacts import Context, Page
 from chronology.site.charts import matrix, world
 from chronology.site.charts.world import Spot
 from chronology.site.context import Link, Site
+from chronology.site.pages.actor import KINDS
 
 #: So many actors of a kind stand in the list of all; of more only the busiest do.
 _LISTED = 300
 _BUSIEST_ACTORS = 60
-_KINDS: Final = {"state": "States", "organization": "Organizations", "person": "Persons"}
+_KINDS: Final = {kind: KINDS[kind] for kind in ("state", "organization", "person")}
 
 
 class IndexRow(NamedTuple):
@@ -156,7 +157,11 @@ def _places(site: Site) -> Context:
         found = chronology.places[place_id].country
         return site.actor(found).text if found else ""
 
-    ordered = sorted(chronology.places, key=lambda one: (country(one), site.place(one).text, one))
+    def key(place_id: str) -> tuple[bool, str, str, str]:
+        own = country(place_id)
+        return not own, own, site.place(place_id).text, place_id
+
+    ordered = sorted(chronology.places, key=key)
     groups = [
         (name, [_listed(site.place, chronology.by_place, one) for one in some])
         for name, some in groupby(ordered, key=country)

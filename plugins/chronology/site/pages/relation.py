@@ -71,7 +71,7 @@ def view(site: Site, pair: Pair) -> Context:
     events = chronology.events
     flags = [(name, events[at].date.sort_key[0]) for name, at in landmarks if at is not None]
     sides = [site.cached(_sides)[one] for one in pair]
-    phases = [("Story lines", _stories_drawn(site, stories))]
+    phases = [("Storylines", _stories_drawn(site, stories))]
     above, below = sides[0].drawn, sides[1].drawn[::-1]
     drawn = event_list.history(site, positions, above, below, phases, flags)
     title = site.pair(*pair).text

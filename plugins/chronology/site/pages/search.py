@@ -89,8 +89,8 @@ def view(site: Site, _: None) -> Context:
         "examples": "Лавров, 习近平, Erdogan",
         "words": {
             "events": t.forms("{number} events"),
-            "none": t("Nothing was found. Fewer or other words may help."),
-            "failed": t("The index could not be loaded. Try again later."),
+            "none": t("No results for “{query}”. Check the spelling or use fewer words."),
+            "failed": t("The search index could not be loaded. Try again later."),
             "decade": t("{year}s", year="{year}"),
             "state": t("State"),
             "person": t("Person"),

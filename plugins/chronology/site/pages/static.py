@@ -64,7 +64,7 @@ def corrections_view(site: Site, corrected: list[int]) -> Context:
 
 def missing_view(site: Site, _: None) -> Context:
     """What a host shows for an address that leads nowhere."""
-    return {"title": site.t("Nothing stands here"), "url": None}
+    return {"title": site.t("Page not found"), "url": None}
 
 
 def _redirects(site: Site) -> Iterator[Page]:

@@ -31,7 +31,7 @@ from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
 
 from chronology.hashing import digest, engine_key
 
-#: Called as `t("Took part")` in templates: what it says of words alone is known beforehand.
+#: Called as `t("Participants")` in templates: what it says of words alone is known beforehand.
 _WORDING: Final = "t"
 
 

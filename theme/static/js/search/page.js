@@ -55,7 +55,7 @@ async function show() {
     const found = await find(await opened(), question);
     if (mine !== turn) return;
     [answer, shown] = [found, 0];
-    part.status.textContent = found.events.length ? say("events", found.events.length) : said.none;
+    part.status.textContent = found.events.length ? say("events", found.events.length) : said.none.replace("{query}", question.q);
     part.records.replaceChildren(...found.records.map(record));
     facets(question);
     for (const link of part.sorts.querySelectorAll("a")) {

@@ -47,9 +47,9 @@ def test_every_file_of_the_format_has_its_kind(tmp_path: Path, path: str, kind: 
     [
         ("event/2024/a.md", "bad-path", "did you mean `events`?"),
         ("topic.yaml", "bad-path", "did you mean `topics`?"),
-        ("events/2024/a.txt", "bad-path", "events are"),
-        ("images/a.svg", "bad-path", "events are"),
-        ("notes.md", "bad-path", "events are"),
+        ("events/2024/a.txt", "bad-path", "an event is"),
+        ("images/a.svg", "bad-path", "an event is"),
+        ("notes.md", "bad-path", "an event is"),
         ("events/2024/Xi_Lavrov.md", "bad-id", "lower-case"),
         ("events/2024/a--b.md", "bad-id", "lower-case"),
         (f"events/2024/{'a' * 101}.md", "bad-id", "at most 100"),

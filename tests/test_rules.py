@@ -378,9 +378,9 @@ def test_every_code_of_the_rules_has_a_case() -> None:
     ("field", "value", "hint"),
     [
         ("place", "bejing", "did you mean `beijing`?"),
-        ("actors", "[China, russia]", "its id is `china`"),
-        ("actors", "[中国, russia]", "its id is `china`"),
-        ("mentions", "[zanzibar]", "register the actor, or correct the id"),
+        ("actors", "[China, russia]", "write the id `china`"),
+        ("actors", "[中国, russia]", "write the id `china`"),
+        ("mentions", "[zanzibar]", "correct the id, or add the actor to its registry"),
     ],
 )
 def test_an_unknown_id_is_told_with_the_one_that_is_meant(

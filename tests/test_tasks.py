@@ -43,8 +43,8 @@ def test_notes_stand_after_the_problems_by_kind(tmp_path: Path) -> None:
     done = invoke("check", "--content", content)
     assert done.returncode == 0
     assert done.stdout == (
-        "No problems.\n1 × a place without coordinates [no-coordinates]\n"
-        "    places.yaml: `beijing` is on no map\n"
+        "No problems.\n1 × places without coordinates [no-coordinates]\n"
+        "    places.yaml: `beijing` has no coordinates\n"
     )
     done = invoke("check", "--content", content, "--format", "json")
     (note,) = json.loads(done.stdout)
@@ -73,7 +73,9 @@ def test_check_annotates_for_github(tmp_path: Path) -> None:
 def test_check_tells_people_in_words(tmp_path: Path) -> None:
     done = invoke("check", "--content", str(broken(tmp_path)))
     assert done.returncode == 1
-    assert f"{sites.EVENT}:6:1: error: place[0]: no place has the id `bejing`" in done.stdout
+    assert (
+        f"{sites.EVENT}:6:1: error: place[0]: there is no place with the id `bejing`" in done.stdout
+    )
     assert "Traceback" not in done.stdout + done.stderr
 
 

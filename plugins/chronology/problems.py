@@ -1,34 +1,51 @@
-"""What a user can mend: one frozen record, told with place, reason and mend.
+"""Problems of the input: what is wrong, where, why, and how to fix it.
 
-Anything else that goes wrong is a bug and keeps its traceback.
+A problem is something that a user can correct. Anything else that fails is a bug and keeps its
+traceback.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from chronology.content import yaml_fast
 
+#: An error stops a build, a warning does not, and a note is reported by `check` only.
 Severity = Literal["error", "warning", "note"]
-"""A note is of what is merely incomplete: `check` alone tells it, a build does not."""
 FieldPath = tuple[str | int, ...]
 
-#: Every code a problem can bear, with its meaning. `docs/problems.md` explains each.
+#: Every problem code with its meaning. `docs/problems.md` explains each.
 CODES: Final[dict[str, str]] = (
     yaml_fast.load(Path(__file__).with_name("problems.yaml").read_text("utf-8")) or {}
 )
+#: The shortest word in which one wrong letter is certainly a typing error.
+_SHORTEST_TYPO: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that resolves a problem and leaves no choice; `check --fix` applies it.
+
+    `replace` writes `new` for `old` at the problem's field, `add` adds the field `new`, and `move`
+    moves the file to the path `new` in the content folder.
+    """
+
+    kind: Literal["replace", "add", "move"]
+    new: str
+    old: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One fault of the input.
 
-    `path` is relative to the content folder (POSIX); `field` is the way to the value
-    inside the file's YAML; `line` and `column` count from 1, 0 means "the whole file".
+    `path` is relative to the content folder (POSIX). `field` is the path of the value inside the
+    file's YAML. `line` and `column` count from 1; 0 means the whole file.
     """
 
     path: str
@@ -39,8 +56,10 @@ class Problem:
     severity: Severity = "error"
     line: int = 0
     column: int = 0
+    fix: Fix | None = None
 
     def at(self, line: int, column: int) -> Problem:
+        """Return the same problem at another position."""
         return replace(self, line=line, column=column)
 
     @property
@@ -52,20 +71,22 @@ class Problem:
 
     @property
     def field_name(self) -> str:
-        """The field as a person writes it: `actors[1].role`, list positions from 0."""
+        """The field as people write it: `actors[1].role`, with list positions from 0."""
         name = ""
         for part in self.field:
             name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else part
         return name
 
 
-def warning(path: str, code: str, message: str, hint: str, field: FieldPath) -> Problem:
-    """What a build tells of and goes on."""
-    return Problem(path, code, message, hint, field, "warning")
+def warning(
+    path: str, code: str, message: str, hint: str, field: FieldPath, fix: Fix | None = None
+) -> Problem:
+    """Return a problem that does not stop a build."""
+    return Problem(path, code, message, hint, field, "warning", fix=fix)
 
 
 class ContentError(Exception):
-    """Problems of which one at least is an error: nothing may be written.
+    """At least one error in the input: nothing may be written.
 
     Pelican ends with `exitcode` when this reaches its command line.
     """
@@ -78,20 +99,23 @@ class ContentError(Exception):
         super().__init__(f"{errors} error{'s' * (errors != 1)}; nothing was written")
 
     def __reduce__(self) -> tuple[type[ContentError], tuple[list[Problem]]]:
-        """From the process that rendered a page to the one that waits for it."""
+        """Support pickling: worker processes send the error to the main process."""
         return ContentError, (self.problems,)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Without repetitions, by file, line and column, errors before warnings of a line."""
+    """Return the problems by file, line and column, without repetitions.
+
+    Errors come before warnings of the same line.
+    """
     return sorted(
         set(problems), key=lambda p: (p.path, p.line, p.column, p.severity, p.code, p.message)
     )
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word a typing error away from `word` (Damerau–Levenshtein), or None."""
-    from rapidfuzz.distance import DamerauLevenshtein  # only a faulty input pays for its import
+    """Return the known word that is a typing error away (Damerau–Levenshtein), or None."""
+    from rapidfuzz.distance import DamerauLevenshtein  # imported only when there is a problem
 
     limit = max(1, len(word) // 3)
     best: tuple[int, str] | None = None
@@ -104,14 +128,44 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return best[1] if best else None
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The hint `did you mean …?`, or nothing when no known word is near."""
+class Suggestion(NamedTuple):
+    """A hint, empty if no known word is near, and a fix if the hint leaves no doubt."""
+
+    hint: str
+    fix: Fix | None
+
+
+def suggest(word: str, known: Iterable[str]) -> Suggestion:
+    """Suggest the known word that was probably meant by `word`."""
     found = nearest(word, known)
-    return f"did you mean `{found}`?" if found else ""
+    if not found:
+        return Suggestion("", None)
+    fix = Fix("replace", found, word) if _is_typo(word, found) else None
+    return Suggestion(f"did you mean `{found}`?", fix)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return the hint `did you mean …?`, or nothing if no known word is near."""
+    return suggest(word, known).hint
+
+
+def _is_typo(wrong: str, right: str) -> bool:
+    """Return whether one letter differs, not the first and no digit.
+
+    Iran is not Iraq, and 2023 is not 2024.
+    """
+    from rapidfuzz.distance import OSA
+
+    return (
+        len(wrong) >= _SHORTEST_TYPO
+        and wrong[0] == right[0]
+        and re.sub(r"\D", "", wrong) == re.sub(r"\D", "", right)
+        and OSA.distance(wrong, right) == 1
+    )
 
 
 def as_text(problems: Iterable[Problem]) -> str:
-    """For people at a terminal: one line a problem, its mend beneath."""
+    """Return one line per problem, with its hint on the next line, for a terminal."""
     lines = []
     for problem in problems:
         field = f" {problem.field_name}:" if problem.field else ""
@@ -124,7 +178,7 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 
 def as_json(problems: Iterable[Problem]) -> str:
-    """For programs: a list of objects with the names of DESIGN's contract."""
+    """Return a JSON list of objects with the names of the contract (DESIGN.md, section 6)."""
     names = ("path", "line", "column", "field", "code", "severity", "message", "hint")
     rows = [asdict(problem) | {"field": problem.field_name} for problem in problems]
     return json.dumps(
@@ -133,9 +187,9 @@ def as_json(problems: Iterable[Problem]) -> str:
 
 
 def as_annotations(problems: Iterable[Problem], prefix: str = "") -> str:
-    """Workflow commands that GitHub shows beside the lines of a proposed change.
+    """Return workflow commands that GitHub shows beside the lines of a proposed change.
 
-    `prefix` leads from the repository's root to the content folder.
+    `prefix` is the path from the repository's root to the content folder.
     """
     lines = []
     for problem in problems:

@@ -1,4 +1,4 @@
-"""Every setting the plugin reads: Pelican's own where there is one, else `CHRONOLOGY_*`."""
+"""The settings of the plugin: those of Pelican and its own, `CHRONOLOGY_*`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from chronology.problems import ContentError, Problem
 
 @dataclass(frozen=True)
 class Settings:
-    """What a site is told by its `pelicanconf.py`."""
+    """The settings of a site, from its `pelicanconf.py`."""
 
     content: Path
     """`PATH`: the content folder."""
@@ -23,7 +23,7 @@ class Settings:
     theme: Path
     """`THEME`: the folder that holds `templates/` and `static/`."""
     cache: Path
-    """`CACHE_PATH`: what may be thrown away between two builds."""
+    """`CACHE_PATH`: the folder of the cache, which can be deleted at any time."""
     name: str
     """`SITENAME`: the name of the chronology."""
     url: str
@@ -64,20 +64,20 @@ def from_pelican(settings: Mapping[str, Any]) -> Settings:
     own = {**DEFAULTS, **{k: v for k, v in settings.items() if k.startswith("CHRONOLOGY_")}}
     own.pop("CHRONOLOGY_COLD", None)  # set by the plugin itself, from Pelican's `-d`
     known = "the settings are " + ", ".join(DEFAULTS)
-    faults = [(f"there is no setting {name}", known) for name in own if name not in DEFAULTS]
+    faults = [(f"unknown setting {name}", known) for name in own if name not in DEFAULTS]
     faults += [
-        (f"{name} is {own[name]!r}", f"give a {type(default).__name__}")
+        (f"{name} is {own[name]!r}", f"use a {type(default).__name__}")
         for name, default in DEFAULTS.items()
         if not isinstance(own[name], type(default))
     ]
     url = settings["SITEURL"] or ""
     if url and urlsplit(url).scheme not in ("http", "https"):
-        faults.append((f"SITEURL is {url!r}", "begin it with https://"))
+        faults.append((f"SITEURL is {url!r}", "begin it with `https://`"))
     problems = [Problem("pelicanconf.py", "setting", message, hint) for message, hint in faults]
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "0")
     if not epoch.isdecimal():
         message = f"SOURCE_DATE_EPOCH is {epoch!r}"
-        hint = "give seconds since 1970 in digits; the output does not depend on it"
+        hint = "give the seconds since 1970 in digits; the output does not depend on it"
         problems.append(Problem("SOURCE_DATE_EPOCH", "setting", message, hint))
     if problems:
         raise ContentError(problems)

@@ -97,7 +97,7 @@ def test_fault_19_no_file_chooses_its_path(write_site, field, path):
     (problem,) = errors(write_site({path: text}))
     assert (problem.code, problem.field) == ("unknown-field", (field,))
     assert problem.line
-    assert "id alone" in problem.hint or "template" in problem.hint
+    assert "only on its id" in problem.hint or "template" in problem.hint
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,6 @@ def _clashes(found: Iterable[tuple[str, Page | GeneratedFile | Copy]]) -> Iterat
             yield Problem(
                 files[-1] if files else claims[-1][1],
                 "address-clash",
-                f"one address is wanted by {sources}",
-                "rename all but one of them",
+                f"{sources} would be published at the same address",
+                "rename one of them",
             )

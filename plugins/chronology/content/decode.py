@@ -1,10 +1,10 @@
-"""Plain data to records: one quick conversion, or every reason why it cannot be made."""
+"""YAML data to records: one fast conversion or, if it fails, every reason why."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import inspect
@@ -12,62 +12,72 @@ from msgspec import inspect
 from chronology.model import edtf
 from chronology.model.introspect import described
 from chronology.model.records import Actor, Event, Organization, Person, Record, State, Topic
-from chronology.problems import FieldPath, Problem, did_you_mean, nearest
+from chronology.problems import FieldPath, Fix, Problem, nearest, suggest
 
 R = TypeVar("R", bound=Record)
-#: Code, message, hint and field of a problem.
-Reason = tuple[str, str, str, FieldPath]
+
+
+class Reason(NamedTuple):
+    """A problem of a value, apart from the path of its file."""
+
+    code: str
+    message: str
+    hint: str
+    field: FieldPath
+    fix: Fix | None = None
+
+
 
 ACTORS: Final[dict[str, type[Actor]]] = {
     str(kind.__struct_config__.tag): kind for kind in (State, Person, Organization)
 }
-#: Fields that may be written as one value where the record keeps several.
+#: List fields that may be written as a single value.
 _SINGLE_OR_LIST: Final[dict[type[Record], tuple[str, ...]]] = {
     Event: ("place",),
     Topic: ("broader",),
 }
-#: What the patterns of the model ask for, in words.
+#: The patterns of the model in words.
 _FORMS: Final = {
-    r"^https?://[^\s<>\"]+$": "an address begins with https:// or http://",
-    r"^Q[1-9][0-9]*$": "a Wikidata item is Q and a number: Q148",
-    r"^[A-Z]{2}$": "two capital letters: CN",
+    r"^https?://[^\s<>\"]+$": "use an address that begins with https:// or http://",
+    r"^Q[1-9][0-9]*$": "use Q and a number: Q148",
+    r"^[A-Z]{2}$": "use two capital letters: CN",
 }
-#: Names that mean something to Pelican and nothing here, with the reason.
+#: Fields of Pelican that do not exist here, with the reason.
 _FOREIGN: Final = {
-    "save_as": "an address depends on the id alone",
-    "url": "an address depends on the id alone",
-    "slug": "an address depends on the id alone: rename the file and add `former_ids`",
-    "template": "the kind of page decides its template",
+    "save_as": "the address of a page depends only on its id",
+    "url": "the address of a page depends only on its id",
+    "slug": "the address of a page depends only on its id: rename the file and add `former_ids`",
+    "template": "the kind of page determines its template",
     "category": "use `type` and `topics`",
     "tags": "use `topics`",
     "authors": "use `sources` with `author`",
-    "id": "the id is the file's name, or the record's key",
+    "id": "the id is the name of the file or the key of the record",
 }
 
 
 def date_from_text(kind: type, value: object) -> object:
-    """Msgspec's hook for the one type of ours: an EDTF text becomes a Date."""
+    """Convert an EDTF text to a Date (a hook of msgspec)."""
     if kind is edtf.Date and isinstance(value, str):
         return edtf.parse(value)
-    raise TypeError("a date is written as text")
+    raise TypeError("a date must be text")
 
 
 def trusted_date(kind: type, value: str) -> object:
-    """The same for what was read before and comes from the cache."""
+    """Convert a valid EDTF text from the cache to a Date (a hook of msgspec)."""
     return edtf.trusted(value)
 
 
 def read(
     kind: type[R], data: object, record_id: str, path: str, at: FieldPath = ()
 ) -> tuple[R | None, list[Problem]]:
-    """A record of `kind` from YAML data, or None with every problem it has.
+    """Return a record of `kind` from YAML data, or None and all its problems.
 
-    `path` and `at` say where the data stands: the file, and the way to it inside.
+    `path` is the file of the data and `at` the path of the data in it.
     """
     if kind is Actor:
         chosen = _actor_kind(data, at)
-        if isinstance(chosen, tuple):
-            return None, [Problem(path, *chosen)]
+        if isinstance(chosen, Reason):
+            return None, [_problem(path, chosen)]
         assert isinstance(data, dict)
         data = {key: value for key, value in data.items() if key != "type"}
         kind = chosen  # type: ignore[assignment]
@@ -79,27 +89,33 @@ def read(
             return msgspec.convert(whole, kind, strict=False, dec_hook=date_from_text), []
         except (msgspec.ValidationError, edtf.DateError) as error:
             failed = error
-    reasons = [Problem(path, *one) for one in _explain(inspect.type_info(kind), plain, at)]
+    reasons = [_problem(path, reason) for reason in _explain(inspect.type_info(kind), plain, at)]
     if not reasons:
-        raise AssertionError(f"{path}: {failed}, and no reason found for it") from failed
+        raise AssertionError(f"{path}: {failed}, but no reason was found") from failed
     return None, reasons
+
+
+def _problem(path: str, reason: Reason) -> Problem:
+    return Problem(path, reason.code, reason.message, reason.hint, reason.field, fix=reason.fix)
 
 
 def _actor_kind(data: object, at: FieldPath) -> type[Actor] | Reason:
     if not isinstance(data, dict):
-        return "bad-value", "an actor is a mapping of fields", "", at
+        return _not(data, "a mapping", "write `field: value`, one per line", at)
     kind = data.get("type")
     if kind is None:
         hint = "write `type: state`, `person` or `organization`"
-        return "missing-field", "required field `type` is missing", hint, at
+        return Reason("missing-field", "required field `type` is missing", hint, at)
     if not isinstance(kind, str) or kind not in ACTORS:
-        hint = did_you_mean(str(kind), ACTORS) or "use state, person or organization"
-        return "bad-value", f"`{kind}` is no kind of actor", hint, (*at, "type")
+        hint, fix = suggest(str(kind), ACTORS)
+        hint = hint or "use state, person or organization"
+        message = f"{_shown(kind)} is not an allowed value"
+        return Reason("bad-value", message, hint, (*at, "type"), fix)
     return ACTORS[kind]
 
 
 def _spread(kind: type[Record], data: object) -> object:
-    """The short forms written out: one id for a list of one, an id for a participant."""
+    """Expand the short forms: one id to a list of one, an id to a participant."""
     if not isinstance(data, dict):
         return data
     known = kind.__struct_encode_fields__
@@ -115,7 +131,7 @@ def _spread(kind: type[Record], data: object) -> object:
 
 
 def _explain(info: inspect.Type, value: Any, at: FieldPath) -> Iterator[Reason]:
-    """Every reason why `value` is not of the type: the slow twin of msgspec.convert."""
+    """Yield every reason why `value` cannot be converted to the type."""
     match info:
         case inspect.Metadata(type=inner):
             yield from _explain(inner, value, at)
@@ -123,15 +139,15 @@ def _explain(info: inspect.Type, value: Any, at: FieldPath) -> Iterator[Reason]:
             yield from _explain_fields(info, value, at)
         case inspect.VarTupleType(item_type=item):
             if not isinstance(value, list):
-                yield _not(value, "a list", "write [one, two], or one `- item` a line", at)
+                yield _not(value, "a list", "write `[one, two]`, or one `- item` per line", at)
                 return
             if not value and info.min_length:
-                yield "bad-value", "an empty list", "give at least one", at
+                yield Reason("bad-value", "the list is empty", "add at least one entry", at)
             for position, entry in enumerate(value):
                 yield from _explain(item, entry, (*at, position))
         case inspect.DictType(value_type=item):
             if not isinstance(value, dict):
-                yield _not(value, "a mapping", "write `key: value`, one a line", at)
+                yield _not(value, "a mapping", "write `key: value`, one per line", at)
                 return
             for key, entry in value.items():
                 yield from _explain(item, entry, (*at, key))
@@ -143,47 +159,52 @@ def _explain(info: inspect.Type, value: Any, at: FieldPath) -> Iterator[Reason]:
         case inspect.LiteralType(values=values):
             if value not in values:
                 known = [*map(str, values)]
-                hint = did_you_mean(str(value), known) or "one of " + ", ".join(known)
-                message = f"{_shown(value)} is none of the values this field takes"
-                yield "bad-value", message, hint, at
+                hint, fix = suggest(str(value), known)
+                hint = hint or "use one of " + ", ".join(known)
+                message = f"{_shown(value)} is not an allowed value"
+                yield Reason("bad-value", message, hint, at, fix)
         case inspect.StrType(pattern=pattern):
             if not isinstance(value, str) or not value:
                 yield _not(value, "text", "write a text", at)
             elif pattern and not re.search(pattern, value):
-                message = f"{_shown(value)} has not the form of this field"
-                yield "bad-value", message, _FORMS[pattern], at
+                message = f"{_shown(value)} has the wrong format"
+                yield Reason("bad-value", message, _FORMS[pattern], at)
         case inspect.FloatType() | inspect.IntType():
             yield from _explain_number(info, value, at)
 
 
 def _explain_fields(info: inspect.StructType, value: Any, at: FieldPath) -> Iterator[Reason]:
     if not isinstance(value, dict):
-        yield _not(value, "a mapping", "write `field: value`, one a line", at)
+        yield _not(value, "a mapping", "write `field: value`, one per line", at)
         return
     fields = {f.encode_name: f for f in info.fields if f.encode_name != "id"}
     for key, entry in value.items():
         if key not in fields:
-            hint = _FOREIGN.get(key) or did_you_mean(key, fields)
+            hint, fix = suggest(key, fields)
+            if key in _FOREIGN:
+                hint, fix = _FOREIGN[key], None
             hint = hint or "the fields are " + ", ".join(fields)
-            yield "unknown-field", f"there is no field `{key}` here", hint, (*at, key)
+            yield Reason("unknown-field", f"unknown field `{key}`", hint, (*at, key), fix)
         elif entry is not None:
             yield from _explain(fields[key].type, entry, (*at, key))
     for name, field in fields.items():
         if field.required and value.get(name) is None:
             near = nearest(name, (key for key in value if key not in fields))
-            hint = f"is `{near}` meant to be it?" if near else described(field.type).meaning
-            yield "missing-field", f"required field `{name}` is missing", hint, at
+            hint = f"rename `{near}` to `{name}`?" if near else described(field.type).meaning
+            fix = Fix("add", name) if (info.cls, name) == (Event, "added") and not near else None
+            yield Reason("missing-field", f"required field `{name}` is missing", hint, at, fix)
 
 
 def _explain_date(value: Any, at: FieldPath) -> Iterator[Reason]:
     if not isinstance(value, str):
-        hint = "write it as EDTF: 2024-04-09, 2024-04, 2024, 2024-04-09/2024-04-11"
-        yield "bad-date", f"{_shown(value)} where a date is expected", hint, at
+        hint = "write 2024-04-09, 2024-04, 2024 or 2024-04-09/2024-04-11"
+        yield Reason("bad-date", f"expected a date, found {_shown(value)}", hint, at)
         return
     try:
         edtf.parse(value)
     except edtf.DateError as error:
-        yield "bad-date", f"`{value}`: {error.reason}", error.hint, at
+        fix = Fix("replace", error.readings[0], value) if len(error.readings) == 1 else None
+        yield Reason("bad-date", error.reason, error.hint, at, fix)
 
 
 def _explain_number(
@@ -192,7 +213,7 @@ def _explain_number(
     try:
         number = float(value) if isinstance(info, inspect.FloatType) else int(value)
     except (TypeError, ValueError):
-        yield _not(value, "a number", "write digits", at)
+        yield _not(value, "a number", "write the number in digits", at)
         return
     low, high = info.ge, info.le
     if (
@@ -200,11 +221,12 @@ def _explain_number(
         or not (low is None or low <= number)
         or not (high is None or number <= high)
     ):
-        yield "bad-value", f"{value} is outside {low} to {high}", "check the number", at
+        message = f"{_shown(value)} is not between {low} and {high}"
+        yield Reason("bad-value", message, "correct the number", at)
 
 
 def _not(value: object, wanted: str, hint: str, at: FieldPath) -> Reason:
-    return "bad-value", f"{_shown(value)} where {wanted} is expected", hint, at
+    return Reason("bad-value", f"expected {wanted}, found {_shown(value)}", hint, at)
 
 
 def _shown(value: object) -> str:

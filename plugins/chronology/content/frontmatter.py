@@ -1,4 +1,4 @@
-"""A file of text: read, decoded, cut into front matter and body."""
+"""Text files: read, decoded, and split into front matter and body."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from chronology.content import yaml_fast
 from chronology.problems import FieldPath, Problem
 
-#: Bytes. The longest entries anywhere are a hundredth of it.
+#: In bytes. The longest known entries have a hundredth of it.
 LARGEST_DOCUMENT: Final = 1_000_000
 LARGEST_REGISTRY: Final = 20_000_000
 
@@ -25,7 +25,7 @@ _CLOSING: Final = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 
 
 class Document(NamedTuple):
-    """Front matter as data, the body, and the line of the file that the body begins on."""
+    """The front matter as data, the body, and the line on which the body begins."""
 
     matter: Any
     body: str
@@ -33,7 +33,7 @@ class Document(NamedTuple):
 
 
 class DocumentError(ValueError):
-    """A file that is no document of this format; `problem` says where and why."""
+    """A file that cannot be read; `problem` says where and why."""
 
     def __init__(
         self, path: str, code: str, message: str, hint: str, at: tuple[int, int] = (0, 0)
@@ -43,69 +43,70 @@ class DocumentError(ValueError):
 
 
 def read_bytes(root: Path, path: str, largest: int = LARGEST_DOCUMENT) -> bytes:
-    """The bytes of a file. Raises DocumentError if it is too large or cannot be read."""
+    """Return the bytes of a file. Raises DocumentError if it is too large or cannot be read."""
     try:
         with open(f"{root}/{path}", "rb", buffering=0) as stream:
             size = os.fstat(stream.fileno()).st_size
             data = stream.read(min(size, largest) + 1)
     except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        raise DocumentError(path, "unreadable", message, "check the file's rights") from None
+        message = f"the file cannot be read: {error.strerror}"
+        raise DocumentError(path, "unreadable", message, "check the file permissions") from None
     if len(data) > largest:
         raise too_large(path, largest)
     return data
 
 
 def too_large(path: str, largest: int) -> DocumentError:
-    """The error for a file of more bytes than `largest`."""
-    return DocumentError(path, "too-large", f"larger than {largest // 1_000_000} MB", "divide it")
+    """Return the error for a file of more bytes than `largest`."""
+    message = f"the file is larger than {largest // 1_000_000} MB"
+    return DocumentError(path, "too-large", message, "split the file")
 
 
 def decode(data: bytes, path: str) -> str:
-    """UTF-8 text with LF line ends and no byte order mark. Raises DocumentError."""
+    """Return UTF-8 text with LF line ends and no byte order mark. Raises DocumentError."""
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         at = (data.count(b"\n", 0, error.start) + 1, 1)
-        message = f"not UTF-8 (byte 0x{data[error.start]:02x})"
+        message = f"the file is not UTF-8 (byte 0x{data[error.start]:02x})"
         raise DocumentError(path, "unreadable", message, "save the file as UTF-8", at) from None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    # Most files have none, which is told ten times faster by their bytes.
+    # Searching the bytes is ten times faster, and most files have no control characters.
     some = b"\xef\xbf" in data or (b"\xc2" in data and _HIGHER.search(data))
     some = some or len(data.translate(None, _CONTROL_BYTES)) < len(data)
     if some and (control := _CONTROL.search(text)):
         at = _position(text, control.start())
         message = f"control character U+{ord(control.group()):04X}"
-        raise DocumentError(path, "unreadable", message, "remove it", at)
+        raise DocumentError(path, "unreadable", message, "remove the character", at)
     return text
 
 
 def split(text: str, path: str) -> Document:
-    """Front matter between two lines `---`, and what follows. Raises DocumentError."""
+    """Return the front matter between two lines `---`, and the body. Raises DocumentError."""
     front, body, body_line = _parts(text, path)
     return Document(_yaml(front, path, 1), body, body_line)
 
 
 def body(root: Path, path: str) -> str:
-    """What follows the front matter of a file. Raises DocumentError."""
+    """Return the body of a file. Raises DocumentError."""
     data = read_bytes(root, path)
     end = data.find(b"\n---")
     plain = data.startswith(b"---\n") and end > 0 and b"\r" not in data
-    if plain and data[end + 4 : end + 5] == b"\n":  # as most are
+    if plain and data[end + 4 : end + 5] == b"\n":  # the usual case
         with suppress(UnicodeDecodeError):
             return data[end + 5 :].decode()
     return _parts(decode(data, path), path)[1]
 
 
 def parse_registry(text: str, path: str) -> Any:
-    """The data of a registry file. Raises DocumentError."""
+    """Return the data of a registry file. Raises DocumentError."""
     return _yaml(text, path, 0)
 
 
 def place(root: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems with line and column of their fields; each file is read once more."""
+    """Yield the problems with line and column. Each file with problems is read once more."""
     waiting: dict[str, list[Problem]] = {}
     for problem in problems:
         if problem.line or not problem.path.endswith((".md", ".yaml", ".yml")):
@@ -137,11 +138,11 @@ def _marks(root: Path, path: str, fields: list[FieldPath]) -> dict[FieldPath, tu
 def _parts(text: str, path: str) -> tuple[str, str, int]:
     opening = _OPENING.match(text)
     if not opening:
-        hint = "begin the file with a line `---`"
-        raise DocumentError(path, "front-matter", "no front matter", hint, (1, 1))
+        message, hint = "the file has no front matter", "begin the file with a line `---`"
+        raise DocumentError(path, "front-matter", message, hint, (1, 1))
     closing = _CLOSING.search(text, opening.end())
     if not closing:
-        message, hint = "the front matter is not closed", "end it with a line `---`"
+        message, hint = "the front matter is not closed", "end the front matter with a line `---`"
         raise DocumentError(path, "front-matter", message, hint, (1, 1))
     front, body = text[opening.end() + 1 : closing.start() + 1], text[closing.end() + 1 :]
     return front, body, text.count("\n", 0, closing.end()) + 2
@@ -151,7 +152,7 @@ def _yaml(text: str, path: str, lines_before: int) -> Any:
     plain = yaml_fast.load(text)
     if plain is not None:
         return plain
-    # Nearly all files are plain; to load libyaml takes longer than to read hundreds of them.
+    # Importing libyaml takes longer than reading hundreds of plain files.
     from chronology.content import yaml_strict
 
     try:

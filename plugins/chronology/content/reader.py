@@ -321,7 +321,7 @@ class Reader:
 
 def _from_findings(path: str, digests: DocumentDigests) -> list[Problem]:
     return [
-        warning(path, it.code, it.message, it.hint, ("body",)).at(digests.body_line + it.line - 1, 1)
+        warning(path, it.code, it.message, it.hint, ("body",), it.fix).at(digests.body_line + it.line - 1, 1)
         for it in digests.findings
     ]
 
@@ -337,7 +337,7 @@ def _events(
         event_id = scan.event_id(file.path)
         earlier = found.setdefault(event_id, entry)
         if earlier is not entry:
-            message = f"`{event_id}` is also in {earlier.path}"
+            message = f"the id `{event_id}` is also used by {earlier.path}"
             hint = "rename one of the two files"
             problems.append(Problem(file.path, "duplicate-id", message, hint).at(1, 1))
     return found
@@ -352,13 +352,13 @@ def _translations(
     for file in written:
         event_id, lang = scan.event_id(file.path), scan.language(file.path)
         if event_id not in known:
-            message = f"a translation of `{event_id}`, which is not there"
-            hint = did_you_mean(event_id, known) or "name it after the event's file"
+            message = f"there is no event `{event_id}` to translate"
+            hint = did_you_mean(event_id, known) or "use the file name of the event"
             problems.append(Problem(file.path, "unknown-id", message, hint).at(1, 1))
             continue
         earlier = found.setdefault(event_id, {}).setdefault(lang, entries[file.path])
         if earlier.path != file.path:
-            message = f"`{event_id}` is translated to `{lang}` in {earlier.path} too"
+            message = f"{earlier.path} is also a translation of `{event_id}` to `{lang}`"
             hint = "keep one of the two files"
             problems.append(Problem(file.path, "duplicate-id", message, hint).at(1, 1))
     return found

@@ -15,7 +15,7 @@ from chronology.content import decode
 from chronology.hashing import digest
 from chronology.content.frontmatter import DocumentError
 from chronology.content.scan import File
-from chronology.model.ids import is_id
+from chronology.model.ids import RULE, is_id
 from chronology.model.records import Actor, EventType, Organization, Person, Place, Record, State, Storyline, Topic
 from chronology.content.markdown.names import Name, Names
 from chronology.problems import Problem
@@ -84,7 +84,8 @@ def load(files: Iterable[File], parsed: Mapping[str, bytes]) -> tuple[Registries
         for record in _decoders[kind].decode(parsed[file.path]):
             earlier = origins.get((kind, record.id))
             if earlier:
-                message, hint = f"`{record.id}` is also in {earlier}", "keep one of the two records"
+                message = f"the id `{record.id}` is also used in {earlier}"
+                hint = "keep one of the two records"
                 problems.append(Problem(file.path, "duplicate-id", message, hint, (record.id,)))
                 continue
             found[kind][record.id] = record
@@ -112,15 +113,14 @@ def parse(root: Path, path: str) -> tuple[list[Any], list[Problem]]:
     if data is None:
         return [], []
     if not isinstance(data, dict):
-        message = "a registry is a mapping of ids to records"
-        hint = "write `id:` and the fields beneath, indented"
+        message = "a registry must be a mapping of ids to records"
+        hint = "write `id:` and below it the fields, indented"
         return [], [Problem(path, "bad-value", message, hint).at(1, 1)]
     entries, problems = [], []
     for record_id, fields in data.items():
         if not is_id(record_id):
-            message = f"`{record_id[:60]}` is no id"
-            hint = "use lower-case letters, digits and hyphens"
-            problems.append(Problem(path, "bad-id", message, hint, (record_id,)))
+            message = f"`{record_id[:60]}` is not a valid id"
+            problems.append(Problem(path, "bad-id", message, RULE, (record_id,)))
             continue
         record, faults = decode.read(kind, fields, record_id, path, (record_id,))
         problems.extend(faults)

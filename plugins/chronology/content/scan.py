@@ -1,4 +1,4 @@
-"""The content folder: which files there are and what each is for."""
+"""The content folder: which files there are, and the kind of each."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ Kind = Literal["event", "translation", "registry", "page", "image"]
 _REGISTRIES: Final = ("topics", "places", "event-types", "storylines")
 _FOLDERS: Final = ("actors", "events", "pages", "images")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-#: Most files by far: an event where it belongs, with an id for its name.
+#: The path of an event. Most files are events.
 _EVENT: Final = re.compile(
     rf"events/(?:[^/]+/)*(?=[^/]{{1,{ids.LONGEST + 3}}}\Z){ids.PATTERN}\.md"
 ).fullmatch
-#: What editors, version control and systems leave behind: never content, never published.
+#: Files left by editors, version control and operating systems: ignored and never published.
 LITTER: Final = re.compile(r"^(?:\.|#|~\$)|(?:~|\.swp|\.swo|\.bak|\.orig|\.tmp|#)$|^Thumbs\.db$")
 _IMAGES: Final = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 
@@ -40,7 +40,7 @@ _Node = os.DirEntry[str] | Path
 
 
 def scan(root: Path) -> Scan:
-    """All files with a place in the format, by path, and what is wrong with the others."""
+    """Return the content files by path, and the problems of the other files."""
     files: list[File] = []
     problems: list[Problem] = []
     if root.is_dir():
@@ -48,15 +48,15 @@ def scan(root: Path) -> Scan:
             for entry in entries:
                 _enter(entry, entry.name, os.path.realpath(root), files, problems)
     else:
-        message = "there is no such content folder"
-        hint = "give the folder that holds `events/` and `actors/`"
+        message = "the content folder does not exist"
+        hint = "give the folder that contains `events/` and `actors/`"
         problems.append(Problem(root.name, "unreadable", message, hint))
     files.sort(key=_path)
     return files, problems
 
 
 def again(root: Path, earlier: Scan, changed: Iterable[str]) -> Scan:
-    """An earlier scan brought up to date where files changed, or folders; by path."""
+    """Return an earlier scan updated for the files or folders that changed."""
     files, problems = list(earlier[0]), earlier[1]
     come: list[File] = []
     for path in changed:
@@ -83,7 +83,7 @@ def _path(file: File) -> str:
 def _enter(
     entry: _Node, path: str, real_root: str, files: list[File], problems: list[Problem]
 ) -> None:
-    """Note a file, or all files of a folder."""
+    """Add a file, or all files of a folder."""
     if LITTER.search(entry.name):
         return
     if entry.is_symlink():
@@ -95,7 +95,7 @@ def _enter(
         with os.scandir(entry) as entries:
             for one in entries:
                 below = f"{path}/{one.name}"
-                if _EVENT(below) and one.is_file(follow_symlinks=False):  # as most are
+                if _EVENT(below) and one.is_file(follow_symlinks=False):  # the usual case
                     status = one.stat()
                     files.append(File(below, "event", (status.st_size, status.st_mtime_ns)))
                 else:
@@ -108,24 +108,26 @@ def _enter(
 
 
 def event_id(path: str) -> str:
-    """The id in an event's or translation's path: the name up to its first dot."""
+    """Return the id of an event or translation: the file name up to its first dot."""
     return path.rpartition("/")[2].partition(".")[0]
 
 
 def language(path: str) -> str:
-    """The language tag in a translation's path."""
+    """Return the language tag of a translation's path."""
     return path.rpartition("/")[2].split(".")[1]
 
 
 def _leaving(entry: _Node, path: str, real_root: str) -> Problem | None:
     target = os.path.realpath(entry)
     if os.path.commonpath([target, real_root]) != real_root:
-        message = "a link that leaves the content folder"
-        return Problem(path, "unsafe-path", message, "put the file itself here")
+        message = "symbolic link to a file outside the content folder"
+        return Problem(path, "unsafe-path", message, "replace it by a copy of the file")
     if not os.path.exists(target):
-        return Problem(path, "unreadable", "a link to a file that is not there", "remove it")
+        message = "symbolic link to a file that does not exist"
+        return Problem(path, "unreadable", message, "remove the link")
     if entry.is_dir():
-        return Problem(path, "unsafe-path", "a link to a folder", "put the files themselves here")
+        message = "symbolic link to a folder"
+        return Problem(path, "unsafe-path", message, "replace it by a copy of the folder")
     return None
 
 
@@ -145,8 +147,11 @@ def _kind(path: str, problems: list[Problem]) -> Kind | None:
         return "page"
     if folder == "images" and rest and name.lower().endswith(_IMAGES):
         return "image"
-    hint = "events are `events/<year>/<id>.md`, actors `actors/*.yaml`; notes belong elsewhere"
-    message = "nothing reads a file here"
+    hint = (
+        "an event is `events/<year>/<id>.md`, an actor is in `actors/*.yaml`; "
+        "keep notes outside the content folder"
+    )
+    message = "unexpected file"
     problems.append(warning(path, "bad-path", message, _meant(folder) or hint, ()))
     return None
 
@@ -160,19 +165,18 @@ def _event_kind(path: str, name: str, problems: list[Problem]) -> Kind | None:
         return "event"
     if len(middle) == 1 and _LANGUAGE.fullmatch(middle[0]):
         return "translation"
-    message = f"`{'.'.join(middle)}` is no language tag"
-    hint = "a translation is `<id>.<lang>.md`: `.zh.md`, `.ru.md`"
+    message = f"`{'.'.join(middle)}` is not a valid language tag"
+    hint = "name a translation `<id>.<lang>.md`, for example with `.zh.md` or `.ru.md`"
     problems.append(Problem(path, "bad-path", message, hint))
     return None
 
 
 def _meant(folder: str) -> str:
-    """The room of the format that a misspelt one is near to."""
+    """Return a hint if the first part of the path is misspelt."""
     known = (*_REGISTRIES, *_FOLDERS)
     stem = folder.partition(".")[0]
     return "" if stem in known else did_you_mean(stem, known)
 
 
 def _bad_name(path: str, stem: str) -> Problem:
-    hint = f"use lower-case letters, digits and hyphens, at most {ids.LONGEST}: `2024-04-09-talks`"
-    return Problem(path, "bad-id", f"`{stem[:60]}` is no id", hint)
+    return Problem(path, "bad-id", f"`{stem[:60]}` is not a valid id", ids.RULE)

@@ -1,8 +1,8 @@
-"""YAML as this format reads it: scalars stay text, every key once, no anchors, no tags.
+"""The YAML of this format: scalars remain text, each key occurs once, no anchors and no tags.
 
-One pass over libyaml's events gives the data; only when a problem has to be placed is
-a second pass made for lines and columns. A scalar is `str`, an empty plain one `None`;
-what is a number or a truth value is decided by the field that asks for it.
+One pass over the events of libyaml returns the data. A second pass finds lines and columns, only
+if there are problems. A scalar is `str`, an empty plain scalar `None`; the field decides whether a
+text is a number.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from yaml.events import (
 
 from chronology.problems import FieldPath
 
-#: Deeper than any honest file, far below what would trouble the parser.
+#: Levels of nesting. More than any real file has, and far less than the parser can take.
 DEEPEST = 20
 
 Mark = tuple[int, int]
 Event = Any
-"""An event of libyaml's: the stubs do not know which attributes each kind has."""
+"""An event of libyaml. The type stubs lack the attributes of each kind."""
 
 
 class YamlError(ValueError):
-    """Not the YAML of this format. `line` and `column` count from 1."""
+    """Text that is not the YAML of this format. `line` and `column` count from 1."""
 
     def __init__(self, code: str, message: str, hint: str, mark: Mark) -> None:
         super().__init__(message)
@@ -45,17 +45,14 @@ class YamlError(ValueError):
 
 
 def load(text: str) -> Any:
-    """The data of one YAML document: dict, list, str or None.
-
-    Raises YamlError at the first thing that is not of the format.
-    """
+    """Return the data of one YAML document: dict, list, str or None. Raises YamlError."""
     return _Reader(text, None).document()
 
 
 def locate(text: str, fields: Iterable[FieldPath]) -> dict[FieldPath, Mark]:
-    """Line and column, from 1, of fields; of the nearest mapping around one that is absent.
+    """Return line and column, from 1, of fields, or of the nearest mapping around an absent one.
 
-    Empty when the text cannot be read at all.
+    Return nothing if the text cannot be parsed.
     """
     marks: dict[FieldPath, Mark] = {}
     try:
@@ -69,7 +66,7 @@ def locate(text: str, fields: Iterable[FieldPath]) -> dict[FieldPath, Mark]:
 
 
 class _Reader:
-    """Builds data from events; notes the place of every value when `marks` is given."""
+    """Builds data from events, and records the position of every value if `marks` is given."""
 
     def __init__(self, text: str, marks: dict[FieldPath, Mark] | None) -> None:
         self._parser: Any = CParser(text)
@@ -87,8 +84,8 @@ class _Reader:
         except yaml.YAMLError as error:
             raise _syntax_error(error) from None
         if not isinstance(end, DocumentEndEvent) or not isinstance(following, StreamEndEvent):
-            hint = "keep one document a file"
-            raise YamlError("yaml", "a second YAML document", hint, _mark(following))
+            message = "the file contains a second YAML document"
+            raise YamlError("yaml", message, "use one document per file", _mark(following))
         return data
 
     def _value(self, event: Event, path: FieldPath, depth: int) -> Any:
@@ -96,16 +93,17 @@ class _Reader:
             self._marks.setdefault(path, _mark(event))
         kind = event.__class__
         if event.anchor is not None:
-            message = f"alias `*{event.anchor}`" if kind is AliasEvent else f"anchor `&{event.anchor}`"
-            raise YamlError("yaml-feature", message, "write the value out", _mark(event))
+            name = f"alias `*{event.anchor}`" if kind is AliasEvent else f"anchor `&{event.anchor}`"
+            hint = "write the value in full, or quote the text"
+            raise YamlError("yaml-feature", f"{name} is not allowed", hint, _mark(event))
         if event.tag is not None:
-            message, hint = f"tag `{event.tag}`", "remove the tag, or quote the text"
+            message, hint = f"tag `{event.tag}` is not allowed", "remove the tag, or quote the text"
             raise YamlError("yaml-feature", message, hint, _mark(event))
         if kind is ScalarEvent:
             return None if event.value == "" and not event.style else event.value
         if depth >= DEEPEST:
-            message = f"nested more than {DEEPEST} deep"
-            raise YamlError("yaml", message, "flatten the value", _mark(event))
+            message = f"more than {DEEPEST} levels of nesting"
+            raise YamlError("yaml", message, "use fewer levels", _mark(event))
         if kind is MappingStartEvent:
             return self._mapping(path, depth)
         assert kind is SequenceStartEvent
@@ -120,14 +118,14 @@ class _Reader:
             if event.__class__ is not ScalarEvent:
                 if isinstance(event, MappingEndEvent):
                     return data
-                raise YamlError("yaml", "a key that is no text", "use plain keys", _mark(event))
+                raise YamlError("yaml", "a key is not text", "use plain keys", _mark(event))
             key = event.value
             if event.anchor is not None or event.tag is not None:
                 self._value(event, (*path, key), depth)
             if key in data:
                 first, second = _mark(places[key])[0], _mark(event)[0]
-                message = f"`{key}` is given twice, on lines {first} and {second}"
-                raise YamlError("duplicate-key", message, "keep one of them", _mark(event))
+                message = f"`{key}` occurs twice, on lines {first} and {second}"
+                raise YamlError("duplicate-key", message, "remove one of them", _mark(event))
             places[key] = event
             if self._marks is not None:
                 self._marks[(*path, key)] = _mark(event)

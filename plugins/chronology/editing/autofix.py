@@ -1,124 +1,90 @@
-"""What `check --fix` mends: the wrong words alone, and only where one reading is left."""
+"""`check --fix`: apply the fixes that problems carry."""
 
 from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from rapidfuzz.distance import OSA
-
 from chronology.content import frontmatter
 from chronology.editing.check import check
 from chronology.editing.format import fields
-from chronology.problems import Problem
+from chronology.problems import Fix, Problem
 from chronology.settings import Settings
 
-_SLIPS: Final = frozenset(("unknown-id", "unknown-field", "bad-value", "unknown-speaker"))
-#: Letters of the shortest word in which one letter is certainly a slip.
-_SHORTEST: Final = 5
-#: Lines below the field's own in which its value may stand.
+#: A value may be this many lines below the line of its field.
 _REACH: Final = 40
+#: One fix can reveal another.
+_ROUNDS: Final = 3
 
 
 def apply_fixes(settings: Settings, today: str) -> list[str]:
-    """Mend the files of the content folder; a line in words for each change."""
-    message: list[str] = []
-    root = settings.content
-    for _ in range(3):  # what one mend uncovers, the next may mend
-        found = check(settings)
-        before = len(message)
+    """Fix the files of the content folder. Return one line in words for each change."""
+    changes: list[str] = []
+    for _ in range(_ROUNDS):
+        found = [problem for problem in check(settings) if problem.fix]
+        before = len(changes)
         for path in sorted({problem.path for problem in found}):
-            some = [one for one in found if one.path == path]
-            if path.endswith((".md", ".yaml", ".yml")) and (root / path).is_file():
-                message += _file(root, path, some, found, today)
-        message += _moved(root, found)
-        if len(message) == before:
+            changes += _edit(settings.content, path, [p for p in found if p.path == path], today)
+        changes += _move(settings.content, found)
+        if len(changes) == before:
             break
-    return message
+    return changes
 
 
-def _file(
-    root: Path, path: str, some: list[Problem], found: Collection[Problem], today: str
-) -> Iterator[str]:
+def _edit(root: Path, path: str, problems: Iterable[Problem], today: str) -> Iterator[str]:
+    """Apply the fixes that change the text of a file."""
     try:
-        text = frontmatter.decode(
-            frontmatter.read_bytes(root, path, frontmatter.LARGEST_REGISTRY), path
-        )
+        data = frontmatter.read_bytes(root, path, frontmatter.LARGEST_REGISTRY)
+        lines = frontmatter.decode(data, path).split("\n")
     except frontmatter.DocumentError:
         return
-    lines = text.split("\n")
     changed = False
-    for problem in some:
-        if problem.code == "missing-field" and "`added`" in problem.message:
-            day = _entered(root / path) or today
-            at = next((n for n, line in enumerate(lines) if line.startswith("date:")), 0)
-            lines.insert(at + 1, f"added: {day}")
-            yield f"{path}: `added` is {day}"
-            changed = True
-        elif pair := _certain(problem):
-            wrong, right = pair
-            whole = re.compile(rf"(?<![\w-]){re.escape(wrong)}(?![\w-])")
-            for at in range(max(problem.line - 1, 0), min(problem.line + _REACH, len(lines))):
-                if match := whole.search(lines[at]):
-                    start, end = match.span()
-                    lines[at] = lines[at][:start] + right + lines[at][end:]
-                    yield f"{path}:{at + 1}: `{wrong}` is now `{right}`"
+    for problem in problems:
+        match problem.fix:
+            case Fix("add", "added"):
+                day = _day_of_commit(root / path) or today
+                at = next((n for n, line in enumerate(lines) if line.startswith("date:")), 0)
+                lines.insert(at + 1, f"added: {day}")
+                yield f"{path}: `added` is {day}"
+                changed = True
+            case Fix("replace", new, old):
+                if (number := _replace(lines, problem.line, old, new)) is not None:
+                    yield f"{path}:{number + 1}: `{old}` is now `{new}`"
                     changed = True
-                    break
     if changed:
-        new = "\n".join(lines)
-        with suppress(frontmatter.DocumentError):  # other mistakes are left in it
-            new = fields.canonical(new, path)
-        (root / path).write_text(new, encoding="utf-8", newline="\n")
+        text = "\n".join(lines)
+        with suppress(frontmatter.DocumentError):  # the file still has other errors
+            text = fields.canonical(text, path)
+        (root / path).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _certain(problem: Problem) -> tuple[str, str] | None:
-    """The wrong words and the right ones, where the problem leaves no choice."""
-    wrong = re.search(r"`([^`]+)`", problem.message)
-    if not wrong:
-        return None
-    if named := re.fullmatch(r"its id is `(.+)`", problem.hint):
-        return wrong[1], named[1]
-    near = re.fullmatch(r"did you mean `(.+)`\?", problem.hint)
-    if near and problem.code in _SLIPS and _is_slip(wrong[1], near[1]):
-        return wrong[1], near[1]
-    date = re.fullmatch(r"write ([^ ]+)", problem.hint)
-    if date and problem.code == "bad-date" and "before it begins" not in problem.message:
-        return wrong[1], date[1]
+def _replace(lines: list[str], line: int, old: str, new: str) -> int | None:
+    """Replace the first whole word `old` from a line on. Return the index of the line changed."""
+    word = re.compile(rf"(?<![\w-]){re.escape(old)}(?![\w-])")
+    for at in range(max(line - 1, 0), min(line + _REACH, len(lines))):
+        if match := word.search(lines[at]):
+            lines[at] = lines[at][: match.start()] + new + lines[at][match.end() :]
+            return at
     return None
 
 
-def _is_slip(wrong: str, right: str) -> bool:
-    """One letter, never the first nor a digit: iran is not iraq, and 2023 is not 2024."""
-    digits = [re.sub(r"\D", "", word) for word in (wrong, right)]
-    return (
-        len(wrong) >= _SHORTEST
-        and wrong[0] == right[0]
-        and digits[0] == digits[1]
-        and OSA.distance(wrong, right) == 1
-    )
-
-
-def _moved(root: Path, found: Collection[Problem]) -> Iterator[str]:
-    """Files whose name and date agree, moved to the folder of their year."""
-    for problem in found:
-        said = re.fullmatch(r"the folder says -?\d+, the date is (-?\d{4}).*", problem.message)
-        named = any(one.path == problem.path and one.code == "date-mismatch"
-                    and one.message.startswith("the file name") for one in found)  # fmt: skip
-        if said and not named:
-            new = root / "events" / said[1] / Path(problem.path).name
+def _move(root: Path, problems: Iterable[Problem]) -> Iterator[str]:
+    """Move files to the folder of their year, unless another file is there."""
+    for problem in problems:
+        if problem.fix and problem.fix.kind == "move":
+            new = root / problem.fix.new
             if not new.exists():
                 new.parent.mkdir(exist_ok=True)
                 (root / problem.path).rename(new)
-                yield f"{problem.path}: moved to {new.relative_to(root).as_posix()}"
+                yield f"{problem.path}: moved to {problem.fix.new}"
 
 
-def _entered(file: Path) -> str:
-    """The day of the commit that added the file; empty where git knows none."""
+def _day_of_commit(file: Path) -> str:
+    """Return the day of the commit that added the file; empty if Git does not know it."""
     done = subprocess.run(
         ["git", "log", "--diff-filter=A", "--format=%as", "-1", "--", file.name],
         cwd=file.parent, capture_output=True, text=True,

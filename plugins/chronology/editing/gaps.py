@@ -1,4 +1,4 @@
-"""What is merely incomplete: notes that `check` alone tells, never a build."""
+"""Notes on what is incomplete. Only `check` reports them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chronology.problems import FieldPath, Problem
 
 
 def check(archive: Archive) -> Iterator[Problem]:
-    """Sources without archive links, places without coordinates, actors unused, empty years."""
+    """Yield what is missing: archive links, coordinates, uses of an actor, events of a year."""
     found, origins = archive.registries, archive.registries.origins
     used: set[str | None] = set()
     years: set[int] = set()
@@ -22,7 +22,7 @@ def check(archive: Archive) -> Iterator[Problem]:
             if source.url and not source.archive_url:
                 yield _note(
                     entry.path, "no-archive", f"{source.url} has no archive link",
-                    "give `archive_url`, from web.archive.org for instance", ("sources", at),
+                    "add `archive_url`, for example from web.archive.org", ("sources", at),
                 )  # fmt: skip
         used.update(said.speaker for said in entry.digests.quotations)
         if event.status == "published":
@@ -33,14 +33,14 @@ def check(archive: Archive) -> Iterator[Problem]:
     for actor in found.actors.values():
         if actor.id not in used:
             yield _note(
-                origins["actors", actor.id], "unused-actor", f"no entry names `{actor.id}`",
-                "name it where it took part, or remove the record", (actor.id,),
+                origins["actors", actor.id], "unused-actor", f"no entry refers to `{actor.id}`",
+                "add it to the events it took part in, or remove the record", (actor.id,),
             )  # fmt: skip
     for place in found.places.values():
         if place.lat is None or place.lon is None:
             yield _note(
-                origins["places", place.id], "no-coordinates", f"`{place.id}` is on no map",
-                "give `lat` and `lon`", (place.id,),
+                origins["places", place.id], "no-coordinates", f"`{place.id}` has no coordinates",
+                "add `lat` and `lon`", (place.id,),
             )  # fmt: skip
     for before, after in pairwise(sorted(years)):
         if after - before > 1:
@@ -48,8 +48,8 @@ def check(archive: Archive) -> Iterator[Problem]:
                 f"in {before + 1}" if after - before == 2 else f"from {before + 1} to {after - 1}"
             )
             yield _note(
-                "events", "coverage-gap", f"no event {span}",
-                "add what is missing, or say on a page why there is nothing", (),
+                "events", "coverage-gap", f"no events {span}",
+                "add the missing events, or explain the gap on a page", (),
             )  # fmt: skip
 
 

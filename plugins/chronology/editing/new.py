@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from typing import Any, Final
 
 from chronology.content import decode
 from chronology.content.archive import Archive
 from chronology.content.markdown.names import unmarked
 from chronology.editing.format import fields
-from chronology.model import edtf, edtf_suggestions, ids
+from chronology.model import edtf, ids
 from chronology.model.records import Actor, Event, Place
 from chronology.problems import ContentError, Problem, nearest
 
@@ -113,17 +112,15 @@ def identifier(date: str, title: str) -> str:
 
 
 def to_edtf(text: str, notes: list[str]) -> str | None:
-    """The one date that a text means, be it in another notation."""
-    found = []
-    for one in dict.fromkeys((text, *edtf_suggestions.meant(text))):
-        with suppress(edtf.DateError):
-            found.append(edtf.parse(one).edtf)
-    if text in found:
-        return text
-    if len(found) != 1:
-        return None
-    notes.append(f"`{text}` is read as `{found[0]}`")
-    return found[0]
+    """Return the date that a text in any notation means, or None if it is not certain."""
+    try:
+        return edtf.parse(text).edtf
+    except edtf.DateError as error:
+        if len(error.readings) != 1:
+            return None
+        (reading,) = error.readings
+    notes.append(f"`{text}` is read as `{reading}`")
+    return reading
 
 
 def slug(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What only the words of an entry show: names spelt almost like a registered one, dead links."""
+"""Problems in running text: names spelt almost like a registered one, and dead links."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from chronology.problems import FieldPath, Problem
 _LINK: Final = re.compile(r"\]\(\s*<?([^)\s>]+)|^\s*\[[^\]]+\]:\s*<?([^\s>]+)|href=[\"']([^\"']+)")
 _NO_WORDS: Final = re.compile(r"(?<=\])\([^)]*\)|<[^>]*>|`[^`]*`|https?://\S+")
 _NAME: Final = r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ɏ]*(?:[-’'](?![sS]\b)[A-Za-zÀ-ɏ]+)*"
-#: With these a sentence begins, and no name.
+#: Words that begin a sentence but not a name.
 _SMALL: Final = (
     "The|This|That|In|On|At|From|To|For|With|After|Before|When|While|As|By|Of|And|But|Both"
 )
@@ -34,14 +34,14 @@ _RUN: Final = re.compile(
     rf"(?!(?:{_SMALL})\b){_NAME}(?: (?:(?:al|bin|da|de|den|der|el|of|van|von) )?{_NAME})*"
 )
 _LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ’' -]+")
-#: Letters of the shortest name, and of the shortest word of a longer one, that can be misspelt.
+#: Letters of the shortest name, and of the shortest word in a longer name, that are checked.
 _SHORTEST, _SHORTEST_WORD = 6, 4
 _LONGEST: Final = 6
 _BODY: Final[FieldPath] = ("body",)
 
 
 class TextFindings(Struct, frozen=True, array_like=True):
-    """Of one document: line and words of each odd name, with the known one; line and link."""
+    """Results for a document: (line, name, known name) and (line, link)."""
 
     key: bytes
     names: tuple[tuple[int, str, str], ...] = ()
@@ -49,9 +49,9 @@ class TextFindings(Struct, frozen=True, array_like=True):
 
 
 def check(archive: Archive, planned: Container[str], base: str, kept: Path) -> Iterator[Problem]:
-    """Problems of titles, summaries and bodies; `planned` are the site's output paths.
+    """Yield the problems of titles, summaries and bodies. `planned` are the site's output paths.
 
-    What a document showed is read from the file `kept` while neither it nor a name changed.
+    Results are cached in the file `kept` until the document or a name changes.
     """
     spelling = Spelling(archive)
     before, now = _load(kept), {}
@@ -86,13 +86,13 @@ def _problems(
         yield Problem(
             path, "near-name", f"`{words}` is spelt almost like `{known}`",
             f"write `{known}`, or add the spelling to the aliases of `{spelling.bearers[known]}`; "
-            "if it is another, it may stay", _BODY, "warning", line, 1,
+            "ignore this if another name is meant", _BODY, "warning", line, 1,
         )  # fmt: skip
     for line, link in found.links:
         if not _leads(link, address, planned, base):
             yield Problem(
-                path, "dead-link", f"`{link}` leads to nothing on this site",
-                "correct the address: it is made of the id, as in `/actors/china/`", _BODY,
+                path, "dead-link", f"there is no page at `{link}`",
+                "correct the address, which is made from an id: `/actors/china/`", _BODY,
                 "warning", line, 1,
             )  # fmt: skip
 
@@ -100,7 +100,7 @@ def _problems(
 def scan_text(
     text: str, body_line: int, spelling: Spelling, key: bytes, language: str | None
 ) -> TextFindings:
-    """What a document shows; names only where it is in the language of the registry."""
+    """Scan a document. Names are checked only if it has no `language` of its own."""
     names: dict[str, tuple[int, str, str]] = {}
     links = []
     for number, line in enumerate(text.split("\n"), 1):
@@ -117,7 +117,7 @@ def scan_text(
 
 
 class Spelling:
-    """The registered names in Latin script, as they may be misspelt: by one letter."""
+    """Finds names in Latin script that differ from a registered name by one letter."""
 
     def __init__(self, archive: Archive) -> None:
         found = archive.registries
@@ -137,7 +137,7 @@ class Spelling:
         self.meant = cache(self._meant)
 
     def misspelt_names(self, text: str) -> Iterator[tuple[str, str]]:
-        """The names in a text that none is spelt like, each with the one it is near."""
+        """Yield the misspelt names in a text, each with the registered name."""
         for run in _RUN.finditer(text):
             words = run[0].split(" ")
             starts = range(len(words))
@@ -154,7 +154,10 @@ class Spelling:
                     yield name, known
 
     def _meant(self, name: str) -> str | None:
-        """The one known name that is a letter away, inside a word: endings are inflections."""
+        """Return the only registered name that differs by one letter inside a word.
+
+        Different endings are inflections.
+        """
         if len(name) < _SHORTEST:
             return None
         found = [
@@ -184,12 +187,12 @@ def _entries(archive: Archive) -> Iterator[tuple[str, Any]]:
 
 
 def _is_ours(link: str) -> bool:
-    # Browsers pass over white space in an address (URL Standard, 4.4).
+    # Browsers ignore white space in a URL (URL Standard, 4.4).
     return not re.match(r"[a-zA-Z][\w+.-]*:|//|#", re.sub(r"\s", "", html.unescape(link)))
 
 
 def _leads(link: str, address: str, planned: Container[str], base: str) -> bool:
-    """Is there a page or file where a link leads that stands at an address of the site?"""
+    """Return whether a link on the page `address` leads to a page or file of the site."""
     path = unquote(re.split("[?#]", link)[0])
     images = re.match(r"(?:/|(?:\.\./)*)(images/.*)", path)
     target = f"/{images[1]}" if images else urljoin(address, path.removeprefix(base) or "/")
@@ -197,7 +200,7 @@ def _leads(link: str, address: str, planned: Container[str], base: str) -> bool:
 
 
 def _load(file: Path) -> dict[str, TextFindings]:
-    """What was kept; nothing where the file is missing or damaged."""
+    """Return the cached results; nothing if the file is missing or damaged."""
     try:
         return msgspec.msgpack.decode(file.read_bytes(), type=dict[str, TextFindings])
     except (OSError, msgspec.MsgspecError):

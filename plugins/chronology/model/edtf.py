@@ -1,7 +1,7 @@
-"""EDTF dates (ISO 8601-2:2019, level 1, and the sets of level 2): read, order, compare.
+"""EDTF dates (ISO 8601-2:2019, level 1, and the sets of level 2): parse, sort and compare.
 
-A date keeps the precision its source gives. Nothing here knows of clocks or time zones;
-`datetime.date` is not used, as it has no year 0, no years before it and no partial dates.
+A date keeps the precision that its source gives. There are no clock times or time zones.
+`datetime.date` is not used, because it has no partial dates and no years before 1.
 """
 
 from __future__ import annotations
@@ -22,16 +22,21 @@ _FORMS = "write a year, month or day: 2024, 2024-04 or 2024-04-09"
 
 
 class DateError(ValueError):
-    """A text that is no date of this record: `reason` says why, `hint` the mend."""
+    """A text that is not a valid date.
 
-    def __init__(self, reason: str, hint: str = "") -> None:
+    `reason` says why and `hint` how to correct it. `readings` are the dates that a text in another
+    notation may mean, the likeliest first.
+    """
+
+    def __init__(self, reason: str, hint: str = "", readings: Sequence[str] = ()) -> None:
         super().__init__(f"{reason}; {hint}" if hint else reason)
         self.reason = reason
         self.hint = hint
+        self.readings = tuple(readings)
 
 
 class Precision(IntEnum):
-    """How finely a date is known; the finer compares as less."""
+    """How precisely a date is known. A more precise date compares as less."""
 
     DAY = 0
     MONTH = 1
@@ -42,7 +47,7 @@ class Precision(IntEnum):
 
 
 class Kind(Enum):
-    """What a date is made of."""
+    """Whether a date is a single date, an interval or a set."""
 
     SINGLE = "single"
     INTERVAL = "interval"
@@ -51,9 +56,9 @@ class Kind(Enum):
 
 
 class Moment(NamedTuple):
-    """One date, or one end of an interval, with the days it spans at most.
+    """A single date or one end of an interval, with the first and last day it may mean.
 
-    `year` of a decade or century is its first; `season` is 1 (spring, code 21) to 4.
+    `year` of a decade or century is its first year; `season` is 1 (spring, code 21) to 4.
     An `open` (`..`) or `unknown` (empty) end has no year and no bounds.
     """
 
@@ -76,12 +81,12 @@ class Moment(NamedTuple):
 
 
 class Date:
-    """A date as written (`edtf`), and what follows from it; made by `parse` alone.
+    """A date as written (`edtf`) and what follows from it. Only `parse` and `trusted` make one.
 
-    `earliest` and `latest` are the first and last day it may mean: of a season those of its
-    year, of a qualified date those of the date unqualified, None where open or unknown.
-    `precision` of an interval or set is that of its coarsest part. `members` are the dates
-    of a set, empty for all else.
+    `earliest` and `latest` are the first and last day it may mean; None if open or unknown. Those
+    of a season are those of its year, those of a qualified date ignore the qualifier. The
+    `precision` of an interval or set is that of its least precise part. `members` are the dates
+    of a set.
     """
 
     # A plain class: msgspec would read a dataclass, or a Struct, as a mapping of its own.
@@ -107,7 +112,7 @@ class Date:
         self.members = members
 
     def __getattr__(self, name: str) -> Any:
-        """Asked for what is not there yet: of a `trusted` date all but its text."""
+        """Parse the text of a `trusted` date when another attribute is first read."""
         if name not in Date.__slots__:
             raise AttributeError(name)
         Date.__init__(self, self.edtf, *_read(self.edtf))
@@ -118,46 +123,46 @@ class Date:
 
     @property
     def sort_key(self) -> tuple[Day, Precision]:
-        """The order of the record: earliest day, else the latest; then the finer first.
+        """Sort by earliest day (or latest, if there is none), then the more precise first.
 
-        The date `..` alone has neither and comes after all others.
+        The date `..` has neither and comes after all others.
         """
-        return self.earliest or self.latest or (10_000, 1, 1), self.precision
+        return self.earliest or self.latest or _LAST, self.precision
 
     @property
     def is_qualified(self) -> bool:
-        """Some part is approximate or uncertain."""
+        """Whether some part is approximate or uncertain."""
         return any(part.is_qualified for part in self.members or (self.start, self.end))
 
     @property
     def is_day(self) -> bool:
-        """Exactly one day, and certain."""
+        """Whether it is exactly one day, and certain."""
         return self.earliest is not None and self.earliest == self.latest and not self.is_qualified
 
     @property
     def machine(self) -> str | None:
-        """The value of `<time datetime>`, where HTML has one that says no more and no less.
+        """The value of `<time datetime>`, if HTML has one that means exactly this date.
 
-        HTML (2.3.5.1 to 2.3.5.3) knows years from 1, months and days.
+        HTML (2.3.5.1 to 2.3.5.3) has days, months and years from 1.
         """
         plain = _PLAIN(self.edtf) and self.precision is not _SEASON
         return self.edtf if plain and self.edtf >= "0001" else None
 
     @property
     def years(self) -> Sequence[int]:
-        """The years it touches, ascending; of an open or unknown end none beyond the other."""
+        """The years it touches, ascending. An open or unknown end adds none."""
         if self.members:
             return sorted({year for member in self.members for year in member.years})
         first, last = self.earliest or self.latest, self.latest or self.earliest
         return range(first[0], last[0] + 1) if first and last else range(0)
 
     def before(self, other: Date) -> bool:
-        """Every day that it may mean is before every day that the other may mean."""
+        """Return whether every day it may mean is before every day that the other may mean."""
         last, first = self.latest, other.earliest
         return last is not None and first is not None and last < first
 
     def overlaps(self, other: Date) -> bool:
-        """Both could share a day; an open or unknown end has no bound."""
+        """Return whether both may share a day. An open or unknown end has no bound."""
         return any(
             not a.before(b) and not b.before(a)
             for a in self.members or (self,)
@@ -165,15 +170,15 @@ class Date:
         )
 
     def within(self, start: Date | None, until: Date | None) -> bool:
-        """Certain to lie in the time from `start` to `until`, both included.
+        """Return whether it certainly lies between `start` and `until`, both included.
 
-        `..` is an end that does not bound. None, and an unknown end, mean "not known": then
-        only the very day that the other end names is certain.
+        `..` is an end without a bound. None and an unknown end mean "not known": then only the day
+        that the other end names is certain.
         """
         named = [end for end in (start, until) if end and end.earliest == self.earliest]
         if any(end.is_day for end in named) and self.is_day:
             first, last = start and start.earliest, until and until.latest
-            return not (first and last and first > last)  # the wrong way round proves nothing
+            return not (first and last and first > last)  # reversed dates prove nothing
         if start is None or until is None or self.earliest is None or self.latest is None:
             return False
         begun = start.edtf == ".." or (start.latest is not None and start.latest <= self.earliest)
@@ -182,14 +187,14 @@ class Date:
 
 
 def days_in_month(year: int, month: int) -> int:
-    """28 to 31, in the proleptic Gregorian calendar."""
+    """Return the number of days (proleptic Gregorian calendar)."""
     if month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0):
         return 29
     return _DAYS[month]
 
 
 def day_number(day: Day) -> int:
-    """Days counted from 0001-01-01 = 1, as `date.toordinal` does, without its lower bound."""
+    """Return the days from 0001-01-01 = 1, as `date.toordinal` does, for any year."""
     year, month, day_of_month = day
     before = year - 1
     number = before * 365 + before // 4 - before // 100 + before // 400
@@ -201,7 +206,7 @@ _known: dict[str, Date] = {}
 
 
 def trusted(text: str) -> Date:
-    """The date of a text that was parsed before: it is read when something of it is asked."""
+    """Return the date of a valid text. The text is parsed when an attribute is first read."""
     date = _known.get(text)
     if date is None:
         date = _known[text] = Date.__new__(Date)
@@ -210,10 +215,10 @@ def trusted(text: str) -> Date:
 
 
 def parse(text: str) -> Date:
-    """The date that `text` writes. The same text gives the same object.
+    """Return the date written in `text`. Equal texts give the same object.
 
-    Raises `DateError` for all that is not EDTF as this record uses it, for days that do not
-    exist, and for intervals that end before they begin.
+    Raises `DateError` for anything that is not EDTF, days that do not exist, and intervals that
+    end before they begin.
     """
     text = text.strip()
     if text in _known:
@@ -221,10 +226,10 @@ def parse(text: str) -> Date:
     try:
         return _known.setdefault(text, Date(text, *_read(text)))
     except DateError as error:
-        found = [] if error.hint else [date for date in meant(text) if _is_date(date)]
-        hint = "write " + " or ".join(dict.fromkeys(found)) if found else _FORMS
+        readings = list(dict.fromkeys(filter(_is_date, meant(text)))) if not error.hint else []
+        hint = error.hint or ("write " + " or ".join(readings) if readings else _FORMS)
         reason = error.reason or f"{_shown(text)} is not an EDTF date"
-        raise DateError(reason, error.hint or hint) from None
+        raise DateError(reason, hint, () if error.reason else readings) from None
 
 
 def _is_date(text: str) -> bool:
@@ -234,20 +239,20 @@ def _is_date(text: str) -> bool:
         return False
 
 
-#: All that a date is made from but its text.
+#: The arguments of a `Date` except its text.
 _Parts = tuple[Kind, Moment, Moment, Precision, tuple[Date, ...]]
 
 
 def _read(text: str) -> _Parts:
     plain = _PLAIN(text)
-    if plain is not None:  # as most are
+    if plain is not None:  # the usual case
         moment = _calendar(*plain.groups())
         return _SINGLE, moment, moment, moment.precision, ()
     return _read_set(text) if text[:1] in ("[", "{") else _read_interval(text)
 
 
 def _read_interval(text: str) -> _Parts:
-    """A single date, or an interval."""
+    """Parse a single date or an interval."""
     first, slash, last = text.partition("/")
     start = _moment(first)
     if not slash:
@@ -268,7 +273,7 @@ def _read_interval(text: str) -> _Parts:
 
 
 def _read_set(text: str) -> _Parts:
-    """`[a,b]` is one of them, `{a,b}` all; `a..b` are consecutive (ISO 8601-2, 6)."""
+    """Parse a set: `[a,b]` is one of the dates, `{a,b}` all of them, `a..b` a range."""
     closing = "]" if text[0] == "[" else "}"
     if not text.endswith(closing):
         raise DateError(f"the set {_shown(text)} is not closed", f"end it with {closing}")
@@ -293,11 +298,13 @@ def _read_set(text: str) -> _Parts:
 _PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?").fullmatch
 _RARE = re.compile(
     r"(?!-0000)(?:([0-9]{3}X|[0-9]{2}XX)"
-    r"|(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}|XX))?|-XX(?:-XX)?)?)([?~%])?"
+    r"|(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}|XX))?|-XX(?:-XX)?)?|(Y-?[1-9][0-9]{4,5}))([?~%])?"
 ).fullmatch
 _OPEN = Moment(None, None, None, Precision.CENTURY, None, None, open=True)
 _UNKNOWN = Moment(None, None, None, Precision.CENTURY, None, None, unknown=True)
-# Enum members as plain names: an attribute look-up on the class costs a tenth of a parse.
+#: Sorts after every date.
+_LAST = (10**9, 1, 1)
+# Enum members as plain names: looking them up on the class takes a tenth of the time of a parse.
 _DAY, _MONTH, _SEASON, _YEAR = (Precision.DAY, Precision.MONTH, Precision.SEASON, Precision.YEAR)
 _SINGLE = Kind.SINGLE
 
@@ -313,27 +320,27 @@ def _moment(text: str) -> Moment:
     rare = _RARE(text)
     if rare is None:
         raise DateError("")
-    rounded, year, month, day, mark = rare.groups()
+    rounded, year, month, day, long_year, mark = rare.groups()
     if rounded:
         first, last = int(rounded.replace("X", "0")), int(rounded.replace("X", "9"))
         precision = Precision.CENTURY if last - first == 99 else Precision.DECADE
         moment = Moment(first, None, None, precision, (first, 1, 1), (last, 12, 31))
     else:
-        moment = _calendar(year, month, None if day == "XX" else day)
+        moment = _calendar(year or long_year, month, None if day == "XX" else day)
         if day and moment.season:
-            raise DateError(f"{text} gives a day of a season")
+            raise DateError(f"{text} gives a day of a season", "write the season without a day")
     return moment._replace(approximate=mark in ("~", "%"), uncertain=mark in ("?", "%"))
 
 
 def _calendar(year_text: str, month_text: str | None, day_text: str | None) -> Moment:
-    year = int(year_text)
+    year = int(year_text.lstrip("Y"))
     if month_text is None:
         return Moment(year, None, None, _YEAR, (year, 1, 1), (year, 12, 31))
     month = int(month_text)
     if 21 <= month <= 24 and day_text is None:
         return Moment(year, None, None, _SEASON, (year, 1, 1), (year, 12, 31), month - 20)
     if not 1 <= month <= 12:
-        raise DateError(f"there is no month {month_text}: a year has 01 to 12")
+        raise DateError(f"there is no month {month_text}")
     if day_text is None:
         last = days_in_month(year, month)
         return Moment(year, month, None, _MONTH, (year, month, 1), (year, month, last))

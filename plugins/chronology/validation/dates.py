@@ -1,4 +1,4 @@
-"""Dates that cannot be true together: lives, offices, and the three clocks of an entry."""
+"""Dates that contradict each other: lifetimes, terms of office, and the dates of an event."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from chronology.content.archive import Archive, Entry
 from chronology.model import edtf
 from chronology.model.edtf import Date
 from chronology.model.records import Actor, Event, Office, Organization, Person, State
-from chronology.problems import FieldPath, Problem, warning
+from chronology.problems import FieldPath, Fix, Problem, warning
 
 _DATED_ID: Final = re.compile(r"(-?\d{4}(?:-\d{2}(?:-\d{2})?)?)-")
 _YEAR_FOLDER: Final = re.compile(r"/(-?\d{4})/[^/]*$")
+_YEAR: Final = re.compile(r"\d{4}").match
 Span = tuple[Date | None, Date | None]
-#: Offices of which a state or organization has one holder at a time.
+#: Offices that one person holds at a time.
 _SINGLE_OFFICE: Final = re.compile(
     r"^(?:president|prime minister|premier|chancellor|king|queen|emperor|monarch|pope"
     r"|(?:general secretary|secretary[- ]general|secretary of state|chairman|first secretary)\b.*"
@@ -34,13 +35,13 @@ def check(archive: Archive) -> Iterator[Problem]:
 
 
 def _lives(archive: Archive) -> Iterator[Problem]:
-    """Actors at events outside their lives, and what ends before it begins."""
+    """Yield actors at events outside their lifetime, and periods that end before they begin."""
     actors, lives = archive.registries.actors, dict[str, Span]()
     for actor in actors.values():
         path, spans = archive.registries.origins["actors", actor.id], list(_spans(actor))
         for field, (start, until) in spans:
             if start and until and until.before(start):
-                message = f"ends ({until}) before it begins ({start})"
+                message = f"the end ({until}) is before the beginning ({start})"
                 yield warning(path, "date-order", message, "check both dates", (actor.id, *field))
         if any(spans[0][1]):
             lives[actor.id] = spans[0][1]
@@ -51,7 +52,7 @@ def _lives(archive: Archive) -> Iterator[Problem]:
 
 
 def _spans(actor: Actor) -> Iterator[tuple[FieldPath, Span]]:
-    """Its life, then the times of its offices or members."""
+    """Yield the lifetime of an actor, then the terms of its offices or memberships."""
     if isinstance(actor, Person):
         yield ("died",), (actor.born, actor.died)
     elif isinstance(actor, State | Organization):
@@ -62,7 +63,7 @@ def _spans(actor: Actor) -> Iterator[tuple[FieldPath, Span]]:
 
 
 def _present(event: Event, actors: Mapping[str, Actor]) -> Iterator[tuple[FieldPath, str]]:
-    """Who took part or was represented; at a summit also the organizations named beside it."""
+    """Yield who took part or was represented, and organizations mentioned at a summit."""
     for at, part in enumerate(event.actors):
         yield ("actors", at), part.actor
         if part.of:
@@ -79,11 +80,11 @@ def _outside(
     date, lives = entry.record.date, isinstance(actor, Person)
     found = []
     if start and date.before(start):
-        found.append(f"before {'birth' if lives else 'it began'} ({start})")
+        found.append(f"before {'birth' if lives else 'its beginning'} ({start})")
     if end and end.before(date):
-        found.append(f"after {'death' if lives else 'it ended'} ({end})")
+        found.append(f"after {'death' if lives else 'its end'} ({end})")
     for message in found:
-        hint = "check the event's date and the actor's record"
+        hint = "check the date of the event and the record of the actor"
         yield warning(entry.path, "lifetime", f"`{actor.id}` took part {message}", hint, field)
 
 
@@ -103,12 +104,12 @@ def _offices(archive: Archive) -> Iterator[Problem]:
                 f"({first.from_}/{first.until}, {origins['actors', one.id]}) are both "
                 f"{second.title} of {second.of}"
             )
-            hint = "one has to end before the other begins"
+            hint = "correct the dates of one of them"
             yield warning(path, "office-overlap", message, hint, field)
 
 
 def _surely_together(first: Office, second: Office) -> bool:
-    """More than the day of handing over is held by both, whatever the dates leave open."""
+    """Return whether the terms certainly overlap by more than one day."""
     starts = [o.from_.latest for o in (first, second) if o.from_ and o.from_.latest]
     ends = [
         o.until.earliest or (9999, 12, 31)
@@ -119,26 +120,30 @@ def _surely_together(first: Office, second: Office) -> bool:
 
 
 def _entries(archive: Archive) -> Iterator[Problem]:
-    """Dates that disagree with the file's name, its folder, or the other two clocks."""
+    """Yield dates that contradict the file name, the folder, `reported` or `added`."""
     for entry in archive.events.values():
         event: Event = entry.record
         if event.date.earliest is None and event.date.latest is None:
-            message, hint = f"`{event.date}` names no time at all", "give at least one of its ends"
+            message, hint = f"`{event.date}` has no date at all", "give at least one end"
             yield Problem(entry.path, "bad-date", message, hint, ("date",))
             continue
         named = _DATED_ID.match(event.id)
-        if named and not _agrees(named[1], event.date):
-            yield _mismatch(entry, f"the file name says {named[1]}")
+        agrees = not named or _agrees(named[1], event.date)
+        if named and not agrees:
+            yield _mismatch(entry, f"the file name gives {named[1]}")
         year = _YEAR_FOLDER.search(entry.path)
         if year and not _agrees(year[1], event.date):
-            yield _mismatch(entry, f"the folder says {year[1]}")
+            name = entry.path.rpartition("/")[2]
+            fix = Fix("move", f"events/{event.date.edtf[:4]}/{name}")
+            movable = agrees and _YEAR(event.date.edtf)
+            yield _mismatch(entry, f"the folder gives {year[1]}", fix if movable else None)
         for name in ("reported", "added"):
             clock = getattr(event, name)
-            # From the year 0 a later text is never an earlier time: most need no more.
+            # From year 0 on, texts compare like dates, which is much faster.
             if not clock or clock.edtf >= event.date.edtf >= "0":
                 continue
             if event.event_status == "occurred" and clock.before(event.date):
-                message = f"`{name}` ({clock}) is before the event ({event.date})"
+                message = f"`{name}` ({clock}) is before the date of the event ({event.date})"
                 hint = "check both dates, or set `event_status: planned`"
                 yield warning(entry.path, "recorded-early", message, hint, (name,))
 
@@ -150,6 +155,6 @@ def _agrees(text: str, date: Date) -> bool:
         return True
 
 
-def _mismatch(entry: Entry, said: str) -> Problem:
-    message, hint = f"{said}, the date is {entry.record.date}", "correct the one that is wrong"
-    return warning(entry.path, "date-mismatch", message, hint, ("date",))
+def _mismatch(entry: Entry, given: str, fix: Fix | None = None) -> Problem:
+    message, hint = f"{given}, but `date` is {entry.record.date}", "correct the one that is wrong"
+    return warning(entry.path, "date-mismatch", message, hint, ("date",), fix)

@@ -1,4 +1,4 @@
-"""The same event entered twice."""
+"""Events that were probably entered twice."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from chronology.content.archive import Archive, Entry
 from chronology.problems import Problem, warning
 
-#: Per cent of likeness (Levenshtein) from which two titles may tell one thing.
+#: Similarity of two titles (Levenshtein, in per cent) from which they may describe one event.
 _ALIKE: Final = 85
 
 
@@ -24,8 +24,8 @@ def check(archive: Archive) -> Iterator[Problem]:
 
 
 def _twice(group: list[Entry]) -> Iterator[Problem]:
-    """Entries of the same actors, in order: each against those before it that still last."""
-    from rapidfuzz.fuzz import ratio, token_sort_ratio  # only where the same actors meet again
+    """Compare events with the same actors, each with the ten before it."""
+    from rapidfuzz.fuzz import ratio, token_sort_ratio  # imported only if needed
 
     for at, entry in enumerate(group):
         for earlier in reversed(group[max(0, at - 10) : at]):
@@ -39,7 +39,7 @@ def _twice(group: list[Entry]) -> Iterator[Problem]:
                 )
                 >= _ALIKE
             ):
-                message = f"probably the same as {earlier.path}: the same actors on {one.date}"
-                hint = "keep one of the two, with both sources"
+                message = f"probably the same event as {earlier.path}"
+                hint = "keep one entry, with the sources of both"
                 yield warning(entry.path, "duplicate-event", message, hint, ("title",))
                 break

@@ -1,4 +1,4 @@
-"""Ids that lead nowhere, or to two records; names that cannot be told apart."""
+"""References to ids that do not exist, and ids or names that are not unique."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from msgspec import Struct
 
 from chronology.content.archive import Archive, Entry
 from chronology.content.registries import room
-from chronology.model.ids import is_id
+from chronology.model.ids import RULE, is_id
 from chronology.model.introspect import references
 from chronology.model.records import Named, Person
-from chronology.problems import FieldPath, Problem, did_you_mean, warning
+from chronology.problems import FieldPath, Fix, Problem, did_you_mean, suggest, warning
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
-#: What a record of a table is called.
+#: The word for a record of a table.
 _CALLED: Final = {
     "actors": "actor",
     "topics": "topic",
@@ -28,7 +28,7 @@ _CALLED: Final = {
 
 
 def check(archive: Archive) -> Iterator[Problem]:
-    """Every problem with ids and names."""
+    """Yield every problem with ids and names."""
     yield from unknown(archive)
     yield from _former_ids(archive)
     yield from _aliases(archive)
@@ -37,7 +37,7 @@ def check(archive: Archive) -> Iterator[Problem]:
 
 
 class _ReferenceChecker:
-    """Looks ids up and says what is near when one is not there."""
+    """Looks up ids and suggests the nearest one."""
 
     def __init__(self, archive: Archive) -> None:
         found = archive.registries
@@ -49,7 +49,7 @@ class _ReferenceChecker:
             "events": archive.events,
         }
         self._words: dict[str, dict[str, str]] = {}
-        # What is not known may stand in a file that has to be mended first.
+        # An unknown id may be defined in a file that could not be read.
         unread = {room(one.path) for one in archive.problems if one.severity == "error"}
         self._unread = {one.removeprefix("event-") for one in unread}
 
@@ -58,9 +58,12 @@ class _ReferenceChecker:
         for table, one, field in references(record, at):
             if one not in self.known[table] and table not in self._unread:
                 kind, named = _CALLED[table], self._names(table).get(one.casefold())
-                hint = f"its id is `{named}`" if named else did_you_mean(one, self.known[table])
-                hint = hint or f"register the {kind}, or correct the id"
-                yield Problem(path, "unknown-id", f"no {kind} has the id `{one}`", hint, field)
+                hint, fix = suggest(one, self.known[table])
+                if named:
+                    hint, fix = f"write the id `{named}`", Fix("replace", named, one)
+                hint = hint or f"correct the id, or add the {kind} to its registry"
+                message = f"there is no {kind} with the id `{one}`"
+                yield Problem(path, "unknown-id", message, hint, field, fix=fix)
 
     def _names(self, table: str) -> dict[str, str]:
         if table not in self._words:
@@ -74,7 +77,7 @@ class _ReferenceChecker:
 
 
 def _written(archive: Archive, *kinds: str) -> Iterator[tuple[str, Any]]:
-    """The records of some registries, each with the path of its file."""
+    """Yield the records of some registries, each with the path of its file."""
     found = archive.registries
     for kind in kinds:
         for record in getattr(found, kind.removeprefix("event-")).values():
@@ -82,9 +85,9 @@ def _written(archive: Archive, *kinds: str) -> Iterator[tuple[str, Any]]:
 
 
 def unknown(archive: Archive, held: Archive | None = None) -> Iterator[Problem]:
-    """Ids that nothing has, or nothing published: the least that a chronology is linked without.
+    """Yield references that the chronology cannot be linked with: unknown ids and drafts.
 
-    Beside an archive that `held`, of the events only those that changed since are read.
+    If the archive `held` has been checked before, only the events that changed are checked.
     """
     book, seen = _ReferenceChecker(archive), dict[str, bytes]()
     before = _ReferenceChecker(held).known if held else {}
@@ -105,8 +108,8 @@ def unknown(archive: Archive, held: Archive | None = None) -> Iterator[Problem]:
         yield from book.missing(record, path, (record.id,))
     for path, actor in _written(archive, "actors"):
         if actor.image and f"images/{actor.image.removeprefix('images/')}" not in archive.images:
-            message = f"there is no image `{actor.image}`"
-            hint = did_you_mean(actor.image, archive.images) or "put it in `images/`"
+            message = f"the image `{actor.image}` does not exist"
+            hint = did_you_mean(actor.image, archive.images) or "put the file in `images/`"
             yield Problem(path, "unknown-id", message, hint, (actor.id, "image"))
     for path, story in _written(archive, "storylines"):
         yield from _drafts(archive, story.events, path, (story.id, "events"))
@@ -117,11 +120,9 @@ def _capacities(entry: Entry, archive: Archive) -> Iterator[Problem]:
     for at, part in enumerate(entry.record.actors):
         actor = actors.get(part.actor) if part.as_ or part.of else None
         if actor and not isinstance(actor, Person):
-            message = f"`{part.actor}` is no person, and represents itself"
+            message = f"`{part.actor}` is not a person and represents itself"
             field: FieldPath = ("actors", at, "as" if part.as_ else "of")
-            yield Problem(
-                entry.path, "misplaced-capacity", message, "leave `as` and `of` out", field
-            )
+            yield Problem(entry.path, "misplaced-capacity", message, "remove `as` and `of`", field)
 
 
 def _drafts(
@@ -129,8 +130,8 @@ def _drafts(
 ) -> Iterator[Problem]:
     for at, one in enumerate(ids):
         if one in archive.events and archive.events[one].record.status == "draft":
-            message = f"`{one}` is a draft: the tie is not shown"
-            hint, field = "publish it, or remove the tie", (*above, at, *below)
+            message = f"`{one}` is a draft: the reference is not shown"
+            hint, field = "publish the draft, or remove the reference", (*above, at, *below)
             yield warning(path, "draft-reference", message, hint, field)
 
 
@@ -142,18 +143,18 @@ def _former_ids(archive: Archive) -> Iterator[Problem]:
 
 
 def _reused(kind: str, records: Sequence[tuple[str, Any]]) -> Iterator[Problem]:
-    """Former ids that another record has, or had."""
+    """Yield former ids that belong to another record."""
     paths, taken = {record.id: path for path, record in records}, dict[str, str]()
     former_ids = ((path, it, pair) for path, it in records for pair in enumerate(it.former_ids))
     for path, record, (number, former) in former_ids:
         field = (*(() if kind == "events" else (record.id,)), "former_ids", number)
         owner = paths.get(former) or taken.get(former)
         if owner:
-            message = f"`{former}` of {kind} is also in {owner}"
-            yield Problem(path, "duplicate-id", message, "an old id leads to one record", field)
+            message = f"the former id `{former}` is also used in {owner}"
+            hint = "an id can belong to one record only: remove it from one of them"
+            yield Problem(path, "duplicate-id", message, hint, field)
         elif not is_id(former):
-            message, hint = f"`{former[:60]}` is no id", "give the id as it was"
-            yield Problem(path, "bad-id", message, hint, field)
+            yield Problem(path, "bad-id", f"`{former[:60]}` is not a valid id", RULE, field)
         taken.setdefault(former, path)
 
 
@@ -164,9 +165,8 @@ def _aliases(archive: Archive) -> Iterator[Problem]:
             for at, alias in enumerate(dict.fromkeys(record.aliases)):
                 other, where = taken.setdefault((kind, alias), (record.id, path))
                 if other != record.id:
-                    own = f"the alias `{alias}` of `{record.id}`"
-                    message = f"{own} is also one of `{other}` in {where}"
-                    hint, field = "keep it where it is unmistakable", (record.id, "aliases", at)
+                    message = f"`{alias}` is an alias of both `{record.id}` and `{other}` ({where})"
+                    hint, field = "keep the alias on one of them", (record.id, "aliases", at)
                     yield Problem(path, "duplicate-alias", message, hint, field)
 
 
@@ -178,9 +178,9 @@ def _cycles(archive: Archive) -> Iterator[Problem]:
         while waiting:
             one = waiting.pop()
             if one == topic.id:
-                way = f", by way of {', '.join(sorted(seen))}" if seen else ""
+                way = f" through {', '.join(sorted(seen))}" if seen else ""
                 message, field = f"`{topic.id}` is broader than itself{way}", (topic.id, "broader")
-                yield Problem(path, "topic-cycle", message, "remove one `broader`", field)
+                yield Problem(path, "topic-cycle", message, "remove one `broader` entry", field)
                 break
             if one not in seen and one in topics:
                 seen.add(one)
@@ -192,5 +192,6 @@ def _languages(archive: Archive) -> Iterator[Problem]:
         name = "names" if isinstance(record, Named) else "labels"
         for tag in getattr(record, name):
             if not _LANGUAGE.fullmatch(tag):
-                message, hint = f"`{tag}` is no language tag", "as in `zh`, `ru`, `sr-Latn`"
+                message = f"`{tag}` is not a valid language tag"
+                hint = "use a tag such as `zh`, `ru` or `sr-Latn`"
                 yield Problem(path, "bad-value", message, hint, (record.id, name, tag))

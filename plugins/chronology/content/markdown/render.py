@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from chronology.model.records import ActorId, about
 from chronology.content.markdown.names import Name, Names
-from chronology.problems import did_you_mean
+from chronology.problems import Fix, suggest
 from chronology.content.markdown.quotations import TAG, figures
 from chronology.content.markdown.sanitize import is_strange_image, is_strange_link, safe, unsafe
 
@@ -40,14 +40,13 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class Finding(Struct, frozen=True, gc=False):
-    """What an editor should know of a body. `line` counts from 1 in the body; `code` is
-    `unsafe-markup`, `ambiguous-name` or `unknown-speaker`.
-    """
+    """A problem of a body. `line` counts from 1 in the body."""
 
     code: str
     line: int
     message: str
     hint: str = ""
+    fix: Fix | None = None
 
 
 class Quotation(Struct, frozen=True, kw_only=True, gc=False):
@@ -66,7 +65,7 @@ class Quotation(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Markup(Struct, frozen=True, gc=False):
-    """A body rendered, what is quoted in it, and what its editor should know."""
+    """A rendered body, its quotations, and its problems."""
 
     html: str
     quotations: tuple[Quotation, ...] = ()
@@ -212,7 +211,7 @@ class _Page:
 
 @dataclass(slots=True)
 class _Mentions:
-    """The names in one body, and what is told of them."""
+    """The names in one body, and the problems found."""
 
     source: str
     names: Names
@@ -220,11 +219,13 @@ class _Mentions:
     near: Collection[tuple[str, str]]
     findings: dict[Finding, None] = field(default_factory=dict)
 
-    def _tell(self, code: str, message: str, hint: str, words: str) -> None:
-        """Tell at the line where `words`, a pattern, first stands."""
+    def _report(
+        self, code: str, message: str, hint: str, words: str, fix: Fix | None = None
+    ) -> None:
+        """Report a finding at the line of the first match of the pattern `words`."""
         match = re.search(words, self.source)
         line = self.source.count("\n", 0, match.start()) + 1 if match else 1
-        self.findings[Finding(code, line, message, hint)] = None
+        self.findings[Finding(code, line, message, hint, fix)] = None
 
     def speaker(self, text: str) -> tuple[str, Name | None]:
         """The actor of this id, or the one actor of this name, and the name to be printed."""
@@ -232,11 +233,13 @@ class _Mentions:
             return found.text, found
         speaker = self._one([name for name in self.names.bearing(text) if name.kind == "actor"])
         if not speaker and _ID.fullmatch(text):
-            self._tell(
+            hint, fix = suggest(text, self.speakers)
+            self._report(
                 "unknown-speaker",
-                f"no actor has the id `{text}`",
-                did_you_mean(text, self.speakers) or "write the name: `— Name, capacity`",
+                f"there is no actor with the id `{text}`",
+                hint or "write a name and capacity: `— Name, capacity`",
                 rf"(?:[—–]|--)\s*{re.escape(text)}(?![\w-])",
+                fix,
             )
         return text, speaker
 
@@ -249,10 +252,10 @@ class _Mentions:
             return related[0]
         text = bearers[0].text
         records = " and ".join(f"{name.kind} `{name.id}`" for name in bearers)
-        self._tell(
+        self._report(
             "ambiguous-name",
-            f"`{text}` is the name of {records}: not linked",
-            "name one of them in the front matter, or write the link: "
+            f"`{text}` is the name of {records} and is not linked",
+            "add one of them to the front matter, or write the link: "
             f"`[{text}]({bearers[0].url})`",
             r"[\s>]+".join(map(re.escape, text.split())),
         )

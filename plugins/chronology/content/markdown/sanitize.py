@@ -1,4 +1,4 @@
-"""What HTML may stand in a body, and what is told of the rest."""
+"""The HTML that is allowed in a body, and the problems with other HTML."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TAGS = set(
     " hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table"
     " tbody td tfoot th thead tr u ul var wbr".split()
 )
-#: Those that Markdown writes; they do no harm where an author does.
+#: The attributes that Markdown writes. They are harmless if an author writes them.
 _ATTRIBUTES = {
     **{"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}},
     **{tag: {"class"} for tag in ("code", "td", "th")},
@@ -26,7 +26,7 @@ _ATTRIBUTES = {
 _clean = nh3.Cleaner(
     tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None
 ).clean
-#: Addresses with another scheme than those, and images that are not of this site.
+#: Links with another scheme, and images that are not on this site.
 is_strange_link = re.compile(r"(?!(?:https?|mailto):)[^/?#]*:", re.IGNORECASE).match
 is_strange_image = re.compile(r"[^/?#]*:|//|/(?!images/)").match
 
@@ -34,10 +34,10 @@ _CELL_STYLE = re.compile(r'(<t[hd]) style="text-align: ')
 
 
 def safe(text: str) -> str:
-    """A Markdown text as HTML in which nothing stands but what may.
+    """Return Markdown as HTML with only the allowed tags and attributes.
 
-    Text without a tag, of which tags without an attribute were made, is left by the cleaner as
-    it is but for two spellings; so it is spared the way through it.
+    If the text contains no tag and the HTML no attribute, sanitizing changes only two spellings;
+    these are changed here, which is faster.
     """
     html = _markdown.html(text)
     tags = "<" in text or "\0" in text or '="' in html
@@ -58,7 +58,7 @@ _RAW = re.compile(
 
 
 def unsafe(text: str) -> Iterator[tuple[int, str, str]]:
-    """Line, message and hint of all in a Markdown text that `safe` takes out or closes."""
+    """Yield line, message and hint of everything in a Markdown text that `safe` removes."""
     source = text.encode()
     event: Any
     for event, span in _markdown.events_with_range(text):
@@ -72,24 +72,24 @@ def unsafe(text: str) -> Iterator[tuple[int, str, str]]:
         elif isinstance(start, dict) and "Link" in start:
             url = start["Link"]["dest_url"]
             if start["Link"]["link_type"] != "Email" and is_strange_link(url):
-                hint = "link with http, https or mailto, or to a path of this site"
+                hint = "use http, https, mailto or a path of this site"
                 yield line, f"the link to `{url}` was removed", hint
         elif isinstance(start, dict) and "Image" in start:
             url = start["Image"]["dest_url"]
             if is_strange_image(url):
-                hint = "put the picture into `images/` and write `images/<file>`"
+                hint = "put the picture in `images/` and write `images/<file>`"
                 yield line, f"the image `{url}` was removed", hint
 
 
 def _fault(match: re.Match[str]) -> tuple[str, str] | None:
     tag = (match["tag"] or "").lower()
     if match[0] == "<":
-        return "`<` begins no tag here, and may hide what follows", "write `&lt;`"
+        return "`<` does not begin a tag and may hide the text after it", "write `&lt;`"
     if match["end"] == "":
-        return "a comment that does not end hides all after it", "end it with `-->`"
+        return "a comment that is not closed hides the text after it", "end it with `-->`"
     if not tag or (tag in _TAGS - {"a", "img"} and not match["rest"].strip("/ \t\n")):
         return None
     return (
-        f"`{match[0][:60]}` is no HTML that may stand here",
+        f"the HTML `{match[0][:60]}` is not allowed",
         "write it in Markdown; a few plain tags are allowed, without attributes",
     )

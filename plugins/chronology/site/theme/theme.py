@@ -97,8 +97,8 @@ def _template_problem(template: str, made: str, error: Exception) -> Problem:
     named = isinstance(error, TemplateNotFound | TemplateSyntaxError)  # others may name anything
     name = (named and getattr(error, "name", None)) or template
     line = getattr(error, "lineno", None) or _line_in_template(error)
-    told = f"{error.__class__.__name__}: {error} (while making {made})"
-    hint = "mend the template; nothing was written"
+    told = f"{error.__class__.__name__}: {error} (while rendering {made})"
+    hint = "correct the template; nothing was written"
     return Problem(f"theme/templates/{name}", "template", told, hint).at(line, 1 if line else 0)
 
 

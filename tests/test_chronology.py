@@ -226,7 +226,9 @@ def test_memberships_of_an_actor(tmp_path: Path) -> None:
 def test_first_and_latest_meeting_and_the_beginning_of_relations(tmp_path: Path) -> None:
     found = make(
         tmp_path,
-        a=event("1949-10-02", type="recognition"),
+        a=event(
+            "1949-10-02", type="recognition", actors="[russia, {actor: china, role: recipient}]"
+        ),
         b=event("1949-12-16", type="statement"),
         c=event("1950-01-01", type="summit"),
         d=event("1960-01-01", type="meeting"),

@@ -48,6 +48,11 @@ def test_a_reader_of_ris_reads_it(tmp_path: Path) -> None:
     assert (entry["year"], entry["date"]) == ("2024", "2024/04/11/")
     assert entry["urls"] == [f"{URL}/events/2024-04-09-visit/"]
     assert entry["notes"] == ["9 April 2024. Added 11 April 2024"]
+    assert (entry["secondary_title"], entry["publisher"]) == ("Chronology", "Chronology")
+
+
+def test_the_citation_of_a_planned_event_says_so(tmp_path: Path) -> None:
+    assert "9 April 2024 (planned). Added" in forms(tmp_path, event_status="planned").text
 
 
 def test_csl_json_is_json_with_csl_names(tmp_path: Path) -> None:

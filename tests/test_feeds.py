@@ -45,6 +45,15 @@ def test_the_corrections_feed_tells_each_correction_the_latest_first(tmp_path: P
     assert text.count("<entry>") == 2
 
 
+def test_a_cancelled_event_is_marked_in_feeds(tmp_path: Path) -> None:
+    cancelled = sites.event(event_status="cancelled", summary="It was called off.")
+    site, theme = archives.site(tmp_path, {sites.EVENT: cancelled}, SITEURL=URL)
+    made = plan.make(site, theme)["feed.json"]
+    assert isinstance(made, GeneratedFile)
+    (item,) = json.loads(made.make(site, made.subject))["items"]
+    assert item["content_text"] == "9 April 2024: Cancelled. It was called off."
+
+
 @pytest.mark.parametrize("url", ["", URL])
 def test_a_reader_of_feeds_understands_every_feed(tmp_path: Path, url: str) -> None:
     corrected = sites.event(title="A & B", corrections="[{date: 2024-05-01, note: N < M}]")

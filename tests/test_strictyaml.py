@@ -12,8 +12,14 @@ from chronology.content import yaml_strict
 from chronology.content.yaml_strict import DEEPEST, YamlError
 from chronology.problems import FieldPath
 
-#: Breaks of a line that PyYAML writes as they are, and every reader folds.
-TEXTS = st.text(st.characters(exclude_characters="\x85\u2028\u2029", codec="utf-8"))
+#: Without control characters, which are errors, and breaks of a line that every reader folds.
+TEXTS = st.text(
+    st.characters(
+        exclude_categories=["Cc", "Cs"],
+        include_characters="\n\t",
+        exclude_characters="\u2028\u2029\ufffe\uffff",
+    )
+)
 KEYS = st.text(st.sampled_from("abcxyz_-"), min_size=1).filter(lambda key: key[0] not in "-_")
 
 

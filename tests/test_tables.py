@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -27,7 +28,7 @@ def files(root: Path, files: archives.Files, folder: str = "actors/china") -> tu
 
 
 def rows(text: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text.decode(), newline=""), strict=True))
+    return list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline=""), strict=True))
 
 
 FULL = sites.event(
@@ -121,4 +122,4 @@ def test_a_collection_holds_its_events_in_order_and_no_other(tmp_path: Path) -> 
 def test_a_collection_without_events_is_an_empty_table(tmp_path: Path) -> None:
     as_csv, as_json = files(tmp_path, {}, "types/attack")
     assert rows(as_csv) == json.loads(as_json) == []
-    assert as_csv.startswith(b"id,title,date,earliest,latest,")
+    assert as_csv.startswith(codecs.BOM_UTF8 + b"id,title,date,earliest,latest,")

@@ -76,7 +76,7 @@ def test_what_is_counted_has_every_plural_form(language: str) -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_words_keep_the_values_of_the_english(language: str) -> None:
-    of_dates = {"plain", "of", "n", "ordinal", "roman"}
+    of_dates = {"plain", "of", "n", "ordinal", "roman", "start", "end", "span"}
     for text, words in messages.of(language).words.items():
         for words_ in words.values() if isinstance(words, dict) else (words,):
             told, asked = (set(re.findall(r"{(\w+)}", one)) for one in (words_, text))

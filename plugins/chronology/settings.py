@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import idna
 
 from chronology.problems import ContentError, Problem
 
@@ -73,6 +75,11 @@ def from_pelican(settings: Mapping[str, Any]) -> Settings:
     url = settings["SITEURL"] or ""
     if url and urlsplit(url).scheme not in ("http", "https"):
         faults.append((f"SITEURL is {url!r}", "begin it with `https://`"))
+    else:
+        try:
+            url = _ascii_url(url.rstrip("/"))
+        except (idna.IDNAError, ValueError) as error:
+            faults.append((f"SITEURL is {url!r}", f"write a valid host name: {error}"))
     problems = [Problem("pelicanconf.py", "setting", message, hint) for message, hint in faults]
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "0")
     if not epoch.isdecimal():
@@ -87,9 +94,23 @@ def from_pelican(settings: Mapping[str, Any]) -> Settings:
         theme=Path(settings["THEME"]).resolve(),
         cache=Path(settings["CACHE_PATH"]).absolute(),
         name=settings["SITENAME"],
-        url=url.rstrip("/"),
+        url=url,
         language=settings["DEFAULT_LANG"],
         description=own["CHRONOLOGY_DESCRIPTION"],
         drafts=own["CHRONOLOGY_DRAFTS"],
         licence=own["CHRONOLOGY_LICENCE"],
     )
+
+
+def _ascii_url(url: str) -> str:
+    """Return a URL with its host name encoded (IDNA) and its path escaped.
+
+    Feeds, calendars and site maps allow no other letters than those of ASCII in addresses.
+    """
+    if url.isascii():
+        return url
+    parts = urlsplit(url)
+    host = idna.encode(parts.hostname or "", uts46=True).decode()
+    if parts.port:
+        host += f":{parts.port}"
+    return urlunsplit((parts.scheme, host, quote(parts.path, safe="/%~:@!$&'()*+,;="), "", ""))

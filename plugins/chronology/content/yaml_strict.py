@@ -7,6 +7,7 @@ text is a number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,6 +29,10 @@ from chronology.problems import FieldPath
 #: Levels of nesting. More than any real file has, and far less than the parser can take.
 DEEPEST = 20
 
+#: What escapes in double quotes must not write: feeds and pages cannot hold these characters.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
+)
 Mark = tuple[int, int]
 Event = Any
 """An event of libyaml. The type stubs lack the attributes of each kind."""
@@ -100,6 +105,9 @@ class _Reader:
             message, hint = f"tag `{event.tag}` is not allowed", "remove the tag, or quote the text"
             raise YamlError("yaml-feature", message, hint, _mark(event))
         if kind is ScalarEvent:
+            if event.style == '"' and (control := _CONTROL.search(event.value)):
+                message = f"control character U+{ord(control[0]):04X}"
+                raise YamlError("unreadable", message, "remove it", _mark(event))
             return None if event.value == "" and not event.style else event.value
         if depth >= DEEPEST:
             message = f"more than {DEEPEST} levels of nesting"

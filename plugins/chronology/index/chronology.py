@@ -31,6 +31,9 @@ from chronology.model.records import Event, Membership, Office, Organization, Pa
 
 #: Types at which representatives face each other.
 MEETINGS: Final = frozenset(("meeting", "visit", "summit", "negotiation", "mediation"))
+#: Roles of those whom an act is addressed to, and of those who perform it.
+ADDRESSED: Final = frozenset(("addressee", "recipient"))
+PARTIES: Final = frozenset(("participant", "host", "visitor", "signatory", "sender", "speaker"))
 #: Types whose round years are kept.
 COMMEMORATED: Final = frozenset(("recognition", "agreement"))
 INVERSE: Final = {
@@ -237,9 +240,33 @@ class Chronology:
         ]
 
     def established(self, pair: Pair) -> int | None:
-        """The first event of recognition between two states."""
-        types = ((at, self.events[at].type) for at in self.by_pair[pair])
-        return next((at for at, kind in types if kind == "recognition"), None)
+        """Return the first recognition between two states that occurred, if any.
+
+        One of the two must be its addressee or recipient and the other a party to it. That both
+        recognized a third state, or that a recognition was planned, establishes nothing.
+        """
+        for position in self.by_pair[pair]:
+            event = self.events[position]
+            if (
+                event.type == "recognition"
+                and event.event_status == "occurred"
+                and self._is_between(event, pair)
+            ):
+                return position
+        return None
+
+    def _is_between(self, event: Event, pair: Pair) -> bool:
+        """Return whether one state of the pair addressed the other in this event."""
+        roles: dict[str, set[str]] = {state: set() for state in pair}
+        for part in event.actors:
+            for actor in (part.actor, *self._marking.represented(part, event.date)):
+                if actor in roles:
+                    roles[actor].add(part.role)
+        one, other = roles.values()
+        return any(
+            bool(target & ADDRESSED) and bool(party & PARTIES) and not party & ADDRESSED
+            for target, party in ((one, other), (other, one))
+        )
 
     def counterparts(self, actor_id: str) -> list[tuple[str, int]]:
         """Actors met at events of at most six states, with the number of events, most first.

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple, TypeVar
 from chronology import urls
 from chronology.hashing import digest
 from chronology.index.chronology import Chronology
-from chronology.model import edtf
 from chronology.model.edtf import Date, Day
 from chronology.model.records import Actor, Place
 from chronology.settings import Settings
@@ -136,7 +135,7 @@ class Site:
 
     def year(self, year: int) -> str:
         """A year as a heading or label: years before 1 as historians write them."""
-        return str(year) if year > 0 else self.words(edtf.parse(f"{year:0{5 if year else 4}}"))
+        return str(year) if year > 0 else dates.year_with_era(year, self.language)
 
     def _actor(self, actor_id: str) -> Link:
         name = self.name(self.chronology.actors[actor_id])

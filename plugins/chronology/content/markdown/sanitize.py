@@ -30,6 +30,8 @@ _clean = nh3.Cleaner(
 is_strange_link = re.compile(r"(?!(?:https?|mailto):)[^/?#]*:", re.IGNORECASE).match
 is_strange_image = re.compile(r"[^/?#]*:|//|/(?!images/)").match
 
+#: What entities such as `&#7;` stand for must not reach a page.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CELL_STYLE = re.compile(r'(<t[hd]) style="text-align: ')
 
 
@@ -40,6 +42,8 @@ def safe(text: str) -> str:
     these are changed here, which is faster.
     """
     html = _markdown.html(text)
+    if "&#" in text or "\x85" in text:
+        html = _CONTROL.sub("", html)
     tags = "<" in text or "\0" in text or '="' in html
     if not tags and "\u00a0" not in html:
         return html.replace("&quot;", '"').replace(" />", ">")

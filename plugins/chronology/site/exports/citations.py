@@ -39,7 +39,7 @@ class Forms(NamedTuple):
 class Cited(NamedTuple):
     """What is cited: `note` says in words what `day`, the last change, is.
 
-    `container` is what it stands in, nothing for the site itself.
+    `container` is what it is part of, None for the site itself; `publisher` is the site.
     """
 
     key: str
@@ -49,10 +49,13 @@ class Cited(NamedTuple):
     day: Day | None
     note: str
     language: str
+    publisher: str
 
 
 def event(site: Site, it: Event, title: str, address: str, when: str) -> Forms:
     """Citations of an entry, or of its translation."""
+    if it.event_status != "occurred":
+        when = f"{when} ({site.t(it.event_status)})"
     said = [when, site.t("Added {date}", date=site.words(it.added))]
     if it.corrections:
         said.append(site.t("Last corrected {date}", date=_words(site, it.recorded)))
@@ -78,7 +81,16 @@ def _words(site: Site, day: Day) -> str:
 def _forms(site: Site, key: str, title: str, address: str, day: Day | None, note: str) -> Forms:
     title = " ".join(title.split())
     container = None if title == site.settings.name else site.settings.name
-    it = Cited(key, title, container, site.settings.url + address, day, note, site.language)
+    it = Cited(
+        key,
+        title,
+        container,
+        site.settings.url + address,
+        day,
+        note,
+        site.language,
+        site.settings.name,
+    )
     return Forms(_text(site, it), _bibtex(it), _ris(it), _csl(it))
 
 
@@ -120,6 +132,7 @@ def _ris(it: Cited) -> str:
         ("ID", it.key),
         ("TI", it.title),
         ("T2", it.container),
+        ("PB", it.publisher),
         ("PY", f"{year:04d}" if it.day else ""),
         ("DA", f"{year:04d}/{month:02d}/{day:02d}/" if it.day else ""),
         ("LA", it.language),

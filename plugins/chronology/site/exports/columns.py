@@ -9,19 +9,26 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from msgspec import Meta, Struct, inspect, structs
 
-from chronology.model.edtf import Day
+from chronology.model.edtf import Date, Day, day_number
 from chronology.model.introspect import described
 from chronology.model.records import ActorType, about
 
 #: `ids` and `list` are lists, of ids and of anything else; `map` is a mapping of texts.
 Kind = Literal["text", "integer", "number", "date", "ids", "list", "map"]
 
-DAY: Final = r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+DAY: Final = r"^[+-]?[0-9]{4,}-[0-9]{2}-[0-9]{2}$"
 _Day = Annotated[str, Meta(pattern=DAY)]
 _BOUNDS: Final = {
-    end: Annotated[_Day | None, about(f"{which} day it may mean; absent: open or unknown.")]
-    for end, which in (("earliest", "First"), ("latest", "Last"))
+    "earliest": Annotated[_Day | None, about("First day it may mean; absent: open or unknown.")],
+    "latest": Annotated[_Day | None, about("Last day it may mean; absent: open or unknown.")],
 }
+#: The same days as numbers: texts of years before 1 and after 9999 do not sort.
+_NUMBERS: Final = {
+    "earliest_day": Annotated[int | None, about("First day as a number; 0001-01-01 is 1.")],
+    "latest_day": Annotated[int | None, about("Last day as a number; 0001-01-01 is 1.")],
+}
+#: The dates that may lie that far back or ahead.
+_NUMBERED: Final = frozenset(("date", "from", "until", "born", "died"))
 _TAG: Final = Annotated[ActorType, about("State, person or organization.")]
 _SCALARS: Final[dict[type[inspect.Type], Kind]] = {
     inspect.IntType: "integer",
@@ -52,20 +59,28 @@ class Column(NamedTuple):
 class Fields(NamedTuple):
     """The columns that the fields of a record make, and what gets the values that fill them.
 
-    `dates` are the places of the dates; of each the two columns after it have its days.
+    `dates` are the places of the dates, each with the number of columns that it fills.
     """
 
     columns: tuple[Column, ...]
     get: Callable[[Struct], Iterable[Any]]
-    dates: tuple[int, ...]
+    dates: tuple[tuple[int, int], ...]
 
     def values(self, record: Struct) -> list[Any]:
-        """A record's values in the order of the columns, dates as text; None for what it lacks."""
+        """Return a record's values in the order of the columns, with None for missing ones."""
         found = [*self.get(record)]
-        for at in self.dates:
+        for at, width in self.dates:
             if date := found[at]:
-                found[at : at + 3] = date.edtf, iso(date.earliest), iso(date.latest)
+                found[at : at + width] = _date_values(date)[:width]
         return found
+
+
+@cache
+def _date_values(date: Date) -> tuple[Any, ...]:
+    """Return a date as EDTF, with its first and last day as text and as numbers."""
+    first, last = date.earliest, date.latest
+    numbers = (None if day is None else day_number(day) for day in (first, last))
+    return (date.edtf, iso(first), iso(last), *numbers)
 
 
 def column(name: str, annotation: Any, required: bool = True) -> Column:
@@ -108,7 +123,9 @@ def of_records(
         if field.name == "id":
             columns += [column(str(tag), _TAG) for tag in tagged]
             attributes += map(str, tagged)
-    dates = tuple(at for at, one in enumerate(columns) if one.kind == "date")
+    dates = tuple(
+        (at, 1 + len([*_bounds(one)])) for at, one in enumerate(columns) if one.kind == "date"
+    )
     # A record of one kind has not what only others have.
     get = attrgetter(*attributes) if len(kinds) == 1 else partial(_some, attributes)
     return Fields(tuple(columns), get, dates)
@@ -121,15 +138,18 @@ def _some(attributes: Iterable[str], record: Struct) -> list[Any]:
 def _bounds(made: Column) -> Iterator[Column]:
     if made.kind == "date":
         prefix = "" if made.name == "date" else f"{made.name}_"
-        yield from (column(f"{prefix}{end}", kind) for end, kind in _BOUNDS.items())
+        ends = _BOUNDS | _NUMBERS if made.name in _NUMBERED else _BOUNDS
+        yield from (column(f"{prefix}{end}", kind) for end, kind in ends.items())
 
 
 @cache
 def iso(day: Day | None) -> str | None:
-    """A day in ISO 8601; years before 1 with a sign."""
+    """Return a day in ISO 8601; years before 0 and beyond four digits have a sign."""
     if day is None:
         return None
-    return f"{'-' if day[0] < 0 else ''}{abs(day[0]):04d}-{day[1]:02d}-{day[2]:02d}"
+    year, month, day_of_month = day
+    sign = "-" if year < 0 else "+" if year > 9999 else ""
+    return f"{sign}{abs(year):04d}-{month:02d}-{day_of_month:02d}"
 
 
 def names(columns: Sequence[Column]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ spreadsheet would take for a formula begins with `'`.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -27,6 +28,8 @@ _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?").fullmatch
 #: What a spreadsheet computes, and what already looks as if it were kept from that.
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]").match
 _SIGNS: Final = frozenset("'=+-@\t\r")
+#: Without a byte order mark spreadsheets do not read a file as UTF-8.
+BOM: Final = codecs.BOM_UTF8
 encode: Final = msgspec.json.Encoder(enc_hook=lambda date: date.edtf).encode
 
 
@@ -41,7 +44,7 @@ def files(
 
 def _as_csv(*_: object) -> Frame:
     """A line of names, then a line an event."""
-    return Frame(line(_NAMES))
+    return Frame(BOM + line(_NAMES))
 
 
 def _as_json(*_: object) -> Frame:

@@ -13,6 +13,7 @@ from chronology import urls
 from chronology.hashing import digest
 from chronology.model import ids
 from chronology.model.edtf import Day
+from chronology.model.records import Event
 from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.context import DisplayDate, Link, Site
 
@@ -160,10 +161,19 @@ def _entry(site: Site, position: int) -> Entry:
         line.when,
         _stamp(event.recorded),
         _stamp(event.added.sort_key[0]),
-        event.summary or "",
+        ". ".join(filter(None, (_status(site, event), event.summary))),
         line.type.text,
     )
 
 
+def _status(site: Site, event: Event) -> str:
+    """Return what became of an event that did not occur: “Cancelled”."""
+    if event.event_status == "occurred":
+        return ""
+    return site.t(event.event_status).capitalize()
+
+
 def _stamp(day: Day) -> str:
+    """Return the beginning of a day (RFC 3339), which knows the years 1 to 9999 alone."""
+    day = min(max(day, (1, 1, 1)), (9999, 12, 31))
     return f"{day[0]:04d}-{day[1]:02d}-{day[2]:02d}T00:00:00Z"

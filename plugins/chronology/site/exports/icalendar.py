@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
@@ -22,7 +23,12 @@ _STATUS: Final = {
 }
 #: Octets of a line without its end (RFC 5545, 3.1).
 _LONGEST: Final = 75
+_FIRST: Final = (1, 1, 1)
 _LAST: Final = (9999, 12, 30)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_RULE: Final = b"RRULE:FREQ=YEARLY\r\n"
+#: 29 February comes every year: on the last day of the month.
+_RULES: Final = {(2, 29): b"RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1\r\n"}
 _LEFT_OUT: Final = "{without} of {total} events are not included because their day is not known."
 
 
@@ -51,6 +57,7 @@ def _frame(site: Site, title: str, rows: Sequence[object]) -> Frame:
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//chronology//chronology//EN",
+        "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_text(title)}",
         f"X-WR-CALDESC:{_text(site.t(_LEFT_OUT, without=without, total=total))}",
     )
@@ -77,7 +84,7 @@ def _feast(site: Site, position: int) -> bytes:
     if (days := _days(event.date)) is None:
         return b""
     first, title = days[0], f"{days[0][0]}: {event.title}"
-    return _component(site, position, "feast", first, first, title, b"RRULE:FREQ=YEARLY\r\n")
+    return _component(site, position, "feast", first, first, title, _RULES.get(first[1:], _RULE))
 
 
 def _days(when: Date) -> tuple[Day, Day] | None:
@@ -101,9 +108,10 @@ def _component(
 ) -> bytes:
     event = site.chronology.events[position]
     after = (date(*last) + timedelta(1)).isoformat()
+    stamp = _basic(max(event.recorded, _FIRST))
     begin = (
         f"BEGIN:VEVENT\r\nUID:{ids.stable_id(f'{kind}/{event.first_id}')}\r\n"
-        f"DTSTAMP:{_basic(event.recorded)}T000000Z\r\nDTSTART;VALUE=DATE:{_basic(first)}\r\n"
+        f"DTSTAMP:{stamp}T000000Z\r\nDTSTART;VALUE=DATE:{_basic(first)}\r\n"
         f"DTEND;VALUE=DATE:{after.replace('-', '')}\r\n"
     )
     told = _folded(f"SUMMARY:{_text(title)}") + site.cached_for_event(_facts, position)
@@ -133,9 +141,10 @@ def _facts(site: Site, position: int) -> bytes:
 
 
 def _text(words: str) -> str:
-    """A value of the type TEXT (RFC 5545, 3.3.11)."""
+    """Return a value of the type TEXT (RFC 5545, 3.3.11), without control characters."""
     words = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return words.replace("\n", "\\n")
+    words = words.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
+    return _CONTROL.sub("", words)
 
 
 def _folded(line: str) -> bytes:

@@ -123,6 +123,7 @@ def event(site: Site, position: int) -> Thing:
         inLanguage=it.lang or site.settings.language,
         **period(it.date),
         eventStatus=_STATUS[it.event_status],
+        disambiguatingDescription="" if it.event_status == "occurred" else site.t(it.event_status),
         additionalType=_url(site, urls.event_type(it.type)),
         location=[places[one] for one in it.place],
         attendee=[actors[one] for one in dict.fromkeys([part.actor for part in it.actors])],

@@ -8,6 +8,7 @@ no words either.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
@@ -40,6 +41,29 @@ def _roman(number: int) -> str:
     return tens[number // 10] + ones[number % 10]
 
 
+#: A range within a set, by the kind of set and the precision; open at one end; of mixed precision.
+#: {span} is the range as an interval: for languages that cannot decline both ends.
+_RANGES = {
+    Kind.ONE_OF: {
+        Precision.DAY: "a day between {start} and {end}",
+        Precision.MONTH: "a month between {start} and {end}",
+        Precision.YEAR: "a year between {start} and {end}",
+        "mixed": "some time between {start} and {end}",
+        "before": "{plain} or earlier",
+        "after": "{plain} or later",
+    },
+    Kind.ALL_OF: {
+        Precision.DAY: "every day from {start} to {end}",
+        Precision.MONTH: "every month from {start} to {end}",
+        Precision.YEAR: "every year from {start} to {end}",
+        "mixed": "all of {start} to {end}",
+        "before": "{plain} and earlier",
+        "after": "{plain} and later",
+    },
+}
+#: What separates the ends in CLDR's interval patterns.
+_SEPARATOR = re.compile(r"[\s–—~～〜至-]+$")
+
 #: From spring to winter (EDTF 21 to 24), alone and after a preposition.
 _SEASONS = tuple((name, f"of {name}") for name in ("spring", "summer", "autumn", "winter"))
 
@@ -55,7 +79,7 @@ def words(date: Date, locale: str) -> str:
         return language.moment(date.start).plain
     if date.kind is Kind.INTERVAL:
         return language.interval(date.start, date.end)
-    members = [words(member, locale) for member in date.members]
+    members = [language.member(member, date.kind) for member in date.members]
     style: Literal["or", "standard"] = "or" if date.kind is Kind.ONE_OF else "standard"
     return format_list(members, style, language.locale)
 
@@ -73,6 +97,12 @@ def day_of_year(month: int, day: int, locale: str) -> str:
     """`9 April`."""
     language = _language(locale)
     return language.fill(language.templates["day_of_year"], 1, month, day)
+
+
+def year_with_era(year: int, locale: str) -> str:
+    """Return a year before 1 as historians write it: `44 BC`."""
+    language = _language(locale)
+    return language.fill(language.templates["year_era"], year)
 
 
 def month_name(month: int, locale: str) -> str:
@@ -175,15 +205,42 @@ class _Language:
             return self._say(phrase, **self.moment(start)._asdict())
         if start == end:
             return self.moment(start).plain
-        # `9–11 April 2024`: CLDR's one pattern for both ends, if there is one for them.
+        if joint := self._joint(start, end):
+            return "".join(joint)
+        return self._between.format(self.moment(start).plain, self.moment(end).plain)
+
+    def _joint(self, start: Moment, end: Moment) -> tuple[str, str] | None:
+        """Return both ends in CLDR's one pattern for them: `9–` and `11 April 2024`."""
+        if start.year is None or end.year is None:
+            return None
         difference = "y" if start.year != end.year else "M" if start.month != end.month else "d"
         joint = self._intervals.get((start.precision, difference))
         unlike = start.precision is not end.precision or start.is_qualified or end.is_qualified
         if joint is None or unlike or start.year < 1:
-            return self._between.format(self.moment(start).plain, self.moment(end).plain)
-        return "".join(
+            return None
+        first, last = (
             self.fill(template, moment.year or 0, moment.month or 0, moment.day or 0)
             for template, moment in zip(joint, (start, end), strict=True)
+        )
+        return first, last
+
+    def member(self, date: Date, kind: Kind) -> str:
+        """Return a member of a set in words: a date, or a range to choose from or to go through."""
+        start, end = date.start, date.end
+        if date.kind is Kind.SINGLE or start == end:
+            return self.moment(start).plain
+        phrases = _RANGES[kind]
+        if start.year is None:
+            return self._say(phrases["before"], **self.moment(end)._asdict())
+        if end.year is None:
+            return self._say(phrases["after"], **self.moment(start)._asdict())
+        precision = start.precision if start.precision is end.precision else "mixed"
+        joint = self._joint(start, end) or (self.moment(start).of, self.moment(end).of)
+        return self._say(
+            phrases.get(precision, phrases["mixed"]),
+            start=_SEPARATOR.sub("", joint[0]),
+            end=joint[1],
+            span=self.interval(start, end),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TypeVar
 
 import msgspec
@@ -22,6 +22,8 @@ from chronology.site.pages.indexes import IndexRow
 K = TypeVar("K", Pair, str)
 
 _LATEST = 12
+#: So many of them are shown at length, above the others.
+_LEADS = 3
 _BUSIEST = 12
 #: So many years are the latest, for what moves.
 _RECENT = 5
@@ -51,11 +53,14 @@ def view(site: Site, _: None) -> Context:
         key=lambda at: (chronology.events[at].added.sort_key, at),
         reverse=True,
     )
+    occurred = (at for at in recorded if chronology.events[at].event_status == "occurred")
+    leads = list(islice(occurred, _LEADS)) or recorded[:_LEADS]
     return {
         "title": site.settings.name,
         "url": site.href("/"),
         "description": site.settings.description,
-        "latest": [(site.line(at), chronology.events[at].summary) for at in recorded[:_LATEST]],
+        "leads": [(site.line(at), chronology.events[at].summary) for at in leads],
+        "latest": site.lines(at for at in recorded[:_LATEST] if at not in leads),
         "total": len(chronology.events),
         "decades": decades(site),
         "since": since,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import islice, takewhile
 from typing import Any, Final
 
 import msgspec
 
 from chronology import urls
-from chronology.model.edtf import Day, Moment, Precision
+from chronology.model.edtf import Date, Day, Moment, Precision
 from chronology.model.records import Place
 from chronology.site.context import Site
 from chronology.site.exports.columns import iso
@@ -56,7 +57,10 @@ def _geometry(places: list[Place]) -> dict[str, Any] | None:
 
 
 def timelinejs(site: Site, *_: object) -> Frame:
-    """Every event that has a first day; `display_date` says how well it is known."""
+    """Return the frame of TimelineJS: every event that has a first day.
+
+    `display_date` says how precisely a date is known, and that an event has not occurred.
+    """
     title = {"headline": escape(site.settings.name), "text": escape(site.settings.description)}
     head = b'{"title":' + _encode({"text": title}) + b',"events":[\n'
     return Frame(head, b",\n", b"\n]}\n")
@@ -69,19 +73,32 @@ def slide(site: Site, position: int) -> bytes:
     if first is None:
         return b""
     url = site.settings.url + urls.event(event.id)
+    displayed = site.words(event.date)
+    if event.event_status != "occurred":
+        displayed = f"{displayed} ({site.t(event.event_status)})"
     found: dict[str, Any] = {
         "unique_id": event.id,
-        "start_date": _date(event.date.start, first),
-        "display_date": site.words(event.date),
+        "start_date": _start(event.date, first),
+        "display_date": displayed,
         "text": {
             "headline": f'<a href="{escape(url)}">{escape(event.title)}</a>',
             "text": escape(event.summary or ""),
         },
         "group": site.type(event.type).text,
     }
-    if last is not None and last != first:
+    if last is not None and last != first and not event.date.members:
         found["end_date"] = _date(event.date.end, last)
     return _encode(found)
+
+
+def _start(date: Date, first: Day) -> dict[str, int]:
+    """Return when an event began; of a set of dates only what all of them share, or the year."""
+    start = _date(date.start, first)
+    if not date.members:
+        return start
+    pairs = zip(first, date.latest or (), strict=False)
+    shared = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+    return dict(islice(start.items(), max(shared, 1)))
 
 
 def _date(moment: Moment, day: Day) -> dict[str, int]:

@@ -43,10 +43,10 @@ def test_no_imports_run_in_a_circle() -> None:
             del imports[one]
 
 
-def test_pelican_is_known_at_the_border_alone() -> None:
+def test_one_module_of_the_plugin_imports_pelican() -> None:
     knowing = {
         path.name
-        for path in PLUGINS.rglob("*.py")
+        for path in (PLUGINS / "chronology").rglob("*.py")
         if re.search(r"^\s*(from|import) pelican\b", path.read_text(), re.MULTILINE)
     }
     assert knowing == {"pelican_plugin.py"}

@@ -6,7 +6,7 @@ import atexit
 import gc
 import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -95,9 +95,9 @@ def _telling_problems() -> Iterator[None]:
         raise
 
 
-def load(conf: str) -> Settings:
-    """The settings that a Pelican settings file gives. Raises ContentError."""
-    return from_pelican(read_settings(conf))
+def load(conf: str, changes: Mapping[str, Any] | None = None) -> Settings:
+    """Return the settings in a Pelican settings file, with `changes`. Raises ContentError."""
+    return from_pelican(read_settings(conf, override=changes))
 
 
 def register() -> None:

@@ -1,0 +1,130 @@
+"""Commands that build, check and show the site."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+
+from chronology_cli.project import CONF, settings_of
+
+_CONTENT = "folder of the content"
+
+
+@task(
+    help={
+        "content": _CONTENT,
+        "output": "folder to write the site to",
+        "cold": "render every page again",
+        "profile": "file to write a profile to, for speedscope.app; uses one process",
+        "settings": "Pelican settings file",
+    }
+)
+def build(
+    context: Context,
+    content: str = "content",
+    output: str = "output",
+    cold: bool = False,
+    profile: str = "",
+    settings: str = CONF,
+) -> None:
+    """Check the content and write the site."""
+    import pelican
+
+    with _profiled(profile):
+        pelican.main([content, "-s", settings, "-o", output, *(["-d"] if cold else [])])
+
+
+@task(help={"content": _CONTENT})
+def publish(context: Context, content: str = "content") -> None:
+    """Write the whole site with the settings of publishconf.py."""
+    build(context, content, cold=True, settings="publishconf.py")
+
+
+@contextmanager
+def _profiled(file: str) -> Iterator[None]:
+    """Write a profile of what runs meanwhile to `file`, if one is given."""
+    if not file:
+        yield
+        return
+    from pyinstrument import Profiler
+    from pyinstrument.renderers import SpeedscopeRenderer
+
+    from chronology import parallel
+
+    parallel.processors = lambda: 1
+    profiler = Profiler(async_mode="disabled")
+    with profiler:
+        yield
+    Path(file).write_text(profiler.output(SpeedscopeRenderer()), encoding="utf-8")
+
+
+@task(
+    help={
+        "content": _CONTENT,
+        "format": "text, json, or github (annotations on the lines of a change)",
+        "fix": "first apply the fixes that are certain, and list them",
+    }
+)
+def check(
+    context: Context,
+    content: str = "content",
+    format: str = "text",  # noqa: A002
+    fix: bool = False,
+) -> None:
+    """Report every problem of the content; exit with status 1 if one is an error."""
+    from chronology import problems
+    from chronology.editing import check as checking
+
+    if fix:
+        from datetime import date
+
+        from chronology.editing.autofix import apply_fixes
+
+        fixed = apply_fixes(settings_of(content), date.today().isoformat())
+        print(*fixed, sep="\n", end="\n" * bool(fixed), file=sys.stderr)
+    found = checking.check(settings_of(content))
+    match format:
+        case "json":
+            print(problems.as_json(found))
+        case "github":
+            root = Path(content).absolute()
+            inside = root.is_relative_to(Path.cwd())
+            prefix = (root.relative_to(Path.cwd()) if inside else root).as_posix()
+            graver = (problem for problem in found if problem.severity != "note")
+            print(problems.as_annotations(graver, f"{prefix}/"))
+        case "text":
+            print(checking.as_text(found))
+        case _:
+            raise Exit(f"`{format}` is not a format: use text, json or github", 2)
+    if any(problem.severity == "error" for problem in found):
+        raise Exit(code=1)
+
+
+@task(
+    help={
+        "content": _CONTENT,
+        "port": "port; the next free one is taken if it is in use",
+        "host": "address to listen on",
+        "open": "open the browser",
+        "verbose": "print a line for each request",
+    }
+)
+def serve(
+    context: Context,
+    content: str = "content",
+    port: int = 8000,
+    host: str = "127.0.0.1",
+    open: bool = False,  # noqa: A002
+    verbose: bool = False,
+) -> None:
+    """Preview the site, with live reload."""
+    from chronology.preview import server
+
+    conf = Path(CONF).absolute()
+    server.serve(settings_of(content), host, port, conf=conf, open_browser=open, verbose=verbose)

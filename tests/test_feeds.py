@@ -74,8 +74,8 @@ def test_a_reader_of_feeds_understands_every_feed(tmp_path: Path, url: str) -> N
         assert found.version == "atom10"
         assert all(one.id.startswith("urn:uuid:") and one.updated_parsed for one in found.entries)
         assert "Planned" not in {one.title for one in found.entries}
-    told = planned["storylines/thaw/feed.json"]
+    told = planned["feed.json"]
     assert isinstance(told, GeneratedFile)
     feed = json.loads(told.make(site, told.subject))
-    assert feed["feed_url"] == f"{url}/storylines/thaw/feed.json"
+    assert feed["feed_url"] == f"{url}/feed.json"
     assert {item["title"] for item in feed["items"]} == {"A & B", "Russia visits China"}

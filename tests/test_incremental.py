@@ -317,6 +317,8 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     So little is done in one process.
     """
     monkeypatch.setattr(event_list, "LONGEST_LIST", 3)
+    monkeypatch.setattr(event_list, "_SPARSE", 0)
+    monkeypatch.setattr(event_list, "_FEWEST_EXPORTED", 2)
     monkeypatch.setattr(listing, "MANY", 2)
     monkeypatch.setattr(parallel, "processors", lambda: 1)
     monkeypatch.setattr(build, "_LONG", 0)

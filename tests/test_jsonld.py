@@ -14,7 +14,7 @@ from chronology.build import plan
 from chronology.model import edtf
 from chronology.site.artifacts import Page
 from chronology.site.context import Site
-from chronology.site.exports import jsonld
+from chronology.site.exports import jsonld_records
 from chronology.site.exports.dataset import manifest
 
 URL = "https://x.org/a"
@@ -54,7 +54,7 @@ FILES: archives.Files = {
 def test_a_date_is_given_as_far_as_it_is_known(
     date: str, start: str | None, end: str | None
 ) -> None:
-    found = jsonld.period(edtf.parse(date))
+    found = jsonld_records.period(edtf.parse(date))
     assert (found.get("startDate"), found.get("endDate")) == (start, end)
     assert found["dcterms:date"] == {"@value": date, "@type": "edtf:EDTF"}
 
@@ -104,7 +104,7 @@ def test_every_page_says_what_it_is_and_where_it_stands(tmp_path: Path) -> None:
         assert kinds[address][0] == kind, address
     trail = found["/2024/04/"]["@graph"][-1]["itemListElement"]
     assert [step["name"] for step in trail] == ["Chronology", "2024", "April 2024"]
-    assert [step["item"] for step in trail] == [f"{URL}/", f"{URL}/2024/", f"{URL}/2024/04/"]
+    assert [step.get("item") for step in trail] == [f"{URL}/", f"{URL}/2024/", None]
 
 
 def test_fault_37_no_title_ends_the_data_block(tmp_path: Path) -> None:
@@ -146,3 +146,39 @@ def test_another_reader_finds_the_record_in_the_whole(tmp_path: Path) -> None:
     visit = rdflib.URIRef(f"{URL}/types/visit/")
     codes = {str(graph.value(one, schema.value)) for one in graph.objects(visit, schema.identifier)}
     assert codes == {"CONSULT", "visit"}
+
+
+def test_a_page_describes_references_by_type_id_and_name(tmp_path: Path) -> None:
+    block = blocks(tmp_path, FILES, SITEURL=URL)["/events/2024-04-09-visit/"]
+    event = block["@graph"][0]
+    assert event["attendee"][0] == {
+        "@type": "Country",
+        "@id": f"{URL}/actors/china/",
+        "name": "China",
+    }
+    assert event["location"][0].keys() == {"@type", "@id", "name", "geo"}
+    assert "skos" not in block["@context"]
+    assert block["@context"]["dcterms"] == "http://purl.org/dc/terms/"
+
+
+def test_the_new_fields_of_an_event_are_in_the_linked_data(tmp_path: Path) -> None:
+    text = sites.event(
+        date_note="26 March in the Julian calendar",
+        official_names="{zh: 条约}",
+        images="[{file: images/a.png, alt: Two men, credit: A. B., licence: CC BY 4.0}]",
+        sources="[{title: A report, kind: agency}]",
+    )
+    files: archives.Files = {sites.EVENT: text, "images/a.png": b"x"}
+    event = blocks(tmp_path, files, SITEURL=URL)["/events/2024-04-09-visit/"]["@graph"][0]
+    assert event["dcterms:temporal"] == "26 March in the Julian calendar"
+    assert event["alternateName"] == [{"@value": "条约", "@language": "zh"}]
+    assert event["subjectOf"][0]["genre"] == "agency"
+    assert event["image"] == [
+        {
+            "@type": "ImageObject",
+            "contentUrl": f"{URL}/images/a.png",
+            "description": "Two men",
+            "creditText": "A. B.",
+            "copyrightNotice": "CC BY 4.0",
+        }
+    ]

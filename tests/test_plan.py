@@ -77,16 +77,49 @@ def test_every_address_that_is_due_is_in_the_plan(tmp_path: Path, address: str) 
     assert path in found or f"{path}/index.html".lstrip("/") in found
 
 
-def test_every_download_and_what_is_made_from_the_whole_is_in_the_plan(tmp_path: Path) -> None:
-    collections = ("actors/china", "relations/china/russia", "topics/trade", "places/beijing",
-                   "types/visit")  # fmt: skip
-    due = {
-        f"{collection}/{file}"
-        for collection in collections
-        for file in ("feed.atom", "events.ics", "events.csv", "events.json")
+COLLECTIONS = (
+    "actors/china",
+    "relations/china/russia",
+    "topics/trade",
+    "places/beijing",
+    "types/visit",
+    "storylines/thaw",
+)
+
+
+@pytest.mark.parametrize("number", [4, 5])
+def test_a_collection_has_a_feed_and_from_five_events_on_a_table_and_a_calendar(
+    tmp_path: Path, number: int
+) -> None:
+    files: archives.Files = {
+        f"events/e{n}.md": sites.event(date=f"2020-01-0{n + 1}") for n in range(number)
     }
-    due |= {"feed.atom", "feed.json", "corrections.atom", "events.ics"}
-    assert sorted(due - set(make(tmp_path, RICH))) == []
+    story = "thaw: {title: Thaw, actors: [china]}\n"
+    found = set(make(tmp_path, {sites.EVENT: None, "storylines.yaml": story, **files}))
+    for collection in COLLECTIONS:
+        assert f"{collection}/feed.atom" in found
+        for file in ("events.csv", "events.ics"):
+            assert (f"{collection}/{file}" in found) == (number == 5)
+
+
+def test_the_full_rows_and_the_json_feed_exist_once(tmp_path: Path) -> None:
+    found = set(make(tmp_path, RICH))
+    assert {"feed.atom", "feed.json", "corrections.atom", "events.ics"} <= found
+    assert [path for path in found if path.endswith("feed.json")] == ["feed.json"]
+    listed = {path for path in found if path.endswith("/events.json")}
+    assert listed == {"timeline/events.json", "search/events.json", "data/schema/events.json"}
+
+
+@pytest.mark.parametrize(("years", "divided"), [(20, True), (60, False)])
+def test_a_long_collection_with_few_events_a_year_stays_whole(
+    tmp_path: Path, years: int, divided: bool
+) -> None:
+    files: archives.Files = {
+        f"events/e{n:03}.md": sites.event(date=f"{1950 + n % years}-01-01", added="2020-01-01")
+        for n in range(LONGEST_LIST + 9)
+    }
+    found = make(tmp_path, files)
+    assert ("actors/china/1955/index.html" in found) == divided
 
 
 def test_what_is_not_due_is_not_in_the_plan(tmp_path: Path) -> None:

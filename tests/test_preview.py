@@ -267,9 +267,7 @@ def test_the_plan_lists_every_address_and_is_filtered(client: TestClient) -> Non
 
     assert [VISIT, "event.html", sites.EVENT] in rows("")
     assert rows("visit zh") == [[f"{VISIT}zh/", "event.html", sites.EVENT.replace(".md", ".zh.md")]]
-    assert rows("topics.yaml .csv") == [
-        ["/topics/trade/events.csv", "site.exports.listing.make", "topics.yaml"]
-    ]
+    assert rows("topics.yaml .atom") == [["/topics/trade/feed.atom", "feed.atom", "topics.yaml"]]
 
 
 def test_the_patterns_show_every_macro_of_the_theme(client: TestClient) -> None:

@@ -29,9 +29,10 @@ from chronology.index.chronology import Chronology
 from chronology.model.records import Event
 from chronology.site.artifacts import GeneratedFile, Page
 from chronology.site.context import Site
-from chronology.site.exports import columns, event_tables
+from chronology.site.exports import columns, csv_format
 from chronology.site.exports.columns import Column
-from chronology.site.exports.dataset.schema import TABLES, Table
+from chronology.site.exports.dataset.schema import TABLES
+from chronology.site.exports.dataset.table import Table
 from chronology.site.theme.theme import Theme
 
 GOLDEN = golden.ROOT / "content"
@@ -106,8 +107,9 @@ def from_csv(table: Table, folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def from_lines(table: Table, folder: Path) -> Iterator[dict[str, Any]]:
+    defaults = json.loads(csv_format.encode({one.name: one.default for one in table.columns}))
     for line in (folder / f"{table.name}.jsonl").read_text("utf-8").split("\n")[:-1]:
-        yield json.loads(line)
+        yield defaults | json.loads(line)
 
 
 def from_sqlite(table: Table, folder: Path) -> Iterator[dict[str, Any]]:
@@ -158,7 +160,7 @@ def test_each_form_gives_back_every_field(
         site = Site(Chronology(found), sites.settings(GOLDEN))
         folder = golden_data
     wanted = [
-        json.loads(event_tables.encode(dict(zip(columns.names(table.columns), row, strict=True))))
+        json.loads(csv_format.encode(dict(zip(columns.names(table.columns), row, strict=True))))
         for row in table.rows(site)
     ]
     rows = list(form(table, folder))
@@ -189,6 +191,16 @@ def test_a_new_field_of_the_model_is_in_every_form() -> None:
     assert all(one.meaning for table in TABLES for one in table.columns)
 
 
+def test_json_lines_leave_out_what_is_absent_or_has_its_default(hard: tuple[Site, Path]) -> None:
+    _, other = (hard[1] / "events.jsonl").read_text("utf-8").splitlines()
+    found = json.loads(other)
+    assert found["event_status"] == "planned"
+    assert not {"summary", "place", "status", "images", "reported"} & found.keys()
+    schema = json.loads((hard[1] / "schema/events.json").read_text())
+    assert schema["properties"]["event_status"]["default"] == "occurred"
+    assert "event_status" not in schema["required"]
+
+
 def test_the_body_is_the_text_of_the_file(hard: tuple[Site, Path]) -> None:
     (row, *_) = from_lines(EVENTS, hard[1])
     assert row["body"].startswith('\nA "line",\n')
@@ -209,7 +221,8 @@ def test_each_schema_describes_each_row_and_no_other(hard: tuple[Site, Path], ta
     schema = json.loads((hard[1] / f"schema/{table.name}.json").read_text())
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
-    rows = list(from_lines(table, hard[1]))
+    lines = (hard[1] / f"{table.name}.jsonl").read_text("utf-8").splitlines()
+    rows = list(map(json.loads, lines))
     assert [list(map(str, validator.iter_errors(row))) for row in rows] == [[]] * len(rows)
     for row in rows[:1]:
         assert list(validator.iter_errors(row | {"more": 1}))
@@ -300,7 +313,7 @@ def test_a_timeline_has_dates_as_finely_as_known(
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_fault_38_a_cell_is_kept_from_spreadsheets_and_read_back(text: str) -> None:
-    cell = event_tables.cell(text)
+    cell = csv_format.cell(text)
     assert not re.match(r"[=+\-@\t\r]", cell) or re.fullmatch(r"[+-]?\d+(\.\d+)?", cell)
     assert (plain(columns.column("x", str), cell) or "") == text
 

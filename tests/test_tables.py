@@ -3,7 +3,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,43 +14,47 @@ from hypothesis import strategies as st
 
 from chronology.build import plan
 from chronology.site.artifacts import GeneratedFile
-from chronology.site.exports import columns, event_tables
+from chronology.site.exports import csv_format
+
+EVENTS = 5
 
 
-def files(root: Path, files: archives.Files, folder: str = "actors/china") -> tuple[bytes, bytes]:
-    site, theme = archives.site(root, files)
-    planned = plan.make(site, theme)
-    made = [planned[f"{folder}/events.{ending}"] for ending in ("csv", "json")]
-    assert all(isinstance(one, GeneratedFile) for one in made)
-    one, other = [one.make(site, one.subject) for one in made if isinstance(one, GeneratedFile)]
-    return one, other
+def table(root: Path, files: archives.Files, path: str = "actors/china/events.csv") -> bytes:
+    """The table beside a collection of at least five events."""
+    more = {f"events/e{n}.md": sites.event(date=f"2025-01-0{n}") for n in range(1, EVENTS)}
+    site, theme = archives.site(root, {**more, **files}, SITEURL="https://x.org/a")
+    made = plan.make(site, theme)[path]
+    assert isinstance(made, GeneratedFile)
+    return made.make(site, made.subject)
 
 
 def rows(text: bytes) -> list[dict[str, str]]:
+    assert text.startswith(codecs.BOM_UTF8)
     return list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline=""), strict=True))
 
 
-FULL = sites.event(
-    title='"A, \\"quoted\\" title"',
-    place="[beijing]",
-    actors="[{actor: china, role: host}, russia]",
-    mentions="[china, russia]",
-    former_ids="[old]",
-    summary="标题",
-    body='One "line",\n\nand another.',
-)
-
-
-def test_a_row_carries_every_field(tmp_path: Path) -> None:
-    as_csv, as_json = files(tmp_path, {sites.EVENT: FULL})
-    (plain,), (found,) = rows(as_csv), json.loads(as_json)
-    assert tuple(plain) == tuple(found) == columns.names(event_tables.EVENTS.columns)
-    assert found["title"] == plain["title"] == 'A, "quoted" title'
-    assert found["mentions"] == plain["mentions"].split("|") == ["china", "russia"]
-    assert found["actors"] == json.loads(plain["actors"])
-    assert found["actors"][0] == {"actor": "china", "role": "host"}
-    assert (found["reported"], plain["reported"]) == (None, "")
-    assert found["summary"] == plain["summary"] == "标题"
+def test_a_row_has_what_a_spreadsheet_needs(tmp_path: Path) -> None:
+    event = sites.event(
+        title='"A, \\"quoted\\" title"',
+        actors="[{actor: china, role: host}, russia, china]",
+        summary="标题",
+        event_status="planned",
+    )
+    found = rows(table(tmp_path, {sites.EVENT: event}))[0]
+    assert found == {
+        "id": "2024-04-09-visit",
+        "url": "https://x.org/a/events/2024-04-09-visit/",
+        "title": 'A, "quoted" title',
+        "date": "2024-04-09",
+        "earliest": "2024-04-09",
+        "latest": "2024-04-09",
+        "type": "visit",
+        "places": "beijing",
+        "participants": "china|russia",
+        "topics": "trade",
+        "event_status": "planned",
+        "summary": "标题",
+    }
 
 
 @pytest.mark.parametrize(
@@ -59,16 +62,15 @@ def test_a_row_carries_every_field(tmp_path: Path) -> None:
     [
         ("2024-02", "2024-02-01", "2024-02-29"),
         ("2024-02~", "2024-02-01", "2024-02-29"),
-        ("1962/..", "1962-01-01", None),
-        ("-0043-03-15", "-0043-03-15", "-0043-03-15"),
+        ("1962/..", "1962-01-01", ""),
+        ("-0043-03-15", "'-0043-03-15", "'-0043-03-15"),
     ],
 )
 def test_earliest_and_latest_day_stand_beside_the_date(
-    tmp_path: Path, date: str, earliest: str, latest: str | None
+    tmp_path: Path, date: str, earliest: str, latest: str
 ) -> None:
-    _, as_json = files(tmp_path, {sites.EVENT: sites.event(date=date)})
-    (found,) = json.loads(as_json)
-    assert (found["date"], found["earliest"], found["latest"]) == (date, earliest, latest)
+    found = rows(table(tmp_path, {sites.EVENT: sites.event(date=date, added="2025-02-01")}))[0]
+    assert (found["earliest"], found["latest"]) == (earliest, latest)
 
 
 @pytest.mark.parametrize(
@@ -92,21 +94,20 @@ def test_earliest_and_latest_day_stand_beside_the_date(
     ],
 )
 def test_fault_38_no_cell_is_a_formula(value: Any, told: str) -> None:
-    assert event_tables.cell(value) == told
+    assert csv_format.cell(value) == told
 
 
 @given(st.lists(st.text(alphabet=st.sampled_from('a,"\r\n\0=é')), min_size=2))
 def test_a_line_is_read_as_it_was_written(values: list[str]) -> None:
-    line = event_tables.cells(values, [False] * len(values)).decode()
+    line = csv_format.cells(values, [False] * len(values)).decode()
     (read,) = csv.reader(io.StringIO(line, newline=""), strict=True)
-    assert read == list(map(event_tables.cell, values))
+    assert read == list(map(csv_format.cell, values))
 
 
 def test_fault_38_no_formula_gets_into_a_file(tmp_path: Path) -> None:
     formula = "=HYPERLINK(1)"
-    as_csv, as_json = files(tmp_path, {sites.EVENT: sites.event(title=f"'{formula}'")})
-    assert rows(as_csv)[0]["title"] == f"'{formula}"
-    assert json.loads(as_json)[0]["title"] == formula
+    found = rows(table(tmp_path, {sites.EVENT: sites.event(title=f"'{formula}'")}))
+    assert found[0]["title"] == f"'{formula}"
 
 
 def test_a_collection_holds_its_events_in_order_and_no_other(tmp_path: Path) -> None:
@@ -114,12 +115,6 @@ def test_a_collection_holds_its_events_in_order_and_no_other(tmp_path: Path) -> 
         "events/later.md": sites.event(date="2024-04-10", title="Later"),
         "events/other.md": sites.event(actors="[russia]", title="Other"),
     }
-    as_csv, as_json = files(tmp_path, more)
-    assert [row["title"] for row in rows(as_csv)] == ["Russia visits China", "Later"]
-    assert [row["title"] for row in json.loads(as_json)] == ["Russia visits China", "Later"]
-
-
-def test_a_collection_without_events_is_an_empty_table(tmp_path: Path) -> None:
-    as_csv, as_json = files(tmp_path, {}, "types/attack")
-    assert rows(as_csv) == json.loads(as_json) == []
-    assert as_csv.startswith(codecs.BOM_UTF8 + b"id,title,date,earliest,latest,")
+    titles = [row["title"] for row in rows(table(tmp_path, more))]
+    assert titles[:2] == ["Russia visits China", "Later"]
+    assert len(titles) == EVENTS + 1

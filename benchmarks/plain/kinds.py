@@ -41,7 +41,7 @@ def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     chronology = site.chronology
     everything = range(len(chronology.events))
     yield from _lists(site, Link(site.settings.name, "/"), everything[-_LATEST:])
-    yield feeds.page(site, site.settings.name, urls.HOME, everything, "the front page")
+    yield feeds.atom(site.settings.name, urls.HOME, everything, "the front page")
     for position, event in enumerate(chronology.events):
         path = chronology.entries[position].path
         yield Page(urls.event(event.id), "event.html", event_view, position, _event_inputs, path)
@@ -73,7 +73,7 @@ def _collection(
 ) -> Iterator[Page | GeneratedFile]:
     """A list and its feed."""
     yield from _lists(site, link, positions, names=names or {}, sides=sides)
-    yield feeds.page(site, link.text, link.url, positions, link.url)
+    yield feeds.atom(link.text, link.url, positions, link.url)
 
 
 def _lists(

@@ -187,7 +187,10 @@ _REPORT = Source(
 )
 _SOURCE = Cited(_REPORT, "10 April 2024", "11 April 2024", "")
 _WHOLE = Collection(
-    *(3, False, _COUNTS, _COUNTS, [Group(2024, "2024", _LINES)], []), None, "/timeline/?actor=a"
+    *(3, False, _COUNTS, _COUNTS, [Group(2024, "2024", _LINES)], []),
+    None,
+    "/timeline/?actor=a",
+    False,
 )
 _PARTY = "One party", "One party, 1989 to 1993", edtf.parse("1989"), edtf.parse("1993-05"), "#"
 _OTHER = "Another", "Another party, from 1996 on", edtf.parse("1996"), edtf.parse(".."), "#"

@@ -7,7 +7,7 @@ from functools import cache, partial
 from operator import attrgetter
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
-from msgspec import Meta, Struct, inspect, structs
+from msgspec import NODEFAULT, Meta, Struct, inspect, structs
 
 from chronology.model.edtf import Date, Day, day_number
 from chronology.model.introspect import described
@@ -27,6 +27,8 @@ _NUMBERS: Final = {
     "earliest_day": Annotated[int | None, about("First day as a number; 0001-01-01 is 1.")],
     "latest_day": Annotated[int | None, about("Last day as a number; 0001-01-01 is 1.")],
 }
+#: Dates of the record's own making, which are days.
+_DAYS: Final = frozenset(("added", "accessed", "archive_date"))
 #: The dates that may lie that far back or ahead.
 _NUMBERED: Final = frozenset(("date", "from", "until", "born", "died"))
 _TAG: Final = Annotated[ActorType, about("State, person or organization.")]
@@ -42,7 +44,8 @@ class Column(NamedTuple):
     """A column of a table. `type` is the annotation that all else is read from.
 
     `refers` is the table whose ids it holds, if any; `choices` the values of a closed list;
-    `required` says that no row is without a value, `filled` that no value is empty.
+    `required` says that no row is without a value, `filled` that no value is empty; `default` is
+    the value that JSON leaves out.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Column(NamedTuple):
     choices: tuple[str, ...] = ()
     pattern: str = ""
     filled: bool = False
+    default: Any = None
 
 
 class Fields(NamedTuple):
@@ -83,7 +87,7 @@ def _date_values(date: Date) -> tuple[Any, ...]:
     return (date.edtf, iso(first), iso(last), *numbers)
 
 
-def column(name: str, annotation: Any, required: bool = True) -> Column:
+def column(name: str, annotation: Any, required: bool = True, default: Any = None) -> Column:
     """A column from a type annotated as in the model."""
     it = described(annotation)
     kind: Kind = _SCALARS.get(type(it.type), "text")
@@ -99,7 +103,7 @@ def column(name: str, annotation: Any, required: bool = True) -> Column:
     required = required and not it.optional
     filled = required and not empty and kind not in ("ids", "list", "map")
     more = (it.meaning, kind, required, it.refers or "", choices, pattern, filled)
-    return Column(name, annotation, *more)
+    return Column(name, annotation, *more, default)
 
 
 def of_records(
@@ -117,7 +121,8 @@ def of_records(
         if field.name in attributes or field.name in omit:
             continue
         common = all(field.name in one.__struct_fields__ for one in kinds)
-        made = column((renamed or {}).get(field.name, field.encode_name), field.type, common)
+        name = (renamed or {}).get(field.name, field.encode_name)
+        made = column(name, field.type, common, _default(field))
         columns += (made, *_bounds(made))
         attributes += [field.name] * (len(columns) - len(attributes))
         if field.name == "id":
@@ -131,12 +136,19 @@ def of_records(
     return Fields(tuple(columns), get, dates)
 
 
+def _default(field: structs.FieldInfo) -> Any:
+    """Return the default of a field; None where there is none."""
+    if field.default_factory is not NODEFAULT:
+        return field.default_factory()
+    return None if field.default is NODEFAULT else field.default
+
+
 def _some(attributes: Iterable[str], record: Struct) -> list[Any]:
     return [getattr(record, name, None) for name in attributes]
 
 
 def _bounds(made: Column) -> Iterator[Column]:
-    if made.kind == "date":
+    if made.kind == "date" and made.name not in _DAYS:
         prefix = "" if made.name == "date" else f"{made.name}_"
         ends = _BOUNDS | _NUMBERS if made.name in _NUMBERED else _BOUNDS
         yield from (column(f"{prefix}{end}", kind) for end, kind in ends.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from heapq import nlargest
 from itertools import islice
 from typing import Any, Final, NamedTuple
@@ -44,19 +44,16 @@ class Feed(NamedTuple):
     positions: Sequence[int]
 
 
-def files(
-    site: Site, title: str, address: str, positions: Sequence[int], source: str
-) -> Iterator[Page | GeneratedFile]:
-    """The feeds beside the page at an address, in both forms."""
-    atom = page(site, title, address, positions, source)
-    yield atom
-    yield GeneratedFile(f"{address}feed.json", as_json, atom.subject, _inputs, source, job=_JOB)
-
-
-def page(site: Site, title: str, address: str, positions: Sequence[int], source: str) -> Page:
-    """The Atom feed beside the page at an address, of the latest of some events."""
+def atom(title: str, address: str, positions: Sequence[int], source: str) -> Page:
+    """Return the Atom feed beside the page at an address."""
     feed = Feed(title, address, positions)
     return Page(f"{address}feed.atom", "feed.atom", view, feed, _inputs, source, job=_JOB)
+
+
+def json(title: str, address: str, positions: Sequence[int], source: str) -> GeneratedFile:
+    """Return the JSON feed beside the page at an address."""
+    feed = Feed(title, address, positions)
+    return GeneratedFile(f"{address}feed.json", as_json, feed, _inputs, source, job=_JOB)
 
 
 def corrections(positions: Sequence[int], source: str) -> Page:

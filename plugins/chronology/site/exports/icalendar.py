@@ -126,8 +126,7 @@ def _facts(site: Site, position: int) -> bytes:
     """The lines that are the same in every calendar."""
     event = site.chronology.events[position]
     places = [site.chronology.places[place] for place in event.place]
-    sources = [" ".join(filter(None, (one.title, one.url))) for one in event.sources]
-    lines = [f"DESCRIPTION:{_text(chr(10).join(filter(None, (event.summary, *sources))))}"]
+    lines = [f"DESCRIPTION:{_text(event.summary)}"] if event.summary else []
     if site.settings.url:  # a URL that is relative leads nowhere from a calendar
         lines.append(f"URL:{site.settings.url}{urls.event(event.id)}")
     words = (site.type(event.type).text, *(site.topic(topic).text for topic in event.topics))

@@ -20,6 +20,11 @@ T = TypeVar("T")
 #: How many of the latest events stand on the first page of a divided collection.
 _LATEST = 20
 _TOPICS = 12
+#: A smaller collection has neither a table nor a calendar of its own.
+_FEWEST_EXPORTED = 5
+#: Fewer events a year than this are sparse; a sparse collection is whole up to this length.
+_SPARSE = 8
+_LONGEST_SPARSE = 500
 #: Fewer events are seen at once in the list.
 _FEWEST = 4
 
@@ -52,6 +57,7 @@ class Collection(NamedTuple):
     latest: list[EventRow]
     history: History | None
     timeline: str
+    exported: bool
 
 
 class Part(NamedTuple):
@@ -73,7 +79,7 @@ def by_year(site: Site, positions: Sequence[int]) -> dict[int, list[int]]:
 
 def of(site: Site, address: str, positions: list[int], drawn: History | None = None) -> Collection:
     """The collection at an address as its page shows it, with a drawing of more than its events."""
-    divided, years = len(positions) > LONGEST_LIST, by_year(site, positions)
+    divided, years = is_divided(site, positions), by_year(site, positions)
 
     def count(year: int, some: list[int]) -> Count:
         url = site.href(urls.part(address, year)) if divided else f"#y{year}"
@@ -88,6 +94,7 @@ def of(site: Site, address: str, positions: list[int], drawn: History | None = N
         latest=site.lines(reversed(positions[-_LATEST:])) if divided else [],
         history=drawn or history(site, positions),
         timeline=site.href(urls.timeline(address)),
+        exported=is_exported(positions),
     )
 
 
@@ -146,7 +153,7 @@ def pages(
 
     yield page._replace(inputs=everything, shown=positions)
     yield from files(site, title, address, positions, source)
-    if len(positions) <= LONGEST_LIST:
+    if not is_divided(site, positions):
         return
     years = by_year(site, positions)
     order = list(years)
@@ -163,10 +170,28 @@ def _part_inputs(site: Site, part: Part) -> bytes:
 def files(
     site: Site, title: str, address: str, positions: list[int], source: str
 ) -> Iterator[Page | GeneratedFile]:
-    """What stands beside the page of a collection: feeds, calendar and tables."""
-    yield from feeds.files(site, title, address, positions, source)
-    yield icalendar.file(site, title, address, positions, source)
-    yield from event_tables.files(site, address, positions, source)
+    """Return the files beside the page of a collection: its feed, and what it can be taken as."""
+    yield feeds.atom(title, address, positions, source)
+    if is_exported(positions):
+        yield icalendar.file(site, title, address, positions, source)
+        yield event_tables.file(site, address, positions, source)
+
+
+def is_exported(positions: Sequence[int]) -> bool:
+    """Return whether a collection has a table and a calendar beside its page."""
+    return len(positions) >= _FEWEST_EXPORTED
+
+
+def is_divided(site: Site, positions: Sequence[int]) -> bool:
+    """Return whether a collection is split by year.
+
+    Its years would be pages of a handful of events each where it is spread thinly: then it stays
+    on one page for longer.
+    """
+    if len(positions) <= LONGEST_LIST:
+        return False
+    years = len({site.chronology.sorted_year[at] for at in positions})
+    return len(positions) > _LONGEST_SPARSE or len(positions) >= _SPARSE * years
 
 
 def part_view(site: Site, part: Part) -> Context:

@@ -35,7 +35,8 @@ def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     everything = range(len(site.chronology.events))
     yield Page(urls.HOME, "home.html", view, None, _inputs, _SOURCE, shown=everything)
     yield GeneratedFile("/manifest.webmanifest", _manifest, None, _manifest, "the manifest")
-    yield from feeds.files(site, site.settings.name, urls.HOME, everything, _SOURCE)
+    yield feeds.atom(site.settings.name, urls.HOME, everything, _SOURCE)
+    yield feeds.json(site.settings.name, urls.HOME, everything, _SOURCE)
     yield icalendar.file(site, site.settings.name, urls.HOME, everything, _SOURCE)
     yield security_headers.file(site)
 

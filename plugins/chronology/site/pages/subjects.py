@@ -117,6 +117,7 @@ def storyline_view(site: Site, storyline_id: str) -> Context:
         "topics": [site.topic(one) for one in story.topics],
         "groups": event_list.groups(site, event_list.by_year(site, positions)),
         "total": len(positions),
+        "exported": event_list.is_exported(positions),
         "history": event_list.history(site, positions),
         "span": span(site, story.from_, story.until),
     }

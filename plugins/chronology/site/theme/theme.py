@@ -79,7 +79,7 @@ class Theme:
         """The page's text. Raises ContentError where a template is missing or fails."""
         site = site.in_language(page.language or site.language)
         context = page.view(site, page.subject)
-        context["linked"] = jsonld.of_page(site, page, context)
+        context["linked"] = jsonld.data_block(site, page, context)
         try:
             return self._environments[site.language].get_template(page.template).render(context)
         except Exception as error:  # whatever a template does wrong is the theme's to mend

@@ -10,9 +10,10 @@ import msgspec
 
 from chronology.model.edtf import Date
 from chronology.site.context import Site
-from chronology.site.exports import columns, event_tables
+from chronology.site.exports import columns, csv_format
 from chronology.site.exports.columns import DAY, Column
-from chronology.site.exports.dataset.schema import TABLES, Row, Table
+from chronology.site.exports.dataset.schema import TABLES
+from chronology.site.exports.dataset.table import Row, Table
 
 Json = dict[str, Any]
 _EDTF: Final[Json] = {
@@ -40,16 +41,21 @@ def whole(site: Site, of: tuple[Form, Table]) -> bytes:
 
 
 def _csv(table: Table, rows: Iterable[Row]) -> bytes:
-    return b"".join([event_tables.cells(row, table.ids) for row in rows])
+    return b"".join([csv_format.cells(row, table.ids) for row in rows])
 
 
 def _lines(table: Table, rows: Iterable[Row]) -> bytes:
-    """A JSON object a line, with every column in each."""
-    names, encode = table.names, event_tables.encode
-    return b"".join([encode(dict(zip(names, row, strict=True))) + b"\n" for row in rows])
+    """Return a JSON object per line; what is absent, or has its default, is left out."""
+    fields, encode = [(one.name, one.default) for one in table.columns], csv_format.encode
+    lines = []
+    for row in rows:
+        pairs = zip(fields, row, strict=True)
+        found = {name: value for (name, default), value in pairs if value not in (None, default)}
+        lines.append(encode(found) + b"\n")
+    return b"".join(lines)
 
 
-CSV: Final = Form("csv", "text/csv", lambda it: event_tables.line(it.names), _csv)
+CSV: Final = Form("csv", "text/csv", lambda it: csv_format.line(it.names), _csv)
 LINES: Final = Form("jsonl", "application/jsonl", lambda _: b"", _lines)
 #: In the order that they are made in.
 FORMS: Final = (CSV, LINES)
@@ -66,10 +72,10 @@ def schema(_: Site, table: Table) -> bytes:
         "description": table.meaning,
         "type": "object",
         "properties": {
-            one.name: kind if one.required else _or_null(kind)
+            one.name: kind if one.default is None else {**kind, "default": one.default}
             for one, kind in zip(table.columns, found, strict=True)
         },
-        "required": list(table.names),
+        "required": [one.name for one in table.columns if one.required and one.default is None],
         "additionalProperties": False,
         "$defs": components | {"edtf": _EDTF},
     }
@@ -80,11 +86,6 @@ def _date(kind: type) -> Json:
     if kind is Date:
         return {"$ref": "#/$defs/edtf"}
     raise NotImplementedError
-
-
-def _or_null(made: Json) -> Json:
-    nothing = {"type": "null"}
-    return made if nothing in made.get("anyOf", ()) else {"anyOf": [made, nothing]}
 
 
 def description(site: Site, sums: Callable[[str], tuple[int, str]]) -> bytes:

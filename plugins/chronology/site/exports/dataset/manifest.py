@@ -15,7 +15,8 @@ from chronology.site.context import Site
 from chronology.site.exports import jsonld, listing
 from chronology.site.exports.dataset import csv_jsonl, geojson, schema, sqlite
 from chronology.site.exports.dataset.csv_jsonl import Form
-from chronology.site.exports.dataset.schema import TABLES, Row, Table
+from chronology.site.exports.dataset.schema import TABLES
+from chronology.site.exports.dataset.table import Row, Table, every
 from chronology.site.exports.listing import Frame, Listing, Rows
 
 FOLDER: Final = urls.index("data")
@@ -66,7 +67,7 @@ def _listed(
     row: Callable[[Site, int], bytes],
     depends: Depends,
     frame: Callable[[Site, Any, Rows], Frame],
-    of: Callable[[Site], Sequence[int]] = schema.every,
+    of: Callable[[Site], Sequence[int]] = every,
 ) -> Callable[[Site], Listing]:
     key = schema.texts_key if depends is Depends.TEXTS else schema.facts_key
     return lambda site: Listing(of(site), row, key, frame)

@@ -6,10 +6,7 @@ and the page for people. What a table says of a field comes from the model.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, Any, Final, Literal, get_args
 
 from chronology.content import frontmatter
@@ -17,62 +14,14 @@ from chronology.content.markdown.render import Quotation
 from chronology.hashing import digest
 from chronology.index.chronology import Chronology
 from chronology.model import records
-from chronology.model.records import EventId, about
+from chronology.model.records import Event, EventId, Relation, about
 from chronology.site.context import Site
-from chronology.site.exports import columns, event_tables
+from chronology.site.exports import columns, csv_format
 from chronology.site.exports.columns import Column, column, of_records
+from chronology.site.exports.dataset.table import Row, Table, text_column
 
-Row = Sequence[Any]
-_MEANINGS: Final = frontmatter.parse_registry(
-    Path(__file__).with_name("tables.yaml").read_text("utf-8"), "tables.yaml"
-)
 #: The tables whose records have names in several languages.
 _NAMED: Final = Literal["actors", "places", "topics", "types"]
-
-
-def every(site: Site) -> range:
-    """All events of the site."""
-    return range(len(site.chronology.events))
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: what a row is, its columns, and its rows in order: all, or those of an event.
-
-    `key` are the columns that no two rows share. A table of `events` changes with the entries,
-    another with the registries alone; `of` tells which events it can have rows of.
-    """
-
-    name: str
-    columns: tuple[Column, ...]
-    whole: Callable[[Site], Iterable[Row]] | None = None
-    each: Callable[[Site, int], Sequence[Row]] | None = None
-    key: tuple[str, ...] = ("id",)
-    events: bool = False
-    of: Callable[[Site], Sequence[int]] = every
-
-    def rows(self, site: Site) -> Iterator[Row]:
-        """All rows."""
-        if self.whole:
-            yield from self.whole(site)
-        if self.each:
-            for position in self.of(site):
-                yield from self.each(site, position)
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """What the columns are called."""
-        return columns.names(self.columns)
-
-    @cached_property
-    def ids(self) -> tuple[bool, ...]:
-        """Of each column whether it holds lists of ids."""
-        return tuple(one.kind == "ids" for one in self.columns)
-
-    @property
-    def meaning(self) -> str:
-        """What a row is, in words."""
-        return str(_MEANINGS[self.name])
 
 
 def body(site: Site, position: int) -> str:
@@ -80,12 +29,7 @@ def body(site: Site, position: int) -> str:
     return frontmatter.body(site.chronology.archive.root, site.chronology.entries[position].path)
 
 
-def _text(name: str, meaning: str, refers: str | None = None, kind: Any = str) -> Column:
-    extra = None if refers is None else {"refers": refers}
-    return column(name, Annotated[kind, about(meaning, extra=extra)])
-
-
-_EVENT: Final = _text("event", "Id of the event.", "events")
+_EVENT: Final = text_column("event", "Id of the event.", "events")
 _NUMBER: Final = column("number", Annotated[int, about("Its place in the entry, from 1.", ge=1)])
 
 
@@ -137,7 +81,7 @@ def _of_actor(name: str, owner: str, kind: Any, holder: Any, parts: str) -> Tabl
                 for number, part in enumerate(getattr(actor, parts), 1):
                     yield (actor.id, number, *fields.values(part))
 
-    found = (_text(owner, f"Id of the {owner}.", "actors"), _NUMBER, *fields.columns)
+    found = (text_column(owner, f"Id of the {owner}.", "actors"), _NUMBER, *fields.columns)
     return Table(name, found, rows, key=(owner, "number"))
 
 
@@ -151,8 +95,17 @@ def _registry(name: str, *kinds: Any) -> Table:
     return Table(name, fields.columns, rows)
 
 
-def _events(site: Site, position: int) -> list[Row]:
-    return [(*event_tables.row(site, position), body(site, position))]
+def _event_row(site: Site, position: int) -> list[Row]:
+    """Return the row of an event: its front matter, each date with its days, and its body."""
+    values = _EVENTS.values(site.chronology.events[position])
+    values[_RELATED] = _related(site, position)
+    return [(*values, body(site, position))]
+
+
+def _related(site: Site, position: int) -> tuple[Relation, ...]:
+    """Return the relations to events that are on the site: a draft is named nowhere."""
+    known = site.chronology.position
+    return tuple([one for one in site.chronology.events[position].related if one.event in known])
 
 
 def _storylines(site: Site) -> Iterator[Row]:
@@ -197,10 +150,9 @@ def texts_key(site: Site, position: int) -> bytes:
 
 def facts_key(site: Site, position: int) -> bytes:
     """The same, but for the texts: with the registries as far as its row shows them."""
-    said = event_tables.encode(_quotations(site, position))
-    return (
-        event_tables.key(site, position) + site.part_key[position] + site.line_key[position] + said
-    )
+    shown = (_related(site, position), _quotations(site, position))
+    keys = (site.fact_key(position), site.part_key[position], site.line_key[position])
+    return b"".join((*keys, csv_format.encode(shown)))
 
 
 def _names(site: Site) -> Iterator[Row]:
@@ -212,21 +164,23 @@ def _names(site: Site) -> Iterator[Row]:
             yield from ((table, one.id, *each) for each in sorted(named.items()))
 
 
+_EVENTS: Final = of_records(Event)
+_RELATED: Final = columns.names(_EVENTS.columns).index("related")
 _STORY: Final = of_records(records.Storyline)
 _TRANSLATION: Final = of_records(records.Translation)
-_BODY: Final = _text("body", "The text in Markdown, as it is in the file.")
-_LANGUAGE: Final = _text("language", "Language (BCP 47).")
+_BODY: Final = text_column("body", "The text in Markdown, as it is in the file.")
+_LANGUAGE: Final = text_column("language", "Language (BCP 47).")
 
-_FOUND: Final = _text("found", "Ids of the events in it.", None, tuple[EventId, ...])
+_FOUND: Final = text_column("found", "Ids of the events in it.", None, tuple[EventId, ...])
 _CAPACITY: Final = (
-    _text("office", "Offices that the registry says were held that day.", None, str | None),
-    _text("state", "Ids of what these offices are of.", None, str | None),
+    text_column("office", "Offices that the registry says were held that day.", None, str | None),
+    text_column("state", "Ids of what these offices are of.", None, str | None),
 )
 _CALLED: Final = (
-    _text("table", "Where the record is.", None, _NAMED),
-    _text("id", "Id of the record there."),
+    text_column("table", "Where the record is.", None, _NAMED),
+    text_column("id", "Id of the record there."),
     _LANGUAGE,
-    _text("name", "The name."),
+    text_column("name", "The name."),
 )
 
 
@@ -235,10 +189,10 @@ def _quotations(site: Site, position: int) -> tuple[Quotation, ...]:
 
 
 TABLES: Final = (
-    Table("events", (*event_tables.EVENTS.columns, _BODY), None, _events, events=True),
+    Table("events", (*_EVENTS.columns, _BODY), None, _event_row, events=True),
     _of_event("participations", records.Participant, _field("actors"), _resolved, _CAPACITY),
     _of_event("sources", records.Source, _field("sources")),
-    _of_event("relations", records.Relation, event_tables.related, renamed={"event": "other"}),
+    _of_event("relations", records.Relation, _related, renamed={"event": "other"}),
     _of_event("corrections", records.Correction, _field("corrections")),
     _of_event("quotations", Quotation, _quotations, omit=("html", "number")),
     Table(

@@ -22,10 +22,11 @@ from chronology import urls
 from chronology.hashing import digest
 from chronology.site.context import Site
 from chronology.site.exports.columns import Column
+from chronology.site.exports.csv_format import encode
 from chronology.site.exports.dataset import csv_jsonl, schema
 from chronology.site.exports.dataset.csv_jsonl import Json
-from chronology.site.exports.dataset.schema import TABLES, Row, Table
-from chronology.site.exports.event_tables import encode
+from chronology.site.exports.dataset.schema import TABLES
+from chronology.site.exports.dataset.table import Row, Table
 
 _DECODER: Final = msgspec.json.Decoder(Json)
 #: The table whose rows are in the order of the record.
@@ -255,7 +256,7 @@ def _rows(
     ]
     structured = [at for at, one in enumerate(table.columns) if one.kind in ("ids", "list", "map")]
     for line in lines:
-        row = list(line.values())
+        row = [line.get(one.name, one.default) for one in table.columns]
         for at, noted in lists:
             if row[at]:
                 noted += [(row[0], number, one) for number, one in enumerate(row[at], 1)]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -8,10 +10,10 @@ import archives
 import pytest
 import sites
 
+from chronology.build import record
 from chronology.build.build import build
 from chronology.content import archive
 from chronology.problems import ContentError, Problem
-from chronology.site.exports import listing
 from chronology.validation import run
 
 TALKS = "events/2023/2023-02-03-talks.md"
@@ -78,11 +80,7 @@ def test_a_changed_body_writes_no_page_list_table_or_calendar_but_its_own(conten
     assert beside_downloads(written(content)) == {VISIT}
 
 
-@pytest.mark.parametrize("many", [0, 50])
-def test_a_body_that_comes_to_quote_an_actor_writes_the_page_of_the_actor(
-    content: Path, monkeypatch: pytest.MonkeyPatch, many: int
-) -> None:
-    monkeypatch.setattr("chronology.build.writer._MANY_BODIES", many)
+def test_a_body_that_comes_to_quote_an_actor_writes_the_page_of_the_actor(content: Path) -> None:
     sites.put(content, sites.EVENT, sites.event("> Yes.\n>\n> — china\n"))
     assert written(content) >= {VISIT, "actors/china/index.html"}
     sites.put(content, sites.EVENT, sites.event("> Yes.\n>\n> — china\n\nNo more.\n"))
@@ -113,53 +111,7 @@ def test_a_changed_body_of_a_prose_page_writes_that_page_alone(content: Path) ->
     assert written(content) == {"aside/index.html"}
 
 
-@pytest.fixture
-def _database_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After an edit of a text the database is begun in another process."""
-    monkeypatch.setattr("chronology.build.build._LONG", 0)
-    monkeypatch.setattr("chronology.parallel.processors", lambda: 2)
-
-
-@pytest.mark.usefixtures("_database_first")
-def test_what_is_begun_in_another_process_is_what_it_is_made_new(content: Path) -> None:
-    for text in ("A body.", "Another body."):
-        sites.put(content, sites.EVENT, sites.event(text))
-        assert written(content) >= {VISIT, "data/chronology.sqlite", "data/SHA256SUMS"}
-
-
-@pytest.mark.usefixtures("_database_first")
-def test_a_damaged_database_is_made_of_what_the_texts_are_now(content: Path) -> None:
-    sites.put(content, sites.EVENT, sites.event("Words."))
-    written(content)
-    file = content.parent / "output/data/chronology.sqlite"
-    file.write_bytes(file.read_bytes()[:4096])
-    sites.put(content, sites.EVENT, sites.event("Other words."))
-    assert "data/chronology.sqlite" in written(content)
-
-
-@pytest.mark.usefixtures("_database_first")
-def test_what_was_begun_is_gone_where_the_build_fails(
-    content: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    output = content.parent / "output"
-    before = stamps(output)
-    sites.put(content, sites.EVENT, sites.event("A body."))
-    archives.settle(content)
-    with monkeypatch.context() as failing:
-        failing.setattr("chronology.build.plan.some", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            sites.build(content)
-    assert stamps(output) == before
-    assert not (content.parent / ".output.staged").exists()
-    assert VISIT in written(content)
-
-
-@pytest.mark.parametrize("many", [0, 1000])  # judged beside, or here
-def test_what_cannot_be_linked_is_told_of_by_its_errors(
-    content: Path, monkeypatch: pytest.MonkeyPatch, many: int
-) -> None:
-    monkeypatch.setattr("chronology.validation.run._MANY", many)
-    monkeypatch.setattr("chronology.parallel.processors", lambda: 2)
+def test_what_cannot_be_linked_is_reported_by_its_errors(content: Path) -> None:
     sites.put(content, TALKS, sites.event(date="2023-02-03", actors="[nowhere]"))
     with pytest.raises(ContentError) as raised:
         sites.build(content)
@@ -249,39 +201,115 @@ def test_what_concerns_all_pages_writes_all(content: Path, tmp_path: Path, way: 
     assert found >= {path for path in stamps(tmp_path / "output") if path.endswith(".html")}
 
 
-def test_another_front_page_than_ours_is_noticed(content: Path, tmp_path: Path) -> None:
-    page = tmp_path / "output/index.html"
-    page.write_text(page.read_text("utf-8").replace("<h1", "<h1 hidden"), "utf-8")
-    assert VISIT in written(content)
-    assert "<h1 hidden" not in page.read_text("utf-8")
+DAMAGED = ("index.html", VISIT, "data/chronology.sqlite", "data/events.csv", "theme/css/site.css")
 
 
-@pytest.mark.parametrize("left", [0, 8, 4_096, None])
-def test_files_that_were_damaged_are_not_built_upon(
-    content: Path, monkeypatch: pytest.MonkeyPatch, left: int | None
+@pytest.mark.parametrize("path", DAMAGED)
+@pytest.mark.parametrize("way", ["missing", "cut", "replaced", "link"])
+def test_fault_55_a_missing_or_altered_file_is_written_again(
+    content: Path, path: str, way: str
 ) -> None:
-    monkeypatch.setattr(listing, "MANY", 1)
-    sites.put(content, sites.EVENT, sites.event("Words."))
-    written(content)  # with an index of every file
-    for name in ("data/chronology.sqlite", "data/events.csv", "events.ics"):
-        file = content.parent / "output" / name
-        if left is None:
-            file.unlink()
-        else:
-            file.write_bytes(file.read_bytes()[:left])
-    sites.put(content, sites.EVENT, sites.event("Other words.", title="Another title"))
-    assert "data/chronology.sqlite" in written(content)
+    file = content.parent / "output" / path
+    before = file.read_bytes()
+    if way == "cut":
+        file.write_bytes(before[:9])
+    elif way == "replaced":
+        file.write_bytes(b"x" * len(before))
+    else:
+        file.unlink()
+        if way == "link":
+            file.symlink_to(content / TALKS)
+    assert written(content) == {path}
+    assert file.read_bytes() == before
+    assert not file.is_symlink()
+    assert build(sites.settings(content)) is None
 
 
-def test_a_translation_that_turns_out_to_be_in_another_language(
-    content: Path, monkeypatch: pytest.MonkeyPatch
+def test_fault_55_a_missing_folder_is_written_again(content: Path) -> None:
+    shutil.rmtree(content.parent / "output/events")
+    assert written(content) == {VISIT, "events/2023-02-03-talks/index.html"}
+
+
+def test_fault_54_files_of_others_stay_and_count_as_kept(content: Path) -> None:
+    output = content.parent / "output"
+    others = ("CNAME", ".git/HEAD", "events/notes.txt", "google1234.html")
+    for path in others:
+        sites.put(output, path, "mine")
+    pages = len(stamps(output)) - len(others)
+    for cold in (True, False, True):
+        sites.put(content, sites.EVENT, sites.event(f"{cold}", title=f"Title {cold}"))
+        report = build(sites.settings(content), cold=cold)
+        assert report is not None
+        assert report.written + report.kept == pages + len(others)
+        assert (report.written == pages) == cold
+        assert [(output / path).read_text() for path in others] == ["mine"] * len(others)
+
+
+def test_a_source_of_the_same_size_and_time_is_caught_by_a_cold_build_and_by_check(
+    content: Path,
 ) -> None:
-    monkeypatch.setattr(listing, "MANY", 1)
+    file = content / sites.EVENT
+    stamp = file.stat()
+    archives.examined(content)
+    file.write_bytes(file.read_bytes().replace(b"Russia visits", b"Russia_visits"))
+    os.utime(file, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    found, _ = archives.examined(content)
+    assert found.events["2024-04-09-visit"].record.title == "Russia_visits China"
+    file.write_bytes(file.read_bytes().replace(b"Russia_visits", b"Russia.visits"))
+    os.utime(file, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    output = sites.build(content, cold=True)
+    assert "Russia.visits China" in (output / VISIT).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["components/mark.svg", "notes.txt", "page.html"])
+def test_every_file_below_templates_is_an_input_of_every_page(
+    content: Path, tmp_path: Path, name: str
+) -> None:
+    theme = shutil.copytree(sites.THEME, tmp_path / "theme")
+    sites.build(content, THEME=str(theme))
+    with open(theme / "templates" / name, "a", encoding="utf-8") as stream:
+        stream.write("{# changed #}")
+    pages = {path for path in stamps(tmp_path / "output") if path.endswith(".html")}
+    assert written(content, THEME=str(theme)) >= pages
+
+
+def test_a_translation_that_turns_out_to_be_in_another_language(content: Path) -> None:
     chinese, russian = (sites.EVENT.replace(".md", f".{lang}.md") for lang in ("zh", "ru"))
     sites.put(content, chinese, "---\ntitle: Визит\n---\n")
     written(content)
     (content / chinese).rename(content / russian)
     assert "data/translations.csv" in written(content)
+
+
+def test_fault_56_checksums_are_those_of_the_bytes_published(content: Path) -> None:
+    data = content.parent / "output/data"
+    table = data / "events.jsonl"
+    table.write_bytes(table.read_bytes().replace(b"Russia", b"Xussia"))
+    os.utime(table, ns=(0, 0))
+    sites.put(content, sites.EVENT, sites.event("Words."))
+    written(content)
+    sums = dict(line.split("  ")[::-1] for line in (data / "SHA256SUMS").read_text().splitlines())
+    assert sums
+    for name, total in sums.items():
+        assert hashlib.sha256((data / name).read_bytes()).hexdigest() == total
+    assert b"Xussia" not in table.read_bytes()
+
+
+def test_a_site_that_cannot_be_remembered_is_published_with_a_warning(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise ContentError([Problem("cache", "cache", "the cache cannot be used: full", "room")])
+
+    sites.put(content, sites.EVENT, sites.event(title="Changed"))
+    with monkeypatch.context() as failing:
+        failing.setattr(record, "save", full)
+        report = build(sites.settings(content))
+    assert report is not None
+    [problem] = [one for one in report.warnings if one.code == "cache"]
+    assert problem.severity == "warning"
+    assert "Changed" in (content.parent / "output" / VISIT).read_text("utf-8")
+    assert VISIT in written(content)
 
 
 def test_errors_leave_the_site_as_it_was(content: Path) -> None:

@@ -16,9 +16,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from chronology import parallel
-from chronology.build import build
 from chronology.problems import ContentError
-from chronology.site.exports import listing
 from chronology.site.pages import event_list
 
 #: Hundreds of small sites are written: in memory, where the system has a place for that.
@@ -312,16 +310,11 @@ def _bring(content: Path, before: dict[str, str], after: dict[str, str]) -> None
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Collections are divided from four events on, files joined from their former selves from two.
-
-    So little is done in one process.
-    """
+    """Collections are divided from four events on. So little is done in one process."""
     monkeypatch.setattr(event_list, "LONGEST_LIST", 3)
     monkeypatch.setattr(event_list, "_SPARSE", 0)
     monkeypatch.setattr(event_list, "_FEWEST_EXPORTED", 2)
-    monkeypatch.setattr(listing, "MANY", 2)
     monkeypatch.setattr(parallel, "processors", lambda: 1)
-    monkeypatch.setattr(build, "_LONG", 0)
 
 
 @settings(

@@ -95,8 +95,8 @@ def test_a_second_run_tells_that_there_was_nothing_to_do(tmp_path: Path) -> None
     own = ("-t", str(theme))
     sites.pelican(content, *own, PYTHONDONTWRITEBYTECODE="")
     assert [*theme.rglob("__pycache__")]
-    assert "Nothing has changed" in sites.pelican(content, *own).stdout
-    assert "Nothing has changed" not in sites.pelican(content, *own, "-d").stdout
+    assert "The site is up to date" in sites.pelican(content, *own).stdout
+    assert "The site is up to date" not in sites.pelican(content, *own, "-d").stdout
 
 
 def test_a_warning_stands_on_one_line_however_long(tmp_path: Path) -> None:

@@ -103,35 +103,13 @@ def test_warnings_of_a_body_are_told_again_from_the_cache(tmp_path: Path) -> Non
     assert (content / sites.EVENT).read_text().splitlines()[problem.line - 1] == "> — nobody"
 
 
-@pytest.mark.parametrize("rubbish", [b"this is no database", b"SQLite format 3\0" + b"x" * 5000])
-def test_a_damaged_cache_is_thrown_away(tmp_path: Path, rubbish: bytes) -> None:
-    content = sites.write(tmp_path / "content", {})
-    read(content)
-    for file in (tmp_path / "cache").iterdir():
-        file.unlink()
-    (tmp_path / "cache" / "chronology.sqlite").write_bytes(rubbish)
-    assert ID in read(content).events
-
-
-def test_a_cache_of_another_make_is_thrown_away(tmp_path: Path) -> None:
-    path = tmp_path / "cache" / "chronology.sqlite"
-    path.parent.mkdir()
-    with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE records (key, other)")
-        connection.execute("INSERT INTO records VALUES (1, 2)")
-    connection.close()
-    content = sites.write(tmp_path / "content", {})
-    assert ID in read(content).events
-    assert ID in read(content).events
-
-
 def test_a_body_lost_from_the_cache_is_made_again(tmp_path: Path) -> None:
     content = sites.write(tmp_path / "content", {sites.EVENT: sites.event("China said.")})
     chosen = sites.settings(content)
     cache = Cache(chosen.cache / "chronology.sqlite")
     found, _ = examine(chosen, cache)
     with sqlite3.connect(cache.path) as connection:
-        connection.execute("DELETE FROM bodies")
+        connection.execute("DELETE FROM entries WHERE kind LIKE 'body%'")
     connection.close()
     assert ">China</a> said." in found.body(found.events[ID])
 
@@ -143,7 +121,9 @@ def test_the_cache_keeps_no_body_that_nothing_needs(tmp_path: Path) -> None:
     def bodies() -> list[str]:
         read(content)
         with sqlite3.connect(cache) as connection:
-            rows = connection.execute("SELECT path FROM bodies ORDER BY path").fetchall()
+            rows = connection.execute(
+                "SELECT name FROM entries WHERE kind LIKE 'body%' ORDER BY name"
+            ).fetchall()
         return [path for (path,) in rows]
 
     assert bodies() == [sites.EVENT, "pages/about.md"]
@@ -226,3 +206,15 @@ def test_many_files_are_read_by_many_processes_alike(tmp_path: Path) -> None:
 def test_parts_of_a_digest_are_told_apart() -> None:
     assert digest(b"ab", b"c") != digest(b"a", b"bc") != digest(b"abc")
     assert len(digest()) == 16
+
+
+def test_sites_with_different_bases_do_not_disturb_each_others_cache(
+    tmp_path: Path, parsed: list[str]
+) -> None:
+    content = sites.write(tmp_path / "content", {sites.EVENT: sites.event("China said.")})
+    for base in ("", "https://example.org/sub"):
+        html(content, SITEURL=base)
+    parsed.clear()
+    assert 'href="/actors/china/"' in html(content)
+    assert 'href="/sub/actors/china/"' in html(content, SITEURL="https://example.org/sub")
+    assert [path for path in parsed if path != "event-types.yaml"] == []

@@ -7,9 +7,8 @@ import random
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-import archives
 import pytest
 import sites
 from hypothesis import given
@@ -154,9 +153,9 @@ def test_an_edit_touches_one_block_and_the_shards_of_its_words(
     content = write_site(_many(60))
     before = sites.tree(build(content) / "search")
     made: list[int] = []
-    make = index.Blocks._made
+    make = index.SearchIndex._made
     monkeypatch.setattr(
-        index.Blocks, "_made", lambda self, number: made.append(number) or make(self, number)
+        index.SearchIndex, "_made", lambda self, number: made.append(number) or make(self, number)
     )
     path = content / "events/2024/e7.md"
     sites.put(content, "events/2024/e7.md", path.read_text().replace("visits", "visits quietly"))
@@ -168,28 +167,13 @@ def test_an_edit_touches_one_block_and_the_shards_of_its_words(
     _cold(content, after)
 
 
-def test_blocks_that_could_not_be_made_are_made_when_asked_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found = index.Blocks(archives.site(tmp_path, _many(10))[0])
-    with monkeypatch.context() as cached:
-        cached.setattr(index.Blocks, "_made", _fail)
-        with pytest.raises(OSError, match="gone"):
-            _ = found.marks
-    assert len(found.marks) == found.count
-
-
-def _fail(self: index.Blocks, number: int) -> NoReturn:
-    raise OSError("gone")
-
-
 def test_a_damaged_block_is_made_anew(
     write_site: Callable[..., Path], build: Callable[..., Path]
 ) -> None:
     content = write_site(_many(10))
     build(content)
     with sqlite3.connect(content.parent / "cache" / "chronology.sqlite") as connection:
-        connection.execute("UPDATE blocks SET data = x'90'")
+        connection.execute("UPDATE entries SET value = x'90' WHERE kind LIKE 'search%'")
     sites.put(content, "events/2024/e99.md", sites.event("Another zebra."))
     _cold(content, sites.tree(build(content) / "search"))
 

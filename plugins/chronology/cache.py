@@ -1,282 +1,160 @@
-"""What an earlier run found out, in one SQLite file that may be thrown away at any time.
+"""What an earlier run found out: a table of keys and values that may be deleted at any time.
 
-Every row says what it was made from, so a stale one is never used; a file that SQLite
-cannot read, or that another version wrote, is removed. Nothing is unpickled.
+A value carries a checksum, and whoever stores it stores with it the digest of what it was made
+from, so a stale or damaged one is never used. A file that SQLite cannot read, or that another
+version wrote, is replaced. A file that is locked or cannot be written is an error, and kept.
+Nothing is unpickled.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import time
 import zlib
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, TypeVar
 
-_TABLES: Final = """
-CREATE TABLE documents (
-    root TEXT, path TEXT, size INTEGER, changed INTEGER, content BLOB, words BLOB, data BLOB,
-    sum INTEGER, PRIMARY KEY (root, path)
-) WITHOUT ROWID;
-CREATE TABLE bodies (
-    root TEXT, path TEXT, key BLOB, data BLOB, sum INTEGER, PRIMARY KEY (root, path)
-);
-CREATE TABLE blocks (
-    site TEXT, number INTEGER, inputs BLOB, marks BLOB, data BLOB, sum INTEGER,
-    PRIMARY KEY (site, number)
-);
-CREATE TABLE pages (
-    site TEXT, path TEXT, inputs BLOB, bodies TEXT, kept BLOB, told BLOB,
-    PRIMARY KEY (site, path)
-) WITHOUT ROWID;
-CREATE INDEX showing ON pages (site, bodies) WHERE bodies NOTNULL;
-CREATE TABLE sites (
-    site TEXT PRIMARY KEY, state BLOB, common BLOB, mark BLOB, outline BLOB, texts BLOB, copies BLOB
-) WITHOUT ROWID;
-CREATE TABLE wholes (
-    root TEXT, name TEXT, key BLOB, data BLOB, sum INTEGER, PRIMARY KEY (root, name)
-);
-"""
-#: Bytes. Of the usual size, 4096, a page holds one body or three records, and a third of nothing.
+from chronology.problems import ContentError, Problem
+
+T = TypeVar("T")
+
+_TABLE: Final = """
+CREATE TABLE IF NOT EXISTS entries (
+    kind TEXT, name TEXT, value BLOB, sum INTEGER, PRIMARY KEY (kind, name)
+)"""
+#: Bytes. Of the usual size, 4096, most bodies would fill a part of a page only.
 _PAGE: Final = 16_384
-#: A file with other tables was written by another version.
-_FORMAT: Final = zlib.crc32(_TABLES.encode()) & 0x7FFFFFFF
-Stamp = tuple[int, int]
-
-
-class Parsed(NamedTuple):
-    """What a file gave when it was last parsed.
-
-    `stamp` is (size, ns), `content` the digest of its bytes, `words` that of everything else
-    its parsing depended on, `data` what came of it.
-    """
-
-    stamp: Stamp
-    content: bytes
-    words: bytes
-    data: bytes
-
-
-class BuildRecord(NamedTuple):
-    """A site as it was last written.
-
-    `state` is that of the sources; `common` changes with what all pages are made by; `mark`
-    is that of the output folder; `outline` and `texts` are the archive's; `copies` changes
-    with the paths of files published as they are. Empty while the folder is being changed.
-    """
-
-    state: bytes = b""
-    common: bytes = b""
-    mark: bytes = b""
-    outline: bytes = b""
-    texts: bytes = b""
-    copies: bytes = b""
-
-
-class PageFingerprint(NamedTuple):
-    """What a page was made from, and the document whose body it shows; or several, each after
-    an end of line; or `*` for many.
-
-    `kept` is the index of a file that is made from its former self; `told` is what others tell
-    of it.
-    """
-
-    inputs: bytes
-    bodies: str
-    kept: bytes = b""
-    told: bytes = b""
-
-
-class Block(NamedTuple):
-    """Some events' part of the search index: what it was made from, its marks, its fragments."""
-
-    inputs: bytes
-    marks: bytes
-    data: bytes
+#: A file with another number was written by another version or another program.
+_FORMAT: Final = zlib.crc32(_TABLE.encode()) & 0x7FFFFFFF
+#: Seconds that another process may keep the file locked.
+_PATIENCE: Final = 60
 
 
 class Cache:
-    """The file's tables. One thread at a time may ask; a forked process opens its own."""
+    """The table. Several processes may use one file; in each, one thread at a time.
+
+    Every method raises ContentError where the file is locked or cannot be read or written.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._process = os.getpid()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        #: By process: a connection must not be used, nor closed, in a process forked later.
+        self._connections: dict[int, sqlite3.Connection] = {}
+
+    def get(self, kind: str, name: str) -> bytes | None:
+        """Return a value, or None where there is none or it is damaged."""
+        query = "SELECT value, sum FROM entries WHERE kind = ? AND name = ?"
+
+        def get(connection: sqlite3.Connection) -> bytes | None:
+            row = connection.execute(query, (kind, name)).fetchone()
+            return row[0] if row and zlib.crc32(row[0]) == row[1] else None
+
+        return self._using(get)
+
+    def all(self, kind: str) -> dict[str, bytes]:
+        """Return all values of a kind by name, without damaged ones."""
+        query = "SELECT name, value, sum FROM entries WHERE kind = ?"
+
+        def get(connection: sqlite3.Connection) -> dict[str, bytes]:
+            rows = connection.execute(query, (kind,))
+            return {name: value for name, value, total in rows if zlib.crc32(value) == total}
+
+        return self._using(get)
+
+    def put(
+        self, rows: Iterable[tuple[str, str, bytes]], gone: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """Store values by kind and name, and delete others, all at once or not at all."""
+        stored = [(*row, zlib.crc32(row[2])) for row in rows]
+        deleted = list(gone)
+
+        def put(connection: sqlite3.Connection) -> None:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", stored)
+                connection.executemany("DELETE FROM entries WHERE kind = ? AND name = ?", deleted)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+        if stored or deleted:
+            self._using(put)
+
+    def _using(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        """Apply a function to the connection; with a new file where the old one is damaged."""
         try:
-            self._connection = self._open()
-        except sqlite3.DatabaseError:
-            self.discard()
+            try:
+                return function(self._connection())
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                self._discard()
+                return function(self._connection())
+        except (sqlite3.OperationalError, OSError) as error:
+            raise ContentError([_problem(self.path, error)]) from error
 
-    def discard(self) -> None:
-        """Throw everything away and begin anew: the file is damaged or another's."""
-        if hasattr(self, "_connection"):
-            self._connection.close()
-        for suffix in ("", "-wal", "-shm"):
-            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        self._connection = self._open()
+    def _connection(self) -> sqlite3.Connection:
+        known = self._connections.get(os.getpid())
+        if known is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            known = self._connections[os.getpid()] = self._opened()
+        return known
 
-    def _open(self) -> sqlite3.Connection:
+    def _opened(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self.path, isolation_level=None, timeout=60, check_same_thread=False
+            self.path, isolation_level=None, timeout=_PATIENCE, check_same_thread=False
         )
         try:
             connection.execute(f"PRAGMA page_size={_PAGE}")
-            connection.execute("PRAGMA journal_mode=WAL")
+            _in_turn(connection, "PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
-            found = connection.execute("PRAGMA user_version").fetchone()[0]
-            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            if tables and found != _FORMAT:
-                raise sqlite3.DatabaseError("written by another version")
-            if not tables:
-                connection.executescript(f"BEGIN;{_TABLES}PRAGMA user_version={_FORMAT};COMMIT;")
-        except sqlite3.DatabaseError:
+            if connection.execute("PRAGMA user_version").fetchone()[0] != _FORMAT:
+                _create(connection)
+        except BaseException:
             connection.close()
             raise
         return connection
 
-    def begin(self) -> None:
-        """Begin a transaction, unless one has begun."""
-        if not self._connection.in_transaction:
-            self._connection.execute("BEGIN")
+    def _discard(self) -> None:
+        """Delete the file: it is damaged, or another program's."""
+        known = self._connections.pop(os.getpid(), None)
+        if known is not None:
+            known.close()
+        for suffix in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
-    def commit(self) -> None:
-        """End the transaction, if one has begun."""
-        self._connection.commit()
 
-    def documents(self, root: str) -> dict[str, Parsed]:
-        """All files of a content folder as last parsed, by path; damaged rows left out."""
-        wanted = "path, size, changed, content, words, data, sum"
-        query = f"SELECT {wanted} FROM documents WHERE root = ?"
-        rows = self._connection.execute(query, (root,))
-        return {
-            path: Parsed((size, changed), content, words, data)
-            for path, size, changed, content, words, data, total in rows
-            if zlib.crc32(data) == total
-        }
+def _create(connection: sqlite3.Connection) -> None:
+    """Create the table. Raises DatabaseError where the file holds something else."""
+    connection.execute("BEGIN IMMEDIATE")
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and found != _FORMAT:
+        raise sqlite3.DatabaseError("written by another version")
+    connection.execute(_TABLE)
+    connection.execute(f"PRAGMA user_version={_FORMAT}")
+    connection.execute("COMMIT")
 
-    def put_documents(
-        self, root: str, rows: Iterable[tuple[str, Parsed]], gone: Iterable[str]
-    ) -> None:
-        self._put(
-            "documents",
-            [
-                (root, path, *stamp, content, words, data, zlib.crc32(data))
-                for path, (stamp, content, words, data) in rows
-            ],
-        )
-        for path in gone:
-            for table in ("documents", "bodies"):
-                query = f"DELETE FROM {table} WHERE root = ? AND path = ?"
-                self._connection.execute(query, (root, path))
 
-    def _put(self, table: str, rows: Sequence[tuple[str | int | bytes | None, ...]]) -> None:
-        if rows:
-            places = ", ".join("?" * len(rows[0]))
-            self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)
+def _in_turn(connection: sqlite3.Connection, statement: str) -> None:
+    """Execute what SQLite refuses at once, without its usual patience, while others begin."""
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
-    def _own(self) -> sqlite3.Connection:
-        if os.getpid() != self._process:  # forked: SQLite's connections must not be shared
-            self._process, self._connection = os.getpid(), self._open()
-        return self._connection
 
-    def body(self, root: str, path: str, key: bytes) -> bytes | None:
-        query = "SELECT data, sum FROM bodies WHERE root = ? AND path = ? AND key = ?"
-        row = self._own().execute(query, (root, path, key)).fetchone()
-        return row[0] if row and zlib.crc32(row[0]) == row[1] else None
-
-    def put_bodies(self, root: str, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
-        """Bodies by path, each with the key of what it was made from."""
-        self._put("bodies", [(root, path, key, data, zlib.crc32(data)) for path, key, data in rows])
-
-    def blocks(self, site: str) -> dict[int, tuple[bytes, bytes]]:
-        """Of each block of a site's search index by number: what it was made from, its marks."""
-        query = "SELECT number, inputs, marks FROM blocks WHERE site = ?"
-        rows = self._connection.execute(query, (site,))
-        return {number: (inputs, marks) for number, inputs, marks in rows}
-
-    def fragments(self, site: str) -> dict[bytes, bytes]:
-        """The fragments of a site's blocks, by the marks of each block; damaged ones left out."""
-        rows = self._own().execute("SELECT marks, data, sum FROM blocks WHERE site = ?", (site,))
-        return {marks: data for marks, data, total in rows if zlib.crc32(marks + data) == total}
-
-    def put_blocks(self, site: str, rows: Iterable[tuple[int, Block]], count: int) -> None:
-        """Keep blocks; those numbered `count` and more are no longer there."""
-        self.begin()
-        self._put(
-            "blocks",
-            [
-                (site, number, *block, zlib.crc32(block.marks + block.data))
-                for number, block in rows
-            ],
-        )
-        self._connection.execute("DELETE FROM blocks WHERE site = ? AND number >= ?", (site, count))
-        self.commit()
-
-    def pages(self, site: str) -> dict[str, PageFingerprint]:
-        """What each page of a site was made from, by output path; no more of it."""
-        query = "SELECT path, inputs, ifnull(bodies, '') FROM pages WHERE site = ?"
-        rows = self._connection.execute(query, (site,))
-        return {path: PageFingerprint(inputs, bodies) for path, inputs, bodies in rows}
-
-    def showing(self, site: str, documents: Iterable[str]) -> dict[str, PageFingerprint]:
-        """Of these pages those that show one of some documents, several, or any."""
-        wanted = [("*", "*"), ("\n", "\n\U0010ffff"), *((one, one) for one in documents)]
-        # SQLite takes the index for a range, and not for what is equal.
-        query = (
-            "SELECT path, inputs, bodies FROM pages WHERE site = ? AND bodies >= ? AND bodies <= ?"
-        )
-        found = (self._connection.execute(query, (site, *ends)) for ends in wanted)
-        return {
-            path: PageFingerprint(inputs, bodies)
-            for path, inputs, bodies in chain.from_iterable(found)
-        }
-
-    def count(self, site: str) -> int:
-        """How many pages of a site are known."""
-        query = "SELECT count(*) FROM pages WHERE site = ?"
-        return int(self._connection.execute(query, (site,)).fetchone()[0])
-
-    def page(self, site: str, path: str) -> PageFingerprint:
-        """What is known of one page; empty where that is nothing."""
-        query = (
-            "SELECT inputs, ifnull(bodies, ''), kept, told FROM pages WHERE site = ? AND path = ?"
-        )
-        row = self._own().execute(query, (site, path)).fetchone()
-        return PageFingerprint(*row) if row else PageFingerprint(b"", "")
-
-    def put_pages(
-        self, site: str, rows: Iterable[tuple[str, PageFingerprint]], gone: Iterable[str]
-    ) -> None:
-        self._put(
-            "pages",
-            [
-                (site, path, inputs, bodies or None, kept, told)
-                for path, (inputs, bodies, kept, told) in sorted(rows)
-            ],
-        )
-        query = "DELETE FROM pages WHERE site = ? AND path = ?"
-        self._connection.executemany(query, ((site, path) for path in gone))
-
-    def site(self, site: str) -> BuildRecord | None:
-        """What is known of the site's last build."""
-        query = "SELECT state, common, mark, outline, texts, copies FROM sites WHERE site = ?"
-        row = self._connection.execute(query, (site,)).fetchone()
-        return BuildRecord(*row) if row else None
-
-    def put_site(self, site: str, built: BuildRecord) -> None:
-        self._put("sites", [(site, *built)])
-
-    def whole(self, root: str, name: str, key: bytes) -> bytes | None:
-        """What was last found out, under a name, of all that a content folder holds."""
-        query = "SELECT data, sum FROM wholes WHERE root = ? AND name = ? AND key = ?"
-        row = self._connection.execute(query, (root, name, key)).fetchone()
-        return row[0] if row and zlib.crc32(row[0]) == row[1] else None
-
-    def put_whole(self, root: str, name: str, key: bytes, data: bytes) -> None:
-        self._put("wholes", [(root, name, key, data, zlib.crc32(data))])
-
-    def forget(self, site: str) -> None:
-        """The site's pages are no longer known, as before its first build."""
-        self._connection.execute("DELETE FROM sites WHERE site = ?", (site,))
-        self._connection.execute("DELETE FROM pages WHERE site = ?", (site,))
+def _problem(path: Path, error: Exception) -> Problem:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    hint = "check the disk and the file permissions, or choose another CACHE_PATH"
+    return Problem(str(path), "cache", f"the cache cannot be used: {reason}", hint)

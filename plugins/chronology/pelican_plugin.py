@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import logging
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
+import pelican as pelican_module
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.log import console
 from pelican.settings import read_settings
+from rich.console import Console
 
 from chronology import problems, urls
-from chronology.build.freshness import look
+from chronology.build.freshness import opened
 from chronology.build.output import Output
 from chronology.cache import Cache
-from chronology.memory import no_collection
 from chronology.settings import from_pelican
 
 if TYPE_CHECKING:
-    from chronology.build.build import Build, Report, Rows
+    from chronology.build.build import Build, Files
+    from chronology.build.report import Report
     from chronology.settings import Settings
     from chronology.site.context import Site
 
@@ -41,58 +43,86 @@ _NOTHING: dict[str, Any] = {
 }
 
 
-class ChronologyGenerator(Generator):  # type: ignore[misc]
-    """Gathers in Pelican's first round, writes in its second."""
+class _QuietConsole(Console):
+    """Pelican's console without its spinner."""
 
-    latest: Build | None = None
+    def status(self, *_: object, **__: object) -> AbstractContextManager[None]:  # type: ignore[override]
+        return nullcontext()
+
+
+class ChronologyGenerator(Generator):  # type: ignore[misc]
+    """Reads and plans in Pelican's first round, writes in its second.
+
+    The output is locked from the first to the end of the second.
+    """
+
     counted: ArticlesGenerator
+    _build: Build | None = None
+    #: Of the generator that runs; where Pelican fails between the two, the next run unlocks.
+    _lock: ExitStack = ExitStack()
 
     def generate_context(self) -> None:
         """Read, check and plan. Raises ContentError, at which Pelican ends with status 1."""
-        with no_collection():
-            self._gather()
-
-    def _gather(self) -> None:
-        with _telling_problems():
+        ChronologyGenerator._lock.close()
+        with _reporting(), ExitStack() as lock:
             settings = from_pelican(self.settings)
-            cache, output = Cache(settings.cache / "chronology.sqlite"), Output(settings.output)
-            state = look(settings, cache, output)
-        cold = self.settings["CHRONOLOGY_COLD"]
+            cache = Cache(settings.cache / "chronology.sqlite")
+            output = Output(settings.output)
+            state = lock.enter_context(opened(settings, cache, output))
+            cold = self.settings["CHRONOLOGY_COLD"]
 
-        def gathered() -> Build:
-            # The bulk of the plugin, and of its libraries, is loaded only where there is work.
-            from chronology.build.build import Build
+            def prepared() -> Build:
+                # The bulk of the plugin, and of its libraries, is loaded only for work.
+                from chronology.build.build import Build
 
-            build = Build(settings, state, cache, output, cold=cold, progress=_progress)
-            ChronologyGenerator.latest = build
-            build.prepare()
-            return build
+                build = Build(settings, state, cache, output, cold=cold, progress=_progress)
+                build.prepare()
+                return build
 
-        self._build: Build | None = None
-        if cold or not state.unchanged:
-            with _telling_problems():
-                self._build = gathered()
-        build = self._build
-        self.context["articles"] = Articles(lambda: (build or gathered()).site)
+            if cold or not state.unchanged:
+                self._build = prepared()
+            build = self._build
+            self.context["articles"] = Articles(lambda: (build or prepared()).site)
+            ChronologyGenerator._lock = lock.pop_all()
 
     def generate_output(self, writer: object) -> None:
-        """Write what changed, and tell it."""
-        if self._build:
-            with _telling_problems():
+        """Write what changed, and report it."""
+        with _reporting(), ChronologyGenerator._lock:
+            if self._build:
                 self._build.write()
-            # Pelican's own generator has run by now; its closing line counts these.
-            ChronologyGenerator.counted.articles = self.context["articles"]
-        _tell(self._build.report if self._build else None)
+                # Pelican's own generator has run by now; its closing line counts these.
+                ChronologyGenerator.counted.articles = self.context["articles"]
+            _print_report(self._build.report if self._build else None)
 
 
 @contextmanager
-def _telling_problems() -> Iterator[None]:
-    """Every problem with its place and mend, plainly, before Pelican ends on it."""
+def _reporting() -> Iterator[None]:
+    """Print what stops a build, without a traceback. Raises ContentError."""
     try:
         yield
     except problems.ContentError as error:
         print(problems.as_text(error.problems), file=sys.stderr)
         raise
+    except OSError as error:
+        message = f"cannot be read or written: {error.strerror or error}"
+        hint = "check the disk and the file permissions"
+        problem = problems.Problem(str(error.filename or "build"), "unreadable", message, hint)
+        print(problems.as_text([problem]), file=sys.stderr)
+        raise problems.ContentError([problem]) from error
+
+
+def _end_on_signals() -> None:
+    """End as shells expect, with 130 on Ctrl-C and 143 on SIGTERM, and clean up before."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    defaults = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
+    for number, default in defaults.items():
+        if signal.getsignal(number) is default:
+            signal.signal(number, _exit)
+
+
+def _exit(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def load(conf: str, changes: Mapping[str, Any] | None = None) -> Settings:
@@ -103,7 +133,6 @@ def load(conf: str, changes: Mapping[str, Any] | None = None) -> Settings:
 def register() -> None:
     """Connect to Pelican's signals."""
     logging.getLogger("pelican").addFilter(_without_traceback)
-    atexit.register(_leave_to_the_system)
     signals.initialized.connect(_prepare)
     signals.get_generators.connect(_generators)
     signals.article_generator_init.connect(_remember)
@@ -118,7 +147,10 @@ def _without_traceback(record: logging.LogRecord) -> bool:
 
 
 def _prepare(pelican: Pelican) -> None:
+    _end_on_signals()
     pelican.settings.update(_NOTHING)
+    # Its spinner runs in a thread, and workers are forked only where no other thread runs.
+    pelican_module.console = _QuietConsole()
     # Pelican would empty the folder before anything is checked; for us it means a cold build.
     pelican.settings["CHRONOLOGY_COLD"] = bool(pelican.delete_outputdir)
     pelican.delete_outputdir = False
@@ -134,7 +166,7 @@ def _remember(generator: ArticlesGenerator) -> None:
     generator.generate_output = lambda writer: None
 
 
-def _progress(pages: Rows, total: int) -> Rows:
+def _progress(pages: Files, total: int) -> Files:
     """A bar at a terminal while pages are made, and nothing elsewhere."""
     if not console.is_terminal:
         return pages
@@ -143,27 +175,16 @@ def _progress(pages: Rows, total: int) -> Rows:
     return track(pages, "Writing pages", total, console=console, transient=True)
 
 
-def _leave_to_the_system() -> None:
-    """Spare the end of the program from freeing a million objects one by one.
-
-    What is in a cycle that the collector was told to leave alone is never freed; the system
-    takes the memory back at once.
-    """
-    cycle: list[object] = [ChronologyGenerator.latest]
-    cycle.append(cycle)
-    gc.freeze()
-
-
-def _tell(report: Report | None) -> None:
+def _print_report(report: Report | None) -> None:
     if report is None:
-        console.print("Nothing has changed since the site was written.")
+        console.print("The site is up to date.")
         return
     if report.warnings:
         console.out(problems.as_text(report.warnings), highlight=False)  # a line is never broken
     stages = ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in report.times.items())
     console.print(
         f"{report.events} events, {report.pages} pages: {report.written} written, "
-        f"{report.pages - report.written} kept, {report.removed} removed; "
+        f"{report.kept} kept, {report.removed} removed; "
         f"{len(report.warnings)} warnings. Seconds: {stages}. "
         f"Largest process: {report.memory / 1e6:.0f} MB.",
         soft_wrap=True,

@@ -1,8 +1,8 @@
 """A build that kills itself: `killed.py CONTENT COLD FUNCTION N` dies at the N-th call.
 
-FUNCTION is dotted: `pathlib.Path.rename`. Where N is negative it is a process of its own that
-dies, at its N-th call. Of `shutil.rmtree` only calls count that remove a site; before it dies
-there one file is removed, as if it had got so far.
+FUNCTION is dotted: `pathlib.Path.rename`. Where N is negative a worker dies, at its N-th call. Of
+`shutil.rmtree` only calls count that remove a site; before it dies there one file is removed, as
+if it had got so far.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "tests")]
 def main(content: str, cold: str, function: str, last: str) -> None:
     import sites
 
-    from chronology import parallel
+    from chronology import parallel, problems
+    from chronology.problems import ContentError
 
-    if int(last) > 0:
-        parallel.processors = lambda: 1
+    parallel.processors = lambda: 1 if int(last) > 0 else 2
     owner_name, _, name = function.rpartition(".")
     owner = pkgutil.resolve_name(owner_name)
     real = getattr(owner, name)
@@ -45,7 +45,10 @@ def main(content: str, cold: str, function: str, last: str) -> None:
         return real(*arguments, **named)
 
     setattr(owner, name, dying)
-    sites.build(Path(content), cold=cold == "cold")
+    try:
+        sites.build(Path(content), cold=cold == "cold")
+    except ContentError as error:
+        sys.exit(problems.as_text(error.problems))
 
 
 if __name__ == "__main__":

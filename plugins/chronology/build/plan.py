@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import NamedTuple
 
 from chronology import urls
 from chronology.hashing import digest, engine_key
@@ -47,13 +46,6 @@ Plan = Mapping[str, Page | GeneratedFile | Copy]
 
 #: The kinds of page, in the order they are planned; each module has `pages(site)`.
 KINDS = (data, indexes, home, static, timeline, calendar, event, actor, relation, subjects, search)
-#: Those of pages that show many bodies, by the folder that they are in.
-_ROOMS: Final[Mapping[str, Any]] = {"data": data, "search": search}
-#: What takes longest after an edit of texts, the longest first.
-LONGEST: Final = tuple(
-    urls.output(urls.index("data") + name)
-    for name in ("chronology.sqlite", "events.jsonl", "events.csv")
-)
 
 
 def make(site: Site, theme: Theme) -> Plan:
@@ -81,37 +73,10 @@ def checked(found: list[tuple[str, Page | GeneratedFile | Copy]]) -> Plan:
     return dict(found)
 
 
-def some(site: Site, theme: Theme, paths: Set[str]) -> Plan:
-    """What the plan has at some paths.
-
-    It is made whole only where others are among them than pages that show bodies, or copies.
-    """
-    found: dict[str, Page | GeneratedFile | Copy] = dict(copies(site, theme))
-    for room, one in sorted({(*path.split("/"), "")[:2] for path in paths}):
-        pages: Iterable[Page | GeneratedFile] = ()
-        if room == "events" and event in KINDS and one in site.chronology.position:
-            pages = event.of(site, site.chronology.position[one])
-        elif room == "actors" and actor in KINDS and one in site.chronology.actors:
-            pages = actor.of(site, one)
-        found |= ((urls.output(page.address), page) for page in pages)
-    for room in {path.partition("/")[0] for path in paths}:
-        if _ROOMS.get(room) in KINDS:
-            found |= ((urls.output(page.address), page) for page in _ROOMS[room].pages(site))
-    whole = found if paths <= found.keys() else make(site, theme)
-    return {path: page for path, page in whole.items() if path in paths}
-
-
-@contextmanager
-def preparing(site: Site) -> Iterator[Callable[[], object]]:
-    """Begin to make what many pages are put together from; what waits for it.
-
-    That is to be done before processes are forked to make pages.
-    """
+def prepare(site: Site) -> None:
+    """Make what many pages are put together from, before processes are forked to make pages."""
     if search in KINDS:
-        with search.preparing(site) as prepare:
-            yield prepare
-    else:
-        yield lambda: None
+        search.prepare(site)
 
 
 def common_key(site: Site, theme: Theme) -> bytes:

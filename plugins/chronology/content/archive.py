@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -39,40 +38,17 @@ class DocumentDigests(msgspec.Struct, frozen=True, array_like=True):
     body_line: int
 
 
-#: The documents whose keys were asked for since this was last cleared: so a build learns which
-#: pages a body can change.
-asked: Final[set[str]] = set()
-#: Stands among them for all documents.
-ALL: Final = "*"
+class Entry(NamedTuple):
+    """A document: its record, where it stands, the digest of its bytes, and what its body holds."""
 
-
-class Entry:
-    """A document's record, made when it is first asked for, where the document stands, and the
-    digest of its bytes.
-    """
-
-    __slots__ = "_make", "_record", "content", "path", "digests"
-
-    def __init__(self, make: Callable[[], Any], path: str, content: bytes, digests: DocumentDigests) -> None:
-        self._make: Callable[[], Any] | None = make
-        self._record: Any = None
-        self.path = path
-        self.content = content
-        self.digests = digests
-
-    @property
-    def record(self) -> Any:
-        """The event, translation or page."""
-        make = self._make  # a thread of the preview may let go of it meanwhile
-        if make:
-            self._record = make()
-            self._make = None
-        return self._record
+    record: Any
+    path: str
+    content: bytes
+    digests: DocumentDigests
 
     @property
     def key(self) -> bytes:
         """Changes with anything in the document, and with its body as rendered."""
-        asked.add(self.path)
         return self.content + self.digests.body
 
 
@@ -91,11 +67,6 @@ class Archive:
     body: Callable[[Entry], str]
     cache: Cache
     problems: list[Problem]
-
-    def make_records(self) -> None:
-        """Make the records that were not asked for yet, so that no process makes them again."""
-        for entry in chain(self._entries(), self.pages.values()):
-            _ = entry.record
 
     def _entries(self) -> Iterator[Entry]:
         """The events and their translations."""
@@ -121,33 +92,19 @@ class Archive:
         return digest(self.facts, _outlined(self.pages.values()), images)
 
     @cached_property
-    def texts(self) -> dict[str, bytes]:
-        """Of each document what changes with its bytes and with its body as rendered."""
-        return self._entered | {one.path: _text(one) for one in self.pages.values()}
-
-    @cached_property
-    def _entered(self) -> dict[str, bytes]:
-        return {one.path: _text(one) for one in self._entries()}
-
-    @property
     def key(self) -> bytes:
         """Changes with anything in any event, and with its body as rendered."""
-        asked.add(ALL)
-        return self._texts_key
-
-    @cached_property
-    def _texts_key(self) -> bytes:
-        return digest(_encode(self._entered))
-
-
-def _text(document: Entry) -> bytes:
-    return document.content + document.digests.body
+        return digest(_encode([(one.path, one.key) for one in self._entries()]))
 
 
 def _outlined(documents: Iterable[Entry]) -> bytes:
     return _encode(
         [
-            (one.path, one.digests.front_matter, *([one.digests.quotations] if one.digests.quotations else ()))
+            (
+                one.path,
+                one.digests.front_matter,
+                *([one.digests.quotations] if one.digests.quotations else ()),
+            )
             for one in documents
         ]
     )

@@ -38,8 +38,11 @@ class DocumentError(ValueError):
     def __init__(
         self, path: str, code: str, message: str, hint: str, at: tuple[int, int] = (0, 0)
     ) -> None:
-        super().__init__(message)
+        super().__init__(path, code, message, hint, at)  # what pickle restores it from
         self.problem = Problem(path, code, message, hint).at(*at)
+
+    def __str__(self) -> str:
+        return self.problem.message
 
 
 def read_bytes(root: Path, path: str, largest: int = LARGEST_DOCUMENT) -> bytes:

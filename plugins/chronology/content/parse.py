@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -30,18 +30,33 @@ DOCUMENTS: Final[dict[str, type[Record]]] = {
     "translation": Translation,
     "page": Page,
 }
-#: What makes a record of a kind from what was written of it.
-DECODE: Final[dict[str, Callable[[msgspec.Raw], Record]]] = {
-    kind: msgspec.msgpack.Decoder(record, dec_hook=decode.trusted_date).decode
+#: What decodes documents of a kind, several in one call.
+_DECODE: Final[dict[str, Callable[[bytes], list[tuple[Any, DocumentDigests]]]]] = {
+    kind: msgspec.msgpack.Decoder(
+        list[tuple[record, DocumentDigests]],  # type: ignore[valid-type]
+        dec_hook=decode.trusted_date,
+    ).decode
     for kind, record in DOCUMENTS.items()
 }
 _encode: Final = registries.encoder.encode
-_ALL: Final = msgspec.msgpack.Decoder(list[tuple[msgspec.Raw, DocumentDigests]])
 #: What stands before two things in MessagePack that are one.
 _PAIR: Final = b"\x92"
 
 #: A body as rendered, after its digest.
 Body = tuple[bytes, bytes]
+
+
+class Parsed(NamedTuple):
+    """What a file gave when it was last parsed.
+
+    `stamp` is (size, ns), `content` the digest of its bytes, `words` that of everything else
+    its parsing depended on, `data` what came of it.
+    """
+
+    stamp: tuple[int, int]
+    content: bytes
+    words: bytes
+    data: bytes
 
 
 class LinkContext(NamedTuple):
@@ -93,12 +108,12 @@ def document(
     return _PAIR + written + _encode(digests), (digests.body, html), problems
 
 
-def decoded(blobs: list[bytes]) -> list[tuple[msgspec.Raw, DocumentDigests]]:
-    """What documents gave, the records yet to be made of it.
+def decoded(kind: str, blobs: list[bytes]) -> list[tuple[Any, DocumentDigests]]:
+    """Return the records of documents of a kind, and what is known of their bodies.
 
     All in one call: a MessagePack array is its header and its items in a row.
     """
-    return _ALL.decode(b"\xdd" + len(blobs).to_bytes(4, "big") + b"".join(blobs))
+    return _DECODE[kind](b"\xdd" + len(blobs).to_bytes(4, "big") + b"".join(blobs))
 
 
 def render_body(found: Document, record: Record, learned: LinkContext, base: str) -> Markup:

@@ -8,32 +8,37 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from chronology.content import frontmatter
 from chronology.content import scan
 from chronology.content.markdown import render
 from chronology.content import parse
 from chronology import parallel
 from chronology.content.archive import Archive, Entry, DocumentDigests
-from chronology.hashing import digest
-from chronology.cache import Cache, Parsed
+from chronology.hashing import digest, encode, engine_key
+from chronology.cache import Cache
 from chronology.content.frontmatter import DocumentError
-from chronology.content.scan import File, Scan
+from chronology.content.scan import TOO_FRESH, File, Scan
 from chronology.content.markdown.names import Difference
-from chronology.content.parse import Body, LinkContext
+from chronology.content.parse import Body, LinkContext, Parsed
 from chronology.problems import Problem, did_you_mean, warning
-from chronology.build.freshness import TOO_FRESH
-from chronology.hashing import engine_key
 
 #: Documents written into the cache at a time.
 _BATCH: Final = 256
+_decode: Final = msgspec.msgpack.Decoder(Parsed).decode
 
 
-def read(root: Path, scanned: Scan, cache: Cache, base: str = "") -> Archive:
+def read(
+    root: Path, scanned: Scan, cache: Cache, base: str = "", *, trusting: bool = True
+) -> Archive:
     """Everything in the folder, with every problem that a file alone can show.
 
-    `base` is the path that the site's addresses begin with, where it is not at a host's root.
+    `base` is the path that the site's addresses begin with, where it is not at a host's root. A
+    `trusting` reader takes a file whose size and time are unchanged for unchanged; another one
+    compares its content.
     """
-    reader = Reader(root, cache, base)
+    reader = Reader(root, cache, base, trusting=trusting)
     found = reader.read(scanned)
     reader.forget()
     return found
@@ -58,13 +63,26 @@ class Reader:
     """Files to what they give, by way of the cache; what is read again is what changed."""
 
     def __init__(
-        self, root: Path, cache: Cache, base: str = "", progress: Progress | None = None
+        self,
+        root: Path,
+        cache: Cache,
+        base: str = "",
+        progress: Progress | None = None,
+        *,
+        trusting: bool = True,
     ) -> None:
         self._root = root
+        self._trusting = trusting
+        #: What the cache has of this folder, for sites with this base: bodies hold links.
+        self._documents_kind, self._bodies_kind = (
+            f"{kind} {base} {root}" for kind in ("document", "body")
+        )
         self._cache = cache
         self._base = base
         self._progress = progress or (lambda items, total: items)
-        self._known = cache.documents(str(root))
+        self._known = {
+            path: _decode(value) for path, value in cache.all(self._documents_kind).items()
+        }
         self._registries = {  # as they were when the bodies in the cache were linked
             path: row.data
             for path, row in self._known.items()
@@ -208,6 +226,7 @@ class Reader:
             known = self._known.get(file.path)
             if (
                 known
+                and self._trusting
                 and known.stamp == file.stamp
                 and (known.words == self._words or (self._hasty and file.kind in parse.DOCUMENTS))
             ):
@@ -215,19 +234,21 @@ class Reader:
             else:
                 changed.append(file)
         now = time.time_ns()
-        made = self._progress(parallel.parallel_map(self._parse, changed, 32), len(changed))
-        for file, (parsed, body, faults) in made:
-            problems += faults
-            if parsed is None:
-                continue
-            found[file.path] = parsed
-            if body is not None:
-                self._bodies.append((file.path, *body))
-            stamp = file.stamp if now - file.stamp[1] > TOO_FRESH else (-1, -1)
-            self._known[file.path] = kept = parsed._replace(stamp=stamp)
-            self._fresh.append((file.path, kept))
-            if len(self._fresh) == _BATCH:
-                self._write()
+        with parallel.started(self._parse, changed, 32) as results:
+            for file, (parsed, body, faults) in self._progress(results, len(changed)):
+                problems += faults
+                if parsed is None:
+                    continue
+                found[file.path] = parsed
+                if body is not None:
+                    self._bodies.append((file.path, *body))
+                stamp = file.stamp if now - file.stamp[1] > TOO_FRESH else (-1, -1)
+                kept = parsed._replace(stamp=stamp)
+                if kept != self._known.get(file.path):
+                    self._known[file.path] = kept
+                    self._fresh.append((file.path, kept))
+                if len(self._fresh) == _BATCH:
+                    self._write()
         return found
 
     def keep(self, scanned: Scan) -> None:
@@ -243,26 +264,25 @@ class Reader:
 
     def _write(self, gone: Sequence[str] = ()) -> None:
         """While others parse: so that bodies do not gather here, and none waits at the end."""
-        if self._fresh or gone:
-            self._cache.begin()
-            self._cache.put_documents(str(self._root), self._fresh, gone)
-            self._cache.put_bodies(str(self._root), self._bodies)
-            self._cache.commit()
-            self._fresh, self._bodies = [], []
+        rows = [(self._documents_kind, path, encode(one)) for path, one in self._fresh]
+        rows += [(self._bodies_kind, path, key + html) for path, key, html in self._bodies]
+        kinds = (self._documents_kind, self._bodies_kind)
+        self._cache.put(rows, [(kind, path) for path in gone for kind in kinds])
+        self._fresh, self._bodies = [], []
 
     def entries(
         self, files: list[File], parsed: Mapping[str, Parsed], problems: list[Problem]
     ) -> dict[str, Entry]:
         """The documents' records and what is told of their bodies, decoded in one go a kind."""
         entries: dict[str, Entry] = {}
-        for kind, decode in parse.DECODE.items():
+        for kind in parse.DOCUMENTS:
             some = [file.path for file in files if file.kind == kind and file.path in parsed]
             kept, none = self._decoded, (None,)
             new = [path for path in some if kept.get(path, none)[0] is not parsed[path].data]
-            given = parse.decoded([parsed[path].data for path in new])
-            for path, (written, digests) in zip(new, given, strict=True):
-                found, make = parsed[path], partial(decode, written)
-                self._decoded[path] = found.data, Entry(make, path, found.content, digests)
+            given = parse.decoded(kind, [parsed[path].data for path in new])
+            for path, (record, digests) in zip(new, given, strict=True):
+                found = parsed[path]
+                self._decoded[path] = found.data, Entry(record, path, found.content, digests)
             for path in some:
                 entry = entries[path] = self._decoded[path][1]
                 if entry.digests.findings:
@@ -273,12 +293,12 @@ class Reader:
         """The body of an entry, from the cache; made if it is not there with these names."""
         known, kept = self._known.get(entry.path), None
         if known is None or known.words == learned.words:
-            kept = self._cache.body(str(self._root), entry.path, entry.digests.body)
-        if kept is None:
+            kept = self._cache.get(self._bodies_kind, entry.path)
+        if kept is None or kept[: len(entry.digests.body)] != entry.digests.body:
             data = frontmatter.read_bytes(self._root, entry.path)
             document = frontmatter.split(frontmatter.decode(data, entry.path), entry.path)
             return parse.render_body(document, entry.record, learned, self._base).html
-        return kept.decode()
+        return kept[len(entry.digests.body) :].decode()
 
     def _stories(self, learned: LinkContext, problems: list[Problem]) -> dict[str, str]:
         """The bodies of story lines as HTML; they are few, and stand in a registry."""

@@ -13,6 +13,8 @@ from chronology.model import ids
 from chronology.model.ids import is_id
 from chronology.problems import Problem, did_you_mean, warning
 
+#: Nanoseconds. A file changed this shortly before it was read may change again unseen.
+TOO_FRESH: Final = 2_000_000_000
 Kind = Literal["event", "translation", "registry", "page", "image"]
 
 _REGISTRIES: Final = ("topics", "places", "event-types", "storylines")

@@ -42,11 +42,14 @@ class YamlError(ValueError):
     """Text that is not the YAML of this format. `line` and `column` count from 1."""
 
     def __init__(self, code: str, message: str, hint: str, mark: Mark) -> None:
-        super().__init__(message)
+        super().__init__(code, message, hint, mark)  # what pickle restores it from
         self.code = code
         self.message = message
         self.hint = hint
         self.line, self.column = mark
+
+    def __str__(self) -> str:
+        return self.message
 
 
 def load(text: str) -> Any:

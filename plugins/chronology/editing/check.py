@@ -10,7 +10,7 @@ from chronology.build import plan
 from chronology.cache import Cache
 from chronology.content import frontmatter
 from chronology.editing import gaps, prose
-from chronology.index.chronology import load_chronology
+from chronology.index.chronology import Chronology
 from chronology.memory import no_collection
 from chronology.problems import ContentError, Problem, in_order
 from chronology.settings import Settings
@@ -34,7 +34,7 @@ def check(settings: Settings) -> list[Problem]:
             unread = any(problem.path.startswith("actors/") for problem in errors)
             # Of actors that cannot be read none is known: that is no fault of who quotes them.
             return [one for one in message if not (unread and one.code == "unknown-speaker")]
-        site = Site(load_chronology(found), settings)
+        site = Site(Chronology(found), settings)
         try:
             planned = plan.make(site, Theme(settings.theme))
         except ContentError as error:

@@ -10,13 +10,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple, overload
-
-import msgspec
+from typing import Final, NamedTuple
 
 from chronology.content.archive import Archive, Entry
 from chronology.content.markdown.render import Quotation
-from chronology.hashing import digest, encode
 from chronology.index import event_keys
 from chronology.index.event_keys import (
     MOST_IN_PAIRS,
@@ -76,9 +73,9 @@ class Anniversary(NamedTuple):
     position: int
 
 
-class EventIndex(msgspec.Struct, frozen=True, array_like=True):
+class EventIndex(NamedTuple):
     """What is found out of all events at once: their ids in order, the states and the year of
-    each, the indexes, the ties, and what of `Chronology.recorded_rank` is known.
+    each, the indexes and the ties.
     """
 
     order: list[str]
@@ -86,41 +83,6 @@ class EventIndex(msgspec.Struct, frozen=True, array_like=True):
     years: list[int]
     indexes: Indexes
     ties: dict[int, list[RelatedEvent]]
-    ranks: list[int] = []
-
-
-class _Events(Sequence[Event]):
-    """The records of entries; those that nobody asks for are not made."""
-
-    def __init__(self, entries: list[Entry]) -> None:
-        self._entries = entries
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    @overload
-    def __getitem__(self, place: int) -> Event: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> list[Event]: ...
-
-    def __getitem__(self, place: int | slice) -> Event | list[Event]:
-        if isinstance(place, slice):
-            return [entry.record for entry in self._entries[place]]
-        event: Event = self._entries[place].record
-        return event
-
-
-def load_chronology(archive: Archive, drafts: bool = False) -> Chronology:
-    """The chronology of an archive; what was found out of the same one before is kept."""
-    root, key = str(archive.root), digest(archive.facts, b"drafts" if drafts else b"")
-    kept = archive.cache.whole(root, "linked", key)
-    if kept:
-        return Chronology(archive, drafts, linked=msgspec.msgpack.decode(kept, type=EventIndex))
-    found = Chronology(archive, drafts)
-    whole = msgspec.structs.replace(found.linked, ranks=found.recorded_rank)
-    archive.cache.put_whole(root, "linked", key, encode(whole))
-    return found
 
 
 class Chronology:
@@ -137,7 +99,6 @@ class Chronology:
         was: Chronology | None = None,
         *,
         stable_id: bool = False,
-        linked: EventIndex | None = None,
     ) -> None:
         self.archive = archive
         self.registries = archive.registries
@@ -154,12 +115,10 @@ class Chronology:
                 for member in one.members:
                     self._memberships.setdefault(member.actor, []).append((one, member))
         self._marked: dict[str, tuple[Entry, EventKeys]] = {}
-        self.linked: EventIndex = linked or self._found(drafts, was, stable_id)
+        self.linked = self._found(drafts, was, stable_id)
         self.ids = self.linked.order
-        self.events: Sequence[Event]
         self.entries: list[Entry] = [archive.events[one] for one in self.ids]
-        # Where all are linked anew, all have been made.
-        self.events = _Events(self.entries) if linked else [one.record for one in self.entries]
+        self.events: list[Event] = [one.record for one in self.entries]
         self.position = {one: place for place, one in enumerate(self.ids)}
         self.states, self.sorted_year = self.linked.states, self.linked.years
         self.ties = self.linked.ties
@@ -183,8 +142,6 @@ class Chronology:
     @cached_property
     def recorded_rank(self) -> list[int]:
         """Of each event its place when the latest entered or corrected is last."""
-        if self.linked.ranks:
-            return self.linked.ranks
         days = [event.recorded for event in self.events]
         ranks = [0] * len(days)
         for rank, place in enumerate(sorted(range(len(days)), key=days.__getitem__)):
@@ -315,7 +272,7 @@ class Chronology:
             return _linked([*marked], every, event_keys.indexed(every))
         former = [one for _, one in was._marked.values()]
         if every == former:  # no index is another
-            return msgspec.structs.replace(was.linked, ranks=[])
+            return was.linked
         return _linked([*marked], every, event_keys.moved(was.linked.indexes, former, every))
 
     def _all_marked(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import mimetypes
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -118,8 +117,8 @@ class Session:
             return
         try:
             reader.keep(self._scan)
-        except sqlite3.DatabaseError:  # damaged meanwhile: its content is made again
-            self._cache.discard()
+        except ContentError as error:
+            self._theme = error.problems
         if not _broken(self._content):
             for _ in reader.relink_pending(self._scan):
                 late = True
@@ -167,16 +166,11 @@ class Session:
         return Chronology(found, drafts=True, was=was, stable_id=True)
 
     def _archive(self) -> Archive:
-        try:
-            if self._reader is None:
-                self._reader = Reader(
-                    self.settings.content, self._cache, self.settings.base, self._progress
-                )
-            return self._reader.read(self._scan, defer_relink=self.snapshot is not None)
-        except sqlite3.DatabaseError:  # damaged in a way that only reading shows
-            self._cache.discard()
-            self._reader = Reader(self.settings.content, self._cache, self.settings.base)
-            return self._reader.read(self._scan)
+        if self._reader is None:
+            self._reader = Reader(
+                self.settings.content, self._cache, self.settings.base, self._progress
+            )
+        return self._reader.read(self._scan, defer_relink=self.snapshot is not None)
 
     def _parsed(self, found: Archive) -> list[Problem]:
         return list(frontmatter.place(self.settings.content, found.problems))

@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
-from io import BufferedIOBase, RawIOBase
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from chronology.model.edtf import Day
 
 Context = dict[str, Any]
-#: Bytes of a file that are summed at a time.
-_PIECE: Final = 1 << 18
 #: Tells of `(site, subject)` what changes with anything that a page is made from: only a build
 #: asks for it, and a preview never does.
 Inputs = Callable[[Any, Any], bytes]
-
-
-#: Writes a file at a path, from what it was where that is there, and an index of that.
-Updater = Callable[[Any, Any, Path, Path | None, bytes], bytes]
-
-
-class FileInfo(NamedTuple):
-    """What is told of a file: its size in bytes, its ends of lines if asked for, its SHA-256."""
-
-    size: int
-    lines: int
-    sha256: str
-
-    @classmethod
-    def of(cls, stream: BufferedIOBase | RawIOBase, *, counted: bool) -> FileInfo:
-        """What is told of all that can be read of a stream."""
-        size, lines, whole, buffer = 0, 0, hashlib.sha256(), bytearray(_PIECE)
-        while count := stream.readinto(buffer):
-            size += count
-            lines += buffer.count(b"\n", 0, count) if counted else 0
-            whole.update(memoryview(buffer)[:count])
-        return cls(size, lines, whole.hexdigest())
 
 
 class Page(NamedTuple):
@@ -75,10 +48,8 @@ class Page(NamedTuple):
 class GeneratedFile(NamedTuple):
     """A file at an address that needs no template: `make(site, subject)` gives its bytes.
 
-    `remake(site, subject, target, former, index)` writes them, from the file and the index of an
-    earlier build as far as these serve, and gives an index for the next. Those of one `job` are
-    made by one process, in order; a `late` one tells of other files, of such as are `summed`, of
-    some with the lines `counted`.
+    Those of one `job` are made by one process, in order; a `late` one describes other files, and
+    is made when they are written.
     """
 
     address: str
@@ -86,11 +57,8 @@ class GeneratedFile(NamedTuple):
     subject: Any
     inputs: Inputs
     source: str
-    remake: Updater | None = None
     job: str = ""
     late: bool = False
-    summed: bool = False
-    counted: bool = False
 
     def key(self, site: Any) -> bytes:
         """Changes with anything that the file holds."""

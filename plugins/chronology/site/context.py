@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from chronology import urls
-from chronology.hashing import digest
 from chronology.index.chronology import Chronology
 from chronology.model.edtf import Date, Day
 from chronology.model.records import Actor, Place
@@ -71,15 +70,9 @@ class Site:
         self.chronology = chronology
         self.settings = settings
         self.base = settings.base
-        #: The bytes of a file that this build, or one before it, has written; None elsewhere.
-        self.written: Callable[[str], bytes | None] = lambda path: None
-        #: What is told of such a file, where it is known.
-        self.summed: Callable[[str], Any] = lambda path: None
-        #: The events of which nothing but the text is another than in the site as it was written;
-        #: None where more may be.
-        self.edited: frozenset[int] | None = None
-        #: Where a file may stand while it is made; None is wherever the system has such.
-        self.scratch: Path | None = None
+        #: Where the build stages the site, None in a preview, and the paths that it writes anew.
+        self.stage: Path | None = None
+        self.rewritten: Collection[str] = ()
         self._voices: dict[str, Site] = {settings.language: self}
         self._set_language(settings.language)
 
@@ -95,7 +88,6 @@ class Site:
         self._pairs = LazyDict(self._pair)
         self._kept = LazyDict(self._keep)
         self._whole: dict[object, Any] = {}
-        self._all_keys: dict[object, list[bytes]] = {}
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -195,10 +187,6 @@ class Site:
         """What a function makes of an event, made once for all pages that ask for it."""
         return self._kept[make][position]  # type: ignore[no-any-return]
 
-    def event_cache(self, make: Callable[[Site, int], T]) -> Callable[[int], T]:
-        """The same, for many events."""
-        return self._kept[make].__getitem__
-
     def pop_cached(self, make: Callable[[Site, int], T], position: int) -> T:
         """The same, where none will ask for it again."""
         kept = self._kept[make]
@@ -207,7 +195,7 @@ class Site:
     def _keep(self, make: Callable[[Site, int], Any]) -> LazyDict[int, Any]:
         return LazyDict(partial(make, self))
 
-    def forget(self) -> None:
+    def clear_event_cache(self) -> None:
         """Let go of what was kept of each event: the pages that shared it are made."""
         self._kept.clear()
 
@@ -218,29 +206,6 @@ class Site:
         return self._whole[make]  # type: ignore[no-any-return]
 
     # ---- what a page was made from ----------------------------------------------------------
-
-    def keys(
-        self,
-        make: Callable[[Site, int], bytes],
-        positions: Sequence[int],
-        known: Sequence[bytes] = (),
-    ) -> list[bytes]:
-        """16 bytes of each event that change with what a function gives, which is asked once.
-
-        `known` are those of the site as it was written: most serve where few texts were edited.
-        """
-        if self.edited is not None and len(known) == len(positions):
-            pairs = zip(positions, known, strict=True)
-            return [self.key(make, at) if at in self.edited else key for at, key in pairs]
-        made = self._all_keys.get(make)
-        if made is None:
-            made = [self.key(make, at) for at in range(len(self.chronology.events))]
-            self._all_keys[make] = made
-        return list(map(made.__getitem__, positions))
-
-    def key(self, make: Callable[[Site, int], bytes], position: int) -> bytes:
-        """That of one event."""
-        return digest(self.chronology.ids[position].encode(), make(self, position))
 
     @cached_property
     def line_key(self) -> LazyDict[int, bytes]:

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from chronology import urls
+from chronology.hashing import digest
 from chronology.site.artifacts import GeneratedFile
 from chronology.site.context import Site
-from chronology.site.exports import csv_format, listing
+from chronology.site.exports import csv_format
 from chronology.site.exports.columns import iso
-from chronology.site.exports.listing import Frame, Listing
 
 COLUMNS: Final = (
     "id",
@@ -32,14 +32,19 @@ COLUMNS: Final = (
 _IDS: Final = tuple(name in ("places", "participants", "topics") for name in COLUMNS)
 
 
-def file(site: Site, address: str, positions: Sequence[int], source: str) -> GeneratedFile:
+def file(address: str, positions: Sequence[int], source: str) -> GeneratedFile:
     """Return the table beside the page at an address."""
-    rows = Listing(positions, _row, Site.fact_key, _frame, shared=True)
-    return listing.file(f"{address}events.csv", rows, source)
+    return GeneratedFile(f"{address}events.csv", as_csv, positions, _inputs, source, job="tables")
 
 
-def _frame(*_: object) -> Frame:
-    return Frame(csv_format.BOM + csv_format.line(COLUMNS))
+def as_csv(site: Site, positions: Sequence[int]) -> bytes:
+    """Return a line of names, then a line an event."""
+    rows = [site.cached_for_event(_row, at) for at in positions]
+    return b"".join((csv_format.BOM, csv_format.line(COLUMNS), *rows))
+
+
+def _inputs(site: Site, positions: Sequence[int]) -> bytes:
+    return digest(site.fact_keys(positions))
 
 
 def _row(site: Site, position: int) -> bytes:

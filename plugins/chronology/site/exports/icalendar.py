@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from chronology import urls
+from chronology.hashing import digest
 from chronology.model import ids
 from chronology.model.edtf import Date, Day, Kind, Precision
 from chronology.site.artifacts import GeneratedFile
-from chronology.site.context import Site
-from chronology.site.exports import listing
-from chronology.site.exports.listing import Frame, Listing
+from chronology.site.context import LazyDict, Site
 
 _STATUS: Final = {
     "occurred": "CONFIRMED",
@@ -36,20 +36,32 @@ def file(
     site: Site, title: str, address: str, positions: Sequence[int], source: str
 ) -> GeneratedFile:
     """The calendar beside the page at an address."""
-    rows = Listing(positions, _event, _key, _frame, title, shared=True)
-    return listing.file(f"{address}events.ics", rows, source)
+    return GeneratedFile(
+        f"{address}events.ics", calendar, (title, positions), _inputs, source, job="calendars"
+    )
 
 
 def yearly(site: Site) -> GeneratedFile:
     """On this day: what took place on a day that is known, again in every year."""
     events = site.chronology.events
     positions = [at for at, event in enumerate(events) if event.event_status == "occurred"]
-    rows = Listing(positions, _feast, _key, _frame, site.t("On this day"))
-    return listing.file("/on/events.ics", rows, "the calendar of days")
+    subject = site.t("On this day"), positions
+    return GeneratedFile("/on/events.ics", _feasts, subject, _inputs, "the calendar of days")
 
 
-def _frame(site: Site, title: str, rows: Sequence[object]) -> Frame:
-    """What a calendar is called; how many events it leaves out is said in its description."""
+def calendar(site: Site, subject: tuple[str, Sequence[int]]) -> bytes:
+    """The calendar of some events, under a title."""
+    title, positions = subject
+    return _calendar(site, title, [site.cached_for_event(_event, at) for at in positions])
+
+
+def _feasts(site: Site, subject: tuple[str, Sequence[int]]) -> bytes:
+    title, positions = subject
+    return _calendar(site, title, [_feast(site, at) for at in positions])
+
+
+def _calendar(site: Site, title: str, rows: Sequence[bytes]) -> bytes:
+    """A calendar of these components; how many it leaves out is said in its description."""
     total, without = len(rows), len(rows) - len(list(filter(None, rows)))
     name = site.settings.name
     title = name if title == name else f"{title} · {name}"
@@ -61,7 +73,17 @@ def _frame(site: Site, title: str, rows: Sequence[object]) -> Frame:
         f"X-WR-CALNAME:{_text(title)}",
         f"X-WR-CALDESC:{_text(site.t(_LEFT_OUT, without=without, total=total))}",
     )
-    return Frame(b"".join(map(_folded, head)), b"", b"END:VCALENDAR\r\n")
+    return b"".join((*map(_folded, head), *rows, b"END:VCALENDAR\r\n"))
+
+
+def _inputs(site: Site, subject: tuple[str, Sequence[int]]) -> bytes:
+    """Changes with anything that a calendar shows."""
+    title, positions = subject
+    return digest(title.encode(), *[site.cached(_keys)[at] for at in positions])
+
+
+def _keys(site: Site) -> LazyDict[int, bytes]:
+    return LazyDict(partial(_key, site))
 
 
 def _key(site: Site, position: int) -> bytes:

@@ -16,7 +16,6 @@ from chronology.site.context import Link, Site
 from chronology.site.exports import jsonld_records as records
 from chronology.site.exports.columns import iso
 from chronology.site.exports.jsonld_records import Thing, encode, named, thing, url
-from chronology.site.exports.listing import Frame
 
 _PREFIXES: Final = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
@@ -79,15 +78,12 @@ def _trail(site: Site, address: str, context: Context) -> Iterator[Link]:
         yield Link(context["title"], context["url"])
 
 
-def line(site: Site, position: int) -> bytes:
-    """Return an event as a line of `chronology.jsonld`, which is the whole record."""
-    return encode(records.event(site, position)) + b",\n"
-
-
-def frame(site: Site, *_: object) -> Frame:
-    """Return the rest of that file: the site before the events, the registries after them."""
-    head = b'{"@context":' + encode(CONTEXT) + b',"@graph":[\n' + encode(website(site)) + b",\n"
-    return Frame(head, b"", b",\n".join(map(encode, _registered(site))) + b"\n]}\n")
+def whole(site: Site, _: None) -> bytes:
+    """Return `chronology.jsonld`: the site, all events, all records of registries, one a line."""
+    head = b'{"@context":' + encode(CONTEXT) + b',"@graph":[\n'
+    events = (records.event(site, at) for at in range(len(site.chronology.events)))
+    things = (website(site), *events, *_registered(site))
+    return head + b",\n".join(map(encode, things)) + b"\n]}\n"
 
 
 def _registered(site: Site) -> Iterator[Thing]:

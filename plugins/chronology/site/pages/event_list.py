@@ -174,7 +174,7 @@ def files(
     yield feeds.atom(title, address, positions, source)
     if is_exported(positions):
         yield icalendar.file(site, title, address, positions, source)
-        yield event_tables.file(site, address, positions, source)
+        yield event_tables.file(address, positions, source)
 
 
 def is_exported(positions: Sequence[int]) -> bool:

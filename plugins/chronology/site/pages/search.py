@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 from typing import Final
 
 import msgspec
@@ -13,7 +12,7 @@ from chronology.hashing import digest
 from chronology.model.records import Actor, EventType, Place, Topic
 from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.context import Site
-from chronology.site.search.index import Blocks
+from chronology.site.search.index import SearchIndex
 from chronology.site.search.tokenize import COMMON
 
 _FACETS: Final = ("actors", "topics", "types", "places")
@@ -24,23 +23,20 @@ _encode: Final = msgspec.json.encode
 Make = Callable[[Site, int], bytes]
 
 
-@contextmanager
-def preparing(site: Site) -> Iterator[Callable[[], object]]:
-    """Begin with the blocks that are not as they were last time; what waits for them."""
-    blocks = site.cached(Blocks)
-    with closing(blocks.begin()):
-        yield lambda: blocks.marks
+def prepare(site: Site) -> None:
+    """Make the index now: each process that makes pages would do it again."""
+    _ = site.cached(SearchIndex).keys
 
 
 def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     """The page and its index."""
-    blocks = site.cached(Blocks)
+    index = site.cached(SearchIndex)
     yield Page(urls.index("search"), "search.html", view, None, _version, _SOURCE)
     yield _file("records.json", records, _records_key)
     yield _file("events.json", rows, _rows_key)
-    for number in range(blocks.shards):
+    for number in range(index.shards):
         yield _file(f"words/{number}.txt", words, _words_key, number)
-    for number in range(blocks.count):
+    for number in range(index.blocks):
         yield _file(f"ids/{number}.json", ids, _ids_key, number)
 
 
@@ -58,18 +54,18 @@ def _rows_key(site: Site, _: int) -> bytes:
 
 
 def _words_key(site: Site, shard: int) -> bytes:
-    return site.cached(Blocks).mark(shard)
+    return site.cached(SearchIndex).keys[shard]
 
 
 def _ids_key(site: Site, block: int) -> bytes:
-    return digest(*[one.encode() for one in site.cached(Blocks).ids(block)])
+    return digest(*[one.encode() for one in site.cached(SearchIndex).ids(block)])
 
 
 def _version(site: Site, _: None) -> bytes:
     """Changes with anything in the index."""
-    blocks = site.cached(Blocks)
+    index = site.cached(SearchIndex)
     stated = site.chronology.archive.stated  # told already, as the keys of the rows are not
-    return digest(stated, *map(blocks.mark, range(blocks.shards)))
+    return digest(stated, *index.keys)
 
 
 def view(site: Site, _: None) -> Context:
@@ -108,12 +104,12 @@ def view(site: Site, _: None) -> Context:
 
 def words(site: Site, shard: int) -> bytes:
     """The words that begin alike, and the events they stand in."""
-    return site.cached(Blocks).shard(shard)
+    return site.cached(SearchIndex).shard(shard)
 
 
 def ids(site: Site, block: int) -> bytes:
     """The ids of the events of a block, in the order of the record."""
-    return _encode(site.cached(Blocks).ids(block))
+    return _encode(site.cached(SearchIndex).ids(block))
 
 
 def records(site: Site, _: int) -> bytes:
@@ -145,7 +141,7 @@ def rows(site: Site, _: int) -> bytes:
 
     A number is the place of the record in its list in `records`. Wider topics are among the topics.
     """
-    chronology, blocks = site.chronology, site.cached(Blocks)
+    chronology, index = site.chronology, site.cached(SearchIndex)
     events = chronology.events
     actors, types, places = (
         {one: number for number, one in enumerate(records)}
@@ -157,10 +153,10 @@ def rows(site: Site, _: int) -> bytes:
             topics[position].append(number)
     took_part = [dict.fromkeys([actors[one.actor] for one in event.actors]) for event in events]
     found = {
-        "blocks": blocks.count,
-        "shards": blocks.shards,
+        "blocks": index.blocks,
+        "shards": index.shards,
         "common": COMMON,
-        "block": blocks.of,
+        "block": index.block_of,
         "year": chronology.sorted_year,
         "types": [types[event.type] for event in events],
         "actors": list(map(list, took_part)),

@@ -6,27 +6,21 @@ import html
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Generator
 from functools import cached_property
-from hashlib import blake2b
 from operator import itemgetter
 from typing import Final
 
 import msgspec
 
-from chronology import hashing, parallel
-from chronology.cache import Block
-from chronology.content.archive import ALL, Entry, asked
-from chronology.hashing import digest
+from chronology.content.archive import Entry
+from chronology.hashing import digest, engine_key
+from chronology.parallel import parallel_map
 from chronology.site.context import LazyDict, Site
 from chronology.site.search.tokenize import COMMON, words
 
 #: Events of a block; twice as many are the most that a posting can tell apart.
 _BLOCK: Final = 128
 _MOST_SHARDS: Final = 256
-#: So many blocks are made sooner than a process is started.
-_FEW: Final = 4
-_MARK: Final = 8
 _TAG: Final = re.compile("<[^>]*>")
 _DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 #: Where a word stands, the least first; the rank of the best place is in its posting.
@@ -34,74 +28,51 @@ _SOURCE, _BODY, _SUMMARY, _TITLE = range(4)
 _POSTINGS: Final = [_DIGITS[code >> 6] + _DIGITS[code & 63] for code in range(64 * 64)]
 _decode: Final = msgspec.msgpack.Decoder(list[bytes]).decode
 _encode: Final = msgspec.msgpack.encode
-#: Blocks by number: their marks and their fragments.
-GeneratedFile = Generator[tuple[int, tuple[bytes, bytes]], None, None]
 
 
-class Blocks:
+class SearchIndex:
     """All events of a site in blocks, and the shards that are put together from them."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
         ids = site.chronology.ids
-        self.count = 1
-        while self.count * _BLOCK < len(ids):
-            self.count *= 2
-        self.shards = min(_MOST_SHARDS, self.count * 8)
+        self.blocks = 1
+        while self.blocks * _BLOCK < len(ids):
+            self.blocks *= 2
+        self.shards = min(_MOST_SHARDS, self.blocks * 8)
         #: Of each event the number of its block, in the order of the record.
-        self.of = [zlib.crc32(one.encode()) % self.count for one in ids]
-        self.positions: list[list[int]] = [[] for _ in range(self.count)]
-        for position, number in enumerate(self.of):
+        self.block_of = [zlib.crc32(one.encode()) % self.blocks for one in ids]
+        self.positions: list[list[int]] = [[] for _ in range(self.blocks)]
+        for position, number in enumerate(self.block_of):
             self.positions[number].append(position)
-        self._begun: GeneratedFile | None = None
-        #: What the blocks are kept under.
-        self._name = f"{site.chronology.archive.root} {site.settings.drafts}"
-
-    def begin(self) -> GeneratedFile:
-        """Begin with the blocks that have other events than last time, many in another process."""
-        known, inputs = self._known
-        stale = [at for at, key in enumerate(inputs) if at not in known or known[at][0] != key]
-        make = parallel.beside if len(stale) > _FEW else parallel.parallel_map
-        self._begun = begun = make(self._made, stale)
-        return begun
-
-    @cached_property
-    def marks(self) -> list[bytes]:
-        """The marks of each block. Those made for that are kept."""
-        known, inputs = self._known
-        begun, self._begun = self._begun or self.begin(), None
-        fresh = {at: Block(inputs[at], *block) for at, block in begun}
-        if fresh:
-            self._site.chronology.archive.cache.put_blocks(self._name, fresh.items(), self.count)
-        return [fresh[at].marks if at in fresh else known[at][1] for at in range(self.count)]
-
-    @cached_property
-    def _known(self) -> tuple[dict[int, tuple[bytes, bytes]], list[bytes]]:
-        """What is known of the blocks of last time, and what those of now are made from."""
-        made, keys = hashing.engine_key(), self._keys()
-        inputs = [digest(made, *map(keys.__getitem__, some)) for some in self.positions]
-        return self._site.chronology.archive.cache.blocks(self._name), inputs
-
-    @cached_property
-    def _fragments(self) -> list[list[bytes]]:
-        marks, kept = self.marks, self._site.chronology.archive.cache.fragments(self._name)
-        return [
-            _decode(kept.get(mark) or self._made(number)[1]) for number, mark in enumerate(marks)
-        ]
-
-    @cached_property
-    def _shard_marks(self) -> list[bytes]:
-        places = (slice(at * _MARK, (at + 1) * _MARK) for at in range(self.shards))
-        return [digest(*[marks[place] for marks in self.marks]) for place in places]
-
-    def mark(self, shard: int) -> bytes:
-        """Changes with what is in a shard."""
-        asked.add(ALL)
-        return self._shard_marks[shard]
 
     def shard(self, shard: int) -> bytes:
         """A line a block: each word, and its postings, which are block-wise numbers of events."""
-        return b"\n".join([block[shard] for block in self._fragments])
+        return b"\n".join([fragments[shard] for fragments in self._fragments])
+
+    @cached_property
+    def keys(self) -> list[bytes]:
+        """Of each shard what changes with its content."""
+        return [digest(self.shard(shard)) for shard in range(self.shards)]
+
+    @cached_property
+    def _fragments(self) -> list[list[bytes]]:
+        """Of each block its part of every shard; those of events that did not change are kept."""
+        site, cache = self._site, self._site.chronology.archive.cache
+        kind = f"search {site.settings.drafts} {site.base} {site.chronology.archive.root}"
+        kept, keys = cache.all(kind), [*map(self._key, range(self.blocks))]
+        found = {
+            number: _decode(value[len(key) :])
+            for number, key in enumerate(keys)
+            if (value := kept.get(str(number), b"")).startswith(key)
+        }
+        stale = [number for number in range(self.blocks) if number not in found]
+        made = dict(parallel_map(self._made, stale))
+        cache.put(
+            [(kind, str(number), keys[number] + _encode(block)) for number, block in made.items()]
+        )
+        found |= made
+        return [found[number] for number in range(self.blocks)]
 
     def ids(self, block: int) -> list[str]:
         """The ids of the events of a block, in the order of the record."""
@@ -114,17 +85,14 @@ class Blocks:
         others = known.archive.translations.get(event_id, {})
         return [own, *(entry for _, entry in sorted(others.items()))]
 
-    def _keys(self) -> list[bytes]:
-        """Of each event what changes with any text of it."""
-        known, texts = self._site.chronology, self._site.chronology.archive.texts
-        keys = [texts[entry.path] for entry in known.entries]
-        for one in known.archive.translations:
-            if (position := known.position.get(one)) is not None:
-                keys[position] = b"".join([texts[it.path] for it in self._entries(position)])
-        return keys
+    def _key(self, number: int) -> bytes:
+        """Changes with any text of the events of a block."""
+        entries = [entry for at in self.positions[number] for entry in self._entries(at)]
+        parts = [part for entry in entries for part in (entry.path.encode(), entry.key)]
+        return digest(engine_key(), str(self.shards).encode(), *parts)
 
-    def _made(self, number: int) -> tuple[bytes, bytes]:
-        """The marks and the fragments of a block."""
+    def _made(self, number: int) -> list[bytes]:
+        """A block's part of every shard."""
         postings: dict[str, list[str]] = defaultdict(list)
         for slot, position in enumerate(self.positions[number]):
             codes: dict[str, str] = {}
@@ -138,9 +106,7 @@ class Blocks:
         of = LazyDict(self._shard)
         for word, found in postings.items():
             shards[of[word[:2]]] += (word, "".join(found))
-        fragments = [" ".join(shard).encode() for shard in shards]
-        marks = b"".join([blake2b(one, digest_size=_MARK).digest() for one in fragments])
-        return marks, _encode(fragments)
+        return [" ".join(shard).encode() for shard in shards]
 
     def _shard(self, begin: str) -> int:
         """The shard of the first two characters of a word."""

@@ -31,7 +31,7 @@ class Theme:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._environments: dict[str, Environment] = {}
-        self.key = hashing.files_key(folder / "templates", ".html", ".atom")
+        self.key = hashing.files_key(folder / "templates")
 
     def configure(self, site: Site, navigation: list[tuple[str, str]]) -> None:
         """Give every template what is the same on every page of a site in one language.

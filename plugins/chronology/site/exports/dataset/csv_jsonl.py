@@ -37,7 +37,15 @@ class Form(NamedTuple):
 def whole(site: Site, of: tuple[Form, Table]) -> bytes:
     """A table's file."""
     form, table = of
-    return form.head(table) + form.rows(table, table.rows(site))
+    return form.head(table) + form.rows(table, _rows(site, form, table))
+
+
+def _rows(site: Site, form: Form, table: Table) -> Iterable[Row]:
+    """The rows of a table. Those of events are kept from the first form to the last."""
+    if table.each is None:
+        return table.rows(site)
+    rows = site.pop_cached if form is FORMS[-1] else site.cached_for_event
+    return (row for position in table.of(site) for row in rows(table.each, position))
 
 
 def _csv(table: Table, rows: Iterable[Row]) -> bytes:

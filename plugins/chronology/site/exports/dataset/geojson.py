@@ -13,17 +13,17 @@ from chronology.model.edtf import Date, Day, Moment, Precision
 from chronology.model.records import Place
 from chronology.site.context import Site
 from chronology.site.exports.columns import iso
-from chronology.site.exports.listing import Frame
 
 _encode: Final = msgspec.json.Encoder().encode
 
 
-def geojson(*_: object) -> Frame:
+def geojson(site: Site, _: None) -> bytes:
     """Every event, a feature a line; one without known coordinates has no geometry."""
-    return Frame(b'{"type":"FeatureCollection","features":[\n', b",\n", b"\n]}\n")
+    features = [_feature(site, at) for at in range(len(site.chronology.events))]
+    return b'{"type":"FeatureCollection","features":[\n' + b",\n".join(features) + b"\n]}\n"
 
 
-def feature(site: Site, position: int) -> bytes:
+def _feature(site: Site, position: int) -> bytes:
     """An event as GeoJSON."""
     event = site.chronology.events[position]
     places = [site.chronology.places[one] for one in event.place]
@@ -56,17 +56,18 @@ def _geometry(places: list[Place]) -> dict[str, Any] | None:
     return {"type": "MultiPoint", "coordinates": points}
 
 
-def timelinejs(site: Site, *_: object) -> Frame:
-    """Return the frame of TimelineJS: every event that has a first day.
+def timelinejs(site: Site, _: None) -> bytes:
+    """Return the JSON of TimelineJS: every event that has a first day.
 
     `display_date` says how precisely a date is known, and that an event has not occurred.
     """
     title = {"headline": escape(site.settings.name), "text": escape(site.settings.description)}
     head = b'{"title":' + _encode({"text": title}) + b',"events":[\n'
-    return Frame(head, b",\n", b"\n]}\n")
+    slides = [_slide(site, at) for at in range(len(site.chronology.events))]
+    return head + b",\n".join(filter(None, slides)) + b"\n]}\n"
 
 
-def slide(site: Site, position: int) -> bytes:
+def _slide(site: Site, position: int) -> bytes:
     """An event for TimelineJS; nothing where it has no first day."""
     event = site.chronology.events[position]
     first, last = event.date.earliest, event.date.latest

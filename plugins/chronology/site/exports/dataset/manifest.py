@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterator
 from enum import Enum
-from io import BytesIO
+from io import BufferedIOBase, BytesIO, RawIOBase
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from chronology import urls
 from chronology.hashing import digest
-from chronology.site.artifacts import FileInfo, GeneratedFile, Updater
-from chronology.site.context import Site
-from chronology.site.exports import jsonld, listing
+from chronology.site.artifacts import GeneratedFile
+from chronology.site.context import LazyDict, Site
+from chronology.site.exports import jsonld
 from chronology.site.exports.dataset import csv_jsonl, geojson, schema, sqlite
-from chronology.site.exports.dataset.csv_jsonl import Form
 from chronology.site.exports.dataset.schema import TABLES
-from chronology.site.exports.dataset.table import Row, Table, every
-from chronology.site.exports.listing import Frame, Listing, Rows
+from chronology.site.exports.dataset.table import Table
 
 FOLDER: Final = urls.index("data")
 #: Both forms of a table are made from the same rows, and the database from one of them; what
@@ -30,6 +29,8 @@ _JOBS: Final = {
     ".sqlite": _LONGEST,
     ".jsonld": "the linked data",
 }
+#: Bytes of a file that are read at a time.
+_PIECE: Final = 1 << 18
 
 
 class Depends(Enum):
@@ -43,49 +44,41 @@ class Depends(Enum):
 class File(NamedTuple):
     """A file of the release: its name below `/data/`, media type, and how it is made.
 
-    `make(site, subject)` gives its bytes, or `rows(site)` what these are joined from. A `late` one
-    tells sizes and sums of others.
+    `make(site, subject)` gives its bytes. A `late` one tells sizes and checksums of others.
     """
 
     name: str
     media_type: str
-    make: Callable[[Any, Any], bytes] = listing.make
+    make: Callable[[Any, Any], bytes]
     subject: Any = None
     depends: Depends = Depends.FACTS
     late: bool = False
-    rows: Callable[[Site], Listing] | None = None
-    remake: Updater | None = None
     table: Table | None = None
 
-    @property
-    def counted(self) -> bool:
-        """A line of it is a row."""
-        return self.name.endswith(".jsonl")
 
+class FileInfo(NamedTuple):
+    """The size of a file in bytes, its number of lines, and its SHA-256."""
 
-def _listed(
-    row: Callable[[Site, int], bytes],
-    depends: Depends,
-    frame: Callable[[Site, Any, Rows], Frame],
-    of: Callable[[Site], Sequence[int]] = every,
-) -> Callable[[Site], Listing]:
-    key = schema.texts_key if depends is Depends.TEXTS else schema.facts_key
-    return lambda site: Listing(of(site), row, key, frame)
+    size: int
+    lines: int
+    sha256: str
+
+    @classmethod
+    def of(cls, stream: BufferedIOBase | RawIOBase) -> FileInfo:
+        """Return what is known of everything that can be read from a stream."""
+        size, lines, whole, buffer = 0, 0, hashlib.sha256(), bytearray(_PIECE)
+        while count := stream.readinto(buffer):
+            size += count
+            lines += buffer.count(b"\n", 0, count)
+            whole.update(memoryview(buffer)[:count])
+        return cls(size, lines, whole.hexdigest())
 
 
 _WHOLE: Final = (
-    File(
-        *("chronology.sqlite", "application/vnd.sqlite3", sqlite.make, None, Depends.TEXTS),
-        remake=sqlite.remake,
-    ),
-    *(
-        File(name, media_type, rows=_listed(row, Depends.FACTS, frame))
-        for name, media_type, row, frame in (
-            ("chronology.jsonld", "application/ld+json", jsonld.line, jsonld.frame),
-            ("events.geojson", "application/geo+json", geojson.feature, geojson.geojson),
-            ("timelinejs.json", "application/json", geojson.slide, geojson.timelinejs),
-        )
-    ),
+    File("chronology.sqlite", "application/vnd.sqlite3", sqlite.make, depends=Depends.TEXTS),
+    File("chronology.jsonld", "application/ld+json", jsonld.whole),
+    File("events.geojson", "application/geo+json", geojson.geojson),
+    File("timelinejs.json", "application/json", geojson.timelinejs),
 )
 
 
@@ -94,28 +87,10 @@ def _of_table(table: Table) -> Iterator[File]:
     if any(one.name == "body" for one in table.columns):
         depends = Depends.TEXTS
     for form in csv_jsonl.FORMS:
-        made = (f"{table.name}.{form.ending}", form.media_type)
-        if table.each is None:
-            yield File(*made, csv_jsonl.whole, (form, table), depends, table=table)
-        else:
-            head, rows = Frame(form.head(table)), _row(form, table, table.each)
-            listed = _listed(rows, depends, lambda *_, head=head: head, table.of)
-            yield File(*made, depends=depends, rows=listed, table=table)
+        name, subject = f"{table.name}.{form.ending}", (form, table)
+        yield File(name, form.media_type, csv_jsonl.whole, subject, depends, table=table)
     name, kind = f"schema/{table.name}.json", "application/schema+json"
     yield File(name, kind, csv_jsonl.schema, table, Depends.REGISTRIES, table=table)
-
-
-def _row(
-    form: Form, table: Table, each: Callable[[Site, int], Sequence[Row]]
-) -> Callable[[Site, int], bytes]:
-    """Rows are kept from the first form to the last: with the texts they are large."""
-    last = form is csv_jsonl.FORMS[-1]
-
-    def made(site: Site, position: int) -> bytes:
-        rows = site.pop_cached(each, position) if last else site.cached_for_event(each, position)
-        return form.rows(table, rows)
-
-    return made
 
 
 def _described(site: Site, _: None) -> bytes:
@@ -140,11 +115,9 @@ def pages(site: Site) -> Iterator[GeneratedFile]:
     jobs = [(_JOBS.get(Path(file.name).suffix, ""), file) for file in FILES]
     jobs.sort(key=lambda one: (one[0] != _LONGEST, one[1].make is sqlite.make))
     for job, file in jobs:
-        subject = file.rows(site) if file.rows else file.subject
         source, inputs = f"the release's {file.name}", _inputs[file.depends]
-        remake = listing.remade(subject) if file.rows else file.remake
-        made = (file.make, subject, inputs, source, remake, job, file.late)
-        yield GeneratedFile(FOLDER + file.name, *made, summed=True, counted=file.counted)
+        made = (file.make, file.subject, inputs, source, job, file.late)
+        yield GeneratedFile(FOLDER + file.name, *made)
 
 
 def _registries(site: Site, _: object) -> bytes:
@@ -164,23 +137,15 @@ _inputs: Final = {Depends.REGISTRIES: _registries, Depends.FACTS: _facts, Depend
 
 
 def total(site: Site, file: File) -> FileInfo:
-    """What is told of a file as it was written; where none was, it is made for this."""
+    """Return what is known of a file as it is published; in a preview it is made for this."""
     return site.cached(_totals)[file.name]
 
 
-class _Totals(dict[str, FileInfo]):
-    def __init__(self, site: Site) -> None:
-        self._site = site
+def _totals(site: Site) -> LazyDict[str, FileInfo]:
+    def total(name: str) -> FileInfo:
+        if site.stage is None:
+            return FileInfo.of(BytesIO(NAMED[name].make(site, NAMED[name].subject)))
+        with open(site.stage / urls.output(FOLDER + name), "rb", buffering=0) as stream:
+            return FileInfo.of(stream)
 
-    def __missing__(self, name: str) -> FileInfo:
-        told: FileInfo | None = self._site.summed(urls.output(FOLDER + name))
-        if told is None:
-            file = NAMED[name]
-            subject = file.rows(self._site) if file.rows else file.subject
-            told = FileInfo.of(BytesIO(file.make(self._site, subject)), counted=file.counted)
-        self[name] = told
-        return told
-
-
-def _totals(site: Site) -> _Totals:
-    return _Totals(site)
+    return LazyDict(total)

@@ -16,7 +16,7 @@ from chronology.index.chronology import Chronology
 from chronology.model import records
 from chronology.model.records import Event, EventId, Relation, about
 from chronology.site.context import Site
-from chronology.site.exports import columns, csv_format
+from chronology.site.exports import columns
 from chronology.site.exports.columns import Column, column, of_records
 from chronology.site.exports.dataset.table import Row, Table, text_column
 
@@ -137,22 +137,6 @@ def _translated(site: Site) -> list[int]:
 def registries_key(site: Site) -> bytes:
     """Changes with any record of any registry."""
     return digest(*(key for _, key in sorted(site.chronology.registries.keys.items())))
-
-
-def texts_key(site: Site, position: int) -> bytes:
-    """Changes with anything that the tables have of an event."""
-    event, archive = site.chronology.events[position], site.chronology.archive
-    keys = [facts_key(site, position), site.chronology.entries[position].content]
-    for language, entry in sorted(archive.translations.get(event.id, {}).items()):
-        keys += (language.encode(), entry.content)
-    return b"".join(keys)
-
-
-def facts_key(site: Site, position: int) -> bytes:
-    """The same, but for the texts: with the registries as far as its row shows them."""
-    shown = (_related(site, position), _quotations(site, position))
-    keys = (site.fact_key(position), site.part_key[position], site.line_key[position])
-    return b"".join((*keys, csv_format.encode(shown)))
 
 
 def _names(site: Site) -> Iterator[Row]:

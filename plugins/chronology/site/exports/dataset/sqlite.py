@@ -1,17 +1,14 @@
 """The tables as one SQLite file, with foreign keys, link tables and views.
 
-After an edit the rows of the edited events are exchanged in the file as it was. `VACUUM` then
-writes it as if it had been made new: what it leaves depends on the rows alone, in the order of
-their keys.
+`VACUUM` writes the file: what it leaves depends on the rows alone, in the order of their keys.
 """
 
 from __future__ import annotations
 
 import io
-import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -19,14 +16,13 @@ from typing import Any, Final
 import msgspec
 
 from chronology import urls
-from chronology.hashing import digest
 from chronology.site.context import Site
 from chronology.site.exports.columns import Column
 from chronology.site.exports.csv_format import encode
-from chronology.site.exports.dataset import csv_jsonl, schema
+from chronology.site.exports.dataset import csv_jsonl
 from chronology.site.exports.dataset.csv_jsonl import Json
 from chronology.site.exports.dataset.schema import TABLES
-from chronology.site.exports.dataset.table import Row, Table
+from chronology.site.exports.dataset.table import Table
 
 _DECODER: Final = msgspec.json.Decoder(Json)
 #: The table whose rows are in the order of the record.
@@ -40,13 +36,10 @@ _HEADER: Final = {24: 1, 40: 1, 92: 1, 96: 3_040_000}
 _QUICK: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 #: What SQLite says where the file system is full or fails (sqlite.org/rescode.html).
 _NO_ROOM: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
-#: With more edited events than this the file is made new.
-_FEW: Final = 500
 #: Gives None for None. For each that it is given sqlite3 else looks anew for what makes of it a
 #: value that SQLite knows: that took a sixth of the time.
 _NONE: Final[dict[None, None]] = {}
 sqlite3.register_adapter(type(None), _NONE.get)
-_KEY: Final = 16  # bytes
 #: Texts fill pages of this size better than the usual ones: the file is a fifth smaller.
 _LARGE: Final = "PRAGMA page_size = 8192;\n"
 _VIEWS: Final = """
@@ -69,98 +62,37 @@ FROM corrections c JOIN events e ON e.id = c.event ORDER BY c.earliest DESC, e.r
 
 
 def make(site: Site, _: None) -> bytes:
-    """The file's bytes: the same for the same record, whichever machine writes it."""
-    with TemporaryDirectory(dir=site.scratch) as folder:
-        target = Path(folder, "chronology.sqlite")
-        _anew(site, target)
-        return target.read_bytes()
+    """The file's bytes: the same for the same record, whichever machine writes it.
 
-
-def _anew(site: Site, target: Path) -> None:
-    def fill(connection: sqlite3.Connection) -> None:
-        connection.executescript(_LARGE + "".join(map(_definition, _ordered())) + _VIEWS)
-        connection.execute("BEGIN")
-        for table in _ordered():
-            _insert(connection, table, _lines(site, table))
-
-    _write(site, target, fill)
-
-
-def remake(site: Site, _: None, target: Path, former: Path | None, index: bytes) -> bytes:
-    """Write the file, from a former one if it can be; what tells later of what its rows are."""
-    ids = site.chronology.ids
-    frame = digest(schema.registries_key(site), *(one.encode() for one in ids))
-    known = [index[at : at + _KEY] for at in range(_KEY, len(index), _KEY)]
-    keys = site.keys(schema.texts_key, range(len(ids)), known)
-    now = frame + b"".join(keys)
-    if former and index[:_KEY] == frame and len(known) == len(keys):
-        edited = [at for at, key in enumerate(keys) if known[at] != key]
-        if len(edited) <= _FEW:
-            with suppress(sqlite3.DatabaseError):  # somebody else wrote there
-                _edit(site, target, former, edited)
-                return now
-    _anew(site, target)
-    return now
-
-
-def _edit(site: Site, target: Path, former: Path, positions: Sequence[int]) -> None:
-    """Write the former file with the rows of some events, and of all story lines, made anew."""
-
-    def exchange(connection: sqlite3.Connection) -> None:
-        connection.execute("BEGIN")
-        for table in (one for one in _ordered() if one.events):
-            if table.each is None:
-                for name in (table.name, *_links(table)):
-                    connection.execute(f'DELETE FROM "{name}"')
-                _insert(connection, table, _made(table, table.rows(site)))
-                continue
-            owners = {table.name: table.key[0]} | dict.fromkeys(_links(table), "id")
-            for at in positions:
-                event = site.chronology.ids[at]
-                for name, owner in owners.items():
-                    connection.execute(f'DELETE FROM "{name}" WHERE {owner} = ?', (event,))
-                _insert(connection, table, _made(table, table.each(site, at)), at + 1)
-
-    _write(site, target, exchange, former)
-
-
-def _write(
-    site: Site, target: Path, fill: Callable[[sqlite3.Connection], None], former: Path | None = None
-) -> None:
-    """Write the file after a change, without what tells how it came about.
-
-    It is made by way of a draft on disk: in memory it would stand there three times. Raises
-    OSError where there is no room.
+    It is made by way of a draft on disk. Raises OSError where there is no room.
     """
-    target.unlink(missing_ok=True)
-    with TemporaryDirectory(dir=site.scratch) as folder:
-        draft = Path(folder, "draft")
-        if former:
-            shutil.copyfile(former, draft)
+    with TemporaryDirectory(dir=site.stage) as folder:
+        draft, target = Path(folder, "draft"), Path(folder, "chronology.sqlite")
         try:
             with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
                 connection.executescript(_QUICK)
-                fill(connection)
+                connection.executescript(_LARGE + "".join(map(_definition, _ordered())) + _VIEWS)
+                connection.execute("BEGIN")
+                for table in _ordered():
+                    _insert(connection, table, _lines(site, table))
                 connection.execute("COMMIT")
                 connection.execute("VACUUM INTO ?", (str(target),))
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in _NO_ROOM:
                 raise
             raise OSError(str(error)) from error
-    with target.open("r+b") as file:
-        for at, value in _HEADER.items():
-            file.seek(at)
-            file.write(value.to_bytes(4, "big"))
+        content = bytearray(target.read_bytes())
+    for at, value in _HEADER.items():
+        content[at : at + 4] = value.to_bytes(4, "big")
+    return bytes(content)
 
 
-def _insert(
-    connection: sqlite3.Connection, table: Table, lines: Iterable[Json], first: int = 1
-) -> None:
+def _insert(connection: sqlite3.Connection, table: Table, lines: Iterable[Json]) -> None:
     """Rows, and what they link to; those of events are numbered in the order of the record."""
     links: dict[str, list[Sequence[Any]]] = {name: [] for name in _links(table)}
     rows = _rows(table, lines, links)
     if table.name == _NUMBERED:
-        rows = ((number, *row) for number, row in enumerate(rows, first))
+        rows = ((number, *row) for number, row in enumerate(rows, 1))
     connection.executemany(_insertion(table), rows)
     for name, linked in links.items():
         connection.executemany(f'INSERT INTO "{name}" VALUES (?, ?, ?)', linked)
@@ -224,25 +156,17 @@ def _insertion(table: Table) -> str:
     return f'INSERT INTO "{table.name}" ({_named(names)}) VALUES ({", ".join("?" * len(names))})'
 
 
-def _made(table: Table, rows: Iterable[Row]) -> Iterator[Json]:
-    return _decoded(csv_jsonl.LINES.rows(table, rows))
-
-
-def _decoded(lines: bytes) -> Iterator[Json]:
-    """One after another: all at once would take several times the memory of the text."""
-    return map(_DECODER.decode, io.BytesIO(lines))
-
-
 def _lines(site: Site, table: Table) -> Iterator[Json]:
-    """The rows as they are in JSON lines: as written a moment ago, or made for this.
+    """The rows as they are in JSON lines: as this build wrote them a moment ago, or made for this.
 
-    After an edit of texts these may be written meanwhile, by another process.
+    One after another: all at once would take several times the memory of the text.
     """
-    address = f"{urls.index('data')}{table.name}.jsonl"
-    written = site.written(urls.output(address)) if site.edited is None else None
-    if written is None:
-        written = csv_jsonl.whole(site, (csv_jsonl.LINES, table))
-    return _decoded(written)
+    path = urls.output(f"{urls.index('data')}{table.name}.jsonl")
+    if site.stage and path in site.rewritten and (site.stage / path).exists():
+        lines = (site.stage / path).read_bytes()
+    else:
+        lines = csv_jsonl.whole(site, (csv_jsonl.LINES, table))
+    return map(_DECODER.decode, io.BytesIO(lines))
 
 
 def _rows(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -139,19 +139,15 @@ def _names(site: Site, one: Actor | Topic | EventType | Place) -> Iterator[objec
 def rows(site: Site, _: int) -> bytes:
     """All events in the order of the record, in columns: block, year, and numbers of records.
 
-    A number is the place of the record in its list in `records`. Wider topics are among the topics.
+    A number is the place of the record in its list in `records`. Actors and topics are those of
+    the indexes, as on their own pages: states that a person represented, and wider topics, too.
     """
     chronology, index = site.chronology, site.cached(SearchIndex)
     events = chronology.events
-    actors, types, places = (
+    types, places = (
         {one: number for number, one in enumerate(records)}
-        for records in (chronology.actors, chronology.types, chronology.places)
+        for records in (chronology.types, chronology.places)
     )
-    topics: list[list[int]] = [[] for _ in events]
-    for number, topic in enumerate(chronology.topics):
-        for position in chronology.by_topic.get(topic, ()):
-            topics[position].append(number)
-    took_part = [dict.fromkeys([actors[one.actor] for one in event.actors]) for event in events]
     found = {
         "blocks": index.blocks,
         "shards": index.shards,
@@ -159,8 +155,19 @@ def rows(site: Site, _: int) -> bytes:
         "block": index.block_of,
         "year": chronology.sorted_year,
         "types": [types[event.type] for event in events],
-        "actors": list(map(list, took_part)),
-        "topics": topics,
+        "actors": _numbers(chronology.actors, chronology.by_actor, len(events)),
+        "topics": _numbers(chronology.topics, chronology.by_topic, len(events)),
         "places": [[places[one] for one in event.place] for event in events],
     }
     return _encode(found)
+
+
+def _numbers(
+    records: Iterable[str], index: Mapping[str, Sequence[int]], total: int
+) -> list[list[int]]:
+    """Return the numbers of the records that each event belongs to."""
+    found: list[list[int]] = [[] for _ in range(total)]
+    for number, record_id in enumerate(records):
+        for position in index.get(record_id, ()):
+            found[position].append(number)
+    return found

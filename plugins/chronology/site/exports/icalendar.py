@@ -35,10 +35,15 @@ _LEFT_OUT: Final = "{without} of {total} events are not included because their d
 def file(
     site: Site, title: str, address: str, positions: Sequence[int], source: str
 ) -> GeneratedFile:
-    """The calendar beside the page at an address."""
-    return GeneratedFile(
-        f"{address}events.ics", calendar, (title, positions), _inputs, source, job="calendars"
-    )
+    """Return the calendar beside the page of a collection, without descriptions and categories."""
+    subject = title, positions
+    return GeneratedFile(f"{address}events.ics", _lean, subject, _inputs, source, job="calendars")
+
+
+def whole(site: Site, source: str) -> GeneratedFile:
+    """Return the calendar of all events."""
+    subject = site.settings.name, range(len(site.chronology.events))
+    return GeneratedFile("/events.ics", _full, subject, _inputs, source)
 
 
 def yearly(site: Site) -> GeneratedFile:
@@ -49,10 +54,14 @@ def yearly(site: Site) -> GeneratedFile:
     return GeneratedFile("/on/events.ics", _feasts, subject, _inputs, "the calendar of days")
 
 
-def calendar(site: Site, subject: tuple[str, Sequence[int]]) -> bytes:
-    """The calendar of some events, under a title."""
+def _full(site: Site, subject: tuple[str, Sequence[int]]) -> bytes:
     title, positions = subject
-    return _calendar(site, title, [site.cached_for_event(_event, at) for at in positions])
+    return _calendar(site, title, [_event(site, at) for at in positions])
+
+
+def _lean(site: Site, subject: tuple[str, Sequence[int]]) -> bytes:
+    title, positions = subject
+    return _calendar(site, title, [site.cached_for_event(_lean_event, at) for at in positions])
 
 
 def _feasts(site: Site, subject: tuple[str, Sequence[int]]) -> bytes:
@@ -94,7 +103,13 @@ def _key(site: Site, position: int) -> bytes:
 
 
 def _event(site: Site, position: int) -> bytes:
-    """An event's component; nothing where its date is not known to the day."""
+    """Return an event's component; nothing if its date is not known to the day."""
+    event = site.chronology.events[position]
+    days, more = _days(event.date), _details(site, position)
+    return _component(site, position, "event", *days, event.title, more) if days else b""
+
+
+def _lean_event(site: Site, position: int) -> bytes:
     event = site.chronology.events[position]
     days = _days(event.date)
     return _component(site, position, "event", *days, event.title) if days else b""
@@ -106,7 +121,8 @@ def _feast(site: Site, position: int) -> bytes:
     if (days := _days(event.date)) is None:
         return b""
     first, title = days[0], f"{days[0][0]}: {event.title}"
-    return _component(site, position, "feast", first, first, title, _RULES.get(first[1:], _RULE))
+    more = _details(site, position) + _RULES.get(first[1:], _RULE)
+    return _component(site, position, "feast", first, first, title, more)
 
 
 def _days(when: Date) -> tuple[Day, Day] | None:
@@ -126,7 +142,7 @@ def _days(when: Date) -> tuple[Day, Day] | None:
 
 
 def _component(
-    site: Site, position: int, kind: str, first: Day, last: Day, title: str, rule: bytes = b""
+    site: Site, position: int, kind: str, first: Day, last: Day, title: str, more: bytes = b""
 ) -> bytes:
     event = site.chronology.events[position]
     after = (date(*last) + timedelta(1)).isoformat()
@@ -136,8 +152,17 @@ def _component(
         f"DTSTAMP:{stamp}T000000Z\r\nDTSTART;VALUE=DATE:{_basic(first)}\r\n"
         f"DTEND;VALUE=DATE:{after.replace('-', '')}\r\n"
     )
-    told = _folded(f"SUMMARY:{_text(title)}") + site.cached_for_event(_facts, position)
-    return begin.encode() + told + rule + b"END:VEVENT\r\n"
+    common = _folded(f"SUMMARY:{_text(title)}") + site.cached_for_event(_facts, position)
+    return begin.encode() + common + more + b"END:VEVENT\r\n"
+
+
+def _details(site: Site, position: int) -> bytes:
+    """Return the lines that only the calendars of the whole record have."""
+    event = site.chronology.events[position]
+    lines = [f"DESCRIPTION:{_text(event.summary)}"] if event.summary else []
+    words = (site.type(event.type).text, *(site.topic(topic).text for topic in event.topics))
+    lines.append(f"CATEGORIES:{','.join(map(_text, words))}")
+    return b"".join(map(_folded, lines))
 
 
 def _basic(day: Day) -> str:
@@ -145,14 +170,12 @@ def _basic(day: Day) -> str:
 
 
 def _facts(site: Site, position: int) -> bytes:
-    """The lines that are the same in every calendar."""
+    """Return the lines that are the same in every calendar."""
     event = site.chronology.events[position]
     places = [site.chronology.places[place] for place in event.place]
-    lines = [f"DESCRIPTION:{_text(event.summary)}"] if event.summary else []
+    lines = []
     if site.settings.url:  # a URL that is relative leads nowhere from a calendar
         lines.append(f"URL:{site.settings.url}{urls.event(event.id)}")
-    words = (site.type(event.type).text, *(site.topic(topic).text for topic in event.topics))
-    lines.append(f"CATEGORIES:{','.join(map(_text, words))}")
     if places:
         lines.append(f"LOCATION:{_text(', '.join(place.name for place in places))}")
         if places[0].lat is not None and places[0].lon is not None:

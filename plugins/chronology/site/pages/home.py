@@ -37,7 +37,7 @@ def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     yield GeneratedFile("/manifest.webmanifest", _manifest, None, _manifest, "the manifest")
     yield feeds.atom(site.settings.name, urls.HOME, everything, _SOURCE)
     yield feeds.json(site.settings.name, urls.HOME, everything, _SOURCE)
-    yield icalendar.file(site, site.settings.name, urls.HOME, everything, _SOURCE)
+    yield icalendar.whole(site, _SOURCE)
     yield security_headers.file(site)
 
 

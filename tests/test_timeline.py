@@ -155,7 +155,7 @@ def test_records_list_the_events_of_their_pages(tmp_path: Path) -> None:
     assert {"china", "xi"} <= set(found["actors"][0])
     assert set(found["topics"][0]) == {"trade", "economy"}
     types = [found["types"][at] for at in found["type"]]
-    assert types == [["visit", "Visit", 0], ["statement", "Statement", 5]]
+    assert types == [["visit", "Visit", 0], ["statement", "Statement", 4]]
 
 
 def test_an_id_of_its_own_stays_in_full(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ class Stack(NamedTuple):
     """The events of one family: how many, and their bars as one SVG path."""
 
     family: str
+    label: str
     number: int
     path: str
 
@@ -168,7 +169,7 @@ def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, int]:
             steps.append(f"M{bar * 10 + 1} {foot}V{top}h8V{foot}")
         if steps:
             number = sum(number for _, number in by_family[family])
-            stacks.append(Stack(family, number, "".join(steps)))
+            stacks.append(Stack(family, event_families.LABELS[family], number, "".join(steps)))
     return stacks, most, min(bar for bar, number in totals.items() if number == most)
 
 

@@ -19,11 +19,11 @@ from typing import Final
 import msgspec
 
 from chronology.model.edtf import Date, day_number
-from chronology.model.event_families import FAMILIES
+from chronology.model.event_families import FAMILIES, family
 from chronology.model.records import Event
 from chronology.site.context import Link, Site
 
-_NUMBER: Final = {one: at for at, some in enumerate(FAMILIES.values()) for one in some}
+_FAMILY_NUMBERS: Final = {family: number for number, family in enumerate(FAMILIES)}
 #: Of a title in small letters what its slug has not, as the script leaves it out too.
 LEFT_OUT: Final = ".,:;'’\"()?!&"
 #: Unicode's noncharacters, which no text has.
@@ -58,7 +58,7 @@ def made(site: Site, _: None) -> bytes:
         "words": {str(at): site.words(date) for at, date in misspelt_names},
         "status": {str(at): site.t(one) for at, one in enumerate(status) if one != "occurred"},
         "types": [
-            (one, site.type(one).text, _NUMBER.get(chronology.types[one].plover or "", 5))
+            (one, site.type(one).text, _FAMILY_NUMBERS[family(chronology.types[one])])
             for one in types
         ],
         "actors": (*actors, [chronology.actors[one].type for one in actors[0]]),

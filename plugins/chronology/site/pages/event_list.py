@@ -134,8 +134,8 @@ def history(
 
 
 def _families(site: Site) -> dict[str, str]:
-    """Of each type of event: the family it belongs to."""
-    return {kind.id: event_families.of(kind.plover) for kind in site.chronology.types.values()}
+    """Return the family of each event type."""
+    return {one.id: event_families.family(one) for one in site.chronology.types.values()}
 
 
 def pages(

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from chronology import urls
 from chronology.hashing import digest
+from chronology.model import event_families
 from chronology.model.records import Place
 from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.charts import world
@@ -101,7 +102,8 @@ def place_view(site: Site, place_id: str) -> Context:
 def type_view(site: Site, type_id: str) -> Context:
     """An event type, its PLOVER category, and its events."""
     shown = _subject(site, site.type(type_id), site.chronology.by_type, type_id)
-    return {**shown, "type": site.chronology.types[type_id]}
+    kind = site.chronology.types[type_id]
+    return {**shown, "type": kind, "family": event_families.family(kind)}
 
 
 def storyline_view(site: Site, storyline_id: str) -> Context:

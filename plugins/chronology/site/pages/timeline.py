@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from chronology import urls
 from chronology.hashing import digest
-from chronology.model.event_families import FAMILIES
+from chronology.model.event_families import LABELS
 from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.context import Site
 from chronology.site.exports import timeline_data
@@ -54,7 +54,7 @@ def timeline_view(site: Site, _: None) -> Context:
         "bars": _bars(site),
         "width": years[-1] - years[0] + 1 if years else 0,
         "decades": home.decades(site),
-        "families": list(FAMILIES.items()),
+        "families": [(one, site.t(label)) for one, label in LABELS.items()],
     }
 
 

@@ -5,13 +5,16 @@ import { BITS } from "./data.js";
 import { binLevel, bounds } from "./days.js";
 import { MARK, ROW, binned, breadth, extent, stacked, totals, worded } from "./layout.js";
 
-const FAMILIES = ["consultation", "agreement", "cooperation", "dispute", "conflict", "other"];
+// The families in the order of model/event_families.py, which events.json counts in.
+export const FAMILIES = ["consultation", "agreement", "cooperation", "deescalation", "statement", "dispute", "conflict", "other"];
 const HEAD = 22; // pixels above a lane for its name
 // The shapes of the families, as the styles draw them beside the name of a type.
 const SHAPES = [
   "M4.5 0A4.5 4.5 0 1 1-4.5 0A4.5 4.5 0 1 1 4.5 0Z",
   "M-4-4H4V4H-4Z",
   "M-4.5-1.5H-1.5V-4.5H1.5V-1.5H4.5V1.5H1.5V4.5H-1.5V1.5H-4.5Z",
+  "M-4.5-4.5H4.5L0 4.5Z",
+  "M-2.3-4.5H2.3L4.5 0L2.3 4.5H-2.3L-4.5 0Z",
   "M0-4.5L4.5 0L0 4.5L-4.5 0Z",
   "M0-4.5L4.5 4.5H-4.5Z",
   "M-4.5-1.5H4.5V1.5H-4.5Z",
@@ -134,8 +137,8 @@ function bars(pen, { data, lanes, view, scale, palette: colours, say, width }, b
       const wide = Math.max(1, Math.round((edges[bin + 1] - view.from) * scale) - x - 1);
       boxes.push({ lane, from: edges[bin], to: edges[bin + 1], left: x, right: x + wide + 1, top: base - band, bottom: base });
       let y = base;
-      for (let family = 0; family < 6; family++) {
-        const high = (counts[bin * 6 + family] / most) * (band - 10);
+      for (let family = 0; family < FAMILIES.length; family++) {
+        const high = (counts[bin * FAMILIES.length + family] / most) * (band - 10);
         if (!high) continue;
         pen.fillStyle = colours.families[family];
         pen.fillRect(x, y - high, wide, high);

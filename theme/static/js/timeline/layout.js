@@ -65,10 +65,12 @@ export function breadth(title) {
 }
 const known = new Map();
 
+const FAMILIES = 8; // as many as draw.js has
+
 // How many events each bin has, by family: one that spans several is shared out among them.
 export function binned(data, at, edges) {
   const last = edges.length - 2;
-  const found = new Float32Array((last + 1) * 6);
+  const found = new Float32Array((last + 1) * FAMILIES);
   let low = 0;
   for (const event of at) {
     const [start, end] = [data.start[event], data.end[event]];
@@ -76,14 +78,14 @@ export function binned(data, at, edges) {
     while (low < last && edges[low + 1] <= start) low++; // events are in order of their starts
     for (let bin = low; bin <= last && edges[bin] < end; bin++) {
       const part = Math.min(end, edges[bin + 1]) - Math.max(start, edges[bin]);
-      found[bin * 6 + data.family[event]] += part / (end - start);
+      found[bin * FAMILIES + data.family[event]] += part / (end - start);
     }
   }
   return found;
 }
 
 export function totals(counts) {
-  const found = new Float32Array(counts.length / 6);
-  for (let n = 0; n < counts.length; n++) found[Math.floor(n / 6)] += counts[n];
+  const found = new Float32Array(counts.length / FAMILIES);
+  for (let n = 0; n < counts.length; n++) found[Math.floor(n / FAMILIES)] += counts[n];
   return found;
 }

@@ -1,10 +1,10 @@
 // The events in view as a list, for eyes, keyboard and screen reader alike.
 
 import { pause } from "../pause.js";
+import { FAMILIES } from "./draw.js";
 
 const MANY = 40;
 const PART = 10; // drawn at once
-const SHAPES = ["CONSULT", "AGREE", "COOPERATE", "REQUEST", "ASSAULT", ""];
 
 export function lister(root, data, { when, base }, hovered) {
   const [list, more] = [root.querySelector(".events"), root.querySelector("#more")];
@@ -29,7 +29,7 @@ export function lister(root, data, { when, base }, hovered) {
     const small = make("small", "");
     if (data.status[at]) small.append(make("strong", data.status[at], "status"), " ");
     const type = make("span", data.type(at).name);
-    type.dataset.plover = SHAPES[data.type(at).family];
+    type.className = `family f-${FAMILIES[data.type(at).family]}`;
     small.append(type, data.places[at].length ? ` · ${data.places[at].join(", ")}` : "");
     item.append(date, " ", title, " ", small);
     for (const event of ["pointerenter", "focusin"]) item.addEventListener(event, () => hovered(at));

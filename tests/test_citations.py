@@ -9,13 +9,13 @@ import rispy
 import sites
 
 from chronology.site.exports import citations
-from chronology.site.exports.citations import Forms
+from chronology.site.exports.citations import Citation
 
 URL = "https://x.org/a"
 TITLE = "A & B: 100% of {it}_1 \\\\ #2 $3 ^~ 标题"
 
 
-def forms(root: Path, **fields: str) -> Forms:
+def forms(root: Path, **fields: str) -> Citation:
     site, _ = archives.site(root, {sites.EVENT: sites.event(**fields)}, SITEURL=URL)
     event = site.chronology.events[0]
     address = f"/events/{event.id}/"

@@ -27,7 +27,7 @@ PATH = "timeline/events.json"
 
 def read(site: Site) -> dict[str, Any]:
     """What the file says, its titles with the names as the script puts them in."""
-    found: dict[str, Any] = json.loads(timeline_data.made(site, None))
+    found: dict[str, Any] = json.loads(timeline_data.make(site, None))
     actors: list[list[str]] = [[] for _ in found["id"]]
     for name, steps in zip(*found["actors"][1:3], strict=True):
         for at in accumulate(steps):
@@ -112,7 +112,7 @@ def test_names_that_hold_each_other_stay_whole(tmp_path: Path) -> None:
     event = sites.event(title="Soviet Union and Union", actors="[u, su]", place=None)
     files: archives.Files = {sites.EVENT: event, "actors/all.yaml": actors, "places.yaml": None}
     site = archives.site(tmp_path, files)[0]
-    assert "Union" not in json.loads(timeline_data.made(site, None))["title"][0]
+    assert "Union" not in json.loads(timeline_data.make(site, None))["title"][0]
     assert read(site)["title"] == ["Soviet Union and Union"]
 
 

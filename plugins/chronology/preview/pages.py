@@ -27,7 +27,7 @@ from chronology.settings import Settings
 from chronology.site.artifacts import GeneratedFile
 from chronology.site.charts import history, matrix, world
 from chronology.site.context import DisplayDate, EventRow, Link
-from chronology.site.exports.citations import Forms
+from chronology.site.exports.citations import Citation
 from chronology.site.i18n import messages
 from chronology.site.pages.actor import Term
 from chronology.site.pages.event import Cited, Participant
@@ -206,7 +206,7 @@ _MATRIX = [(Link(f"State {one}", "#"), [(_LINK, cell) for cell in some]) for one
 _SPOT = world.spot(39.9, 116.4, "A city", "#", 40, 40)
 _SPOTS = [_SPOT, world.spot(48.9, 2.4, "Another city", "#", 9, 40)]
 _TOOK_PART = Participant(_LINK, "host", "President", (_LINK,))
-_FORMS = Forms("A record, 2024.", "@misc{a, title={A record}}", "TY  - ELEC", "[{}]")
+_CITATION = Citation("A record, 2024.", "@misc{a, title={A record}}", "TY  - ELEC", "[{}]")
 _ROWS = [IndexRow(_LINK, 7, "with a note"), IndexRow(Link("Another state", "/actors/b/"), 0)]
 #: Arguments for the macros of the theme, by file where two have one name; one not named here
 #: is a part of others.
@@ -237,7 +237,7 @@ EXAMPLES: Final[dict[str, list[tuple[Any, ...]]]] = {
     "matrix": [(_MATRIX,)],
     "map": [(_SPOTS, 870)],
     "locator": [(world.window(39.9, 116.4), _SPOT)],
-    "citations": [(_FORMS,)],
+    "citations": [(_CITATION,)],
     "ruler": [(_WHOLE,)],
     "decades": [([("2020s", _COUNTS)],)],
     "terms.terms": [("pattern-terms", "Offices", [Term("President", _LINK, "2013–", None)])],

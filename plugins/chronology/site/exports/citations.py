@@ -1,7 +1,7 @@
-"""How the record is cited: in words, BibTeX, RIS and CSL-JSON.
+"""Citations of pages: as text, BibTeX, RIS and CSL-JSON.
 
-What is cited is the page in its last state, so its date is that of the last entry or
-correction; the date of the event stands in the note.
+A citation is of the page as it is now, so its date is that of the last entry or correction; the
+date of the event is in the note.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _TEX_WORDS: Final = {
 _encode: Final = msgspec.json.encode
 
 
-class Forms(NamedTuple):
-    """A citation in all its forms: in words, and as programs read it."""
+class Citation(NamedTuple):
+    """A citation in all its formats."""
 
     text: str
     bibtex: str
@@ -36,8 +36,8 @@ class Forms(NamedTuple):
     csl: str
 
 
-class Cited(NamedTuple):
-    """What is cited: `note` says in words what `day`, the last change, is.
+class _Page(NamedTuple):
+    """A page to cite: `note` says in words what `day`, the last change, is.
 
     `container` is what it is part of, None for the site itself; `publisher` is the site.
     """
@@ -52,24 +52,24 @@ class Cited(NamedTuple):
     publisher: str
 
 
-def event(site: Site, it: Event, title: str, address: str, when: str) -> Forms:
-    """Citations of an entry, or of its translation."""
-    if it.event_status != "occurred":
-        when = f"{when} ({site.t(it.event_status)})"
-    said = [when, site.t("Added {date}", date=site.words(it.added))]
-    if it.corrections:
-        said.append(site.t("Last corrected {date}", date=_words(site, it.recorded)))
-    return _forms(site, it.id, title, address, it.recorded, _sentences(said))
+def event(site: Site, record: Event, title: str, address: str, when: str) -> Citation:
+    """Return the citation of an entry, or of its translation."""
+    if record.event_status != "occurred":
+        when = f"{when} ({site.t(record.event_status)})"
+    notes = [when, site.t("Added {date}", date=site.words(record.added))]
+    if record.corrections:
+        notes.append(site.t("Last corrected {date}", date=_words(site, record.recorded)))
+    return _citation(site, record.id, title, address, record.recorded, _sentences(notes))
 
 
-def page(site: Site, key: str, title: str, address: str, day: Day | None) -> Forms:
-    """Citations of a page that shows many entries: `day` is that of the latest change."""
+def page(site: Site, key: str, title: str, address: str, day: Day | None) -> Citation:
+    """Return the citation of a page that shows many entries; `day` is that of the last change."""
     note = site.t("As of {date}", date=_words(site, day)) if day else ""
-    return _forms(site, key, title, address, day, note)
+    return _citation(site, key, title, address, day, note)
 
 
-def whole(site: Site) -> Forms:
-    """Citations of the site itself."""
+def whole(site: Site) -> Citation:
+    """Return the citation of the site itself."""
     day = site.latest(range(len(site.chronology.events)))
     return page(site, "chronology", site.settings.name, urls.HOME, day)
 
@@ -78,10 +78,12 @@ def _words(site: Site, day: Day) -> str:
     return site.words(edtf.parse(iso(day) or ""))
 
 
-def _forms(site: Site, key: str, title: str, address: str, day: Day | None, note: str) -> Forms:
+def _citation(
+    site: Site, key: str, title: str, address: str, day: Day | None, note: str
+) -> Citation:
     title = " ".join(title.split())
     container = None if title == site.settings.name else site.settings.name
-    it = Cited(
+    cited = _Page(
         key,
         title,
         container,
@@ -91,67 +93,67 @@ def _forms(site: Site, key: str, title: str, address: str, day: Day | None, note
         site.language,
         site.settings.name,
     )
-    return Forms(_text(site, it), _bibtex(it), _ris(it), _csl(it))
+    return Citation(_text(site, cited), _bibtex(cited), _ris(cited), _csl(cited))
 
 
-def _text(site: Site, it: Cited) -> str:
-    titled = site.t("“{title}”", title=it.title)
-    parts = (titled, it.container) if it.container else (it.title,)
-    return _sentences([*parts, it.note, it.url])
+def _text(site: Site, page: _Page) -> str:
+    titled = site.t("“{title}”", title=page.title)
+    parts = (titled, page.container) if page.container else (page.title,)
+    return _sentences([*parts, page.note, page.url])
 
 
 def _sentences(parts: list[str]) -> str:
-    """One after another; a date in Russian ends with a full stop of its own."""
+    """Return the parts as sentences; a date in Russian ends with a full stop of its own."""
     *before, last = filter(None, parts)
     return "".join([f"{part.removesuffix('.')}. " for part in before]) + last
 
 
-def _bibtex(it: Cited) -> str:
-    year, month, day = it.day or ("", "", "")
+def _bibtex(page: _Page) -> str:
+    year, month, day = page.day or ("", "", "")
     fields = (
-        ("title", f"{{{_tex(it.title)}}}"),
-        ("howpublished", _tex(it.container or "")),
+        ("title", f"{{{_tex(page.title)}}}"),
+        ("howpublished", _tex(page.container or "")),
         ("year", year),
         ("month", month),
         ("day", day),
-        ("url", it.url),
-        ("note", _tex(it.note)),
+        ("url", page.url),
+        ("note", _tex(page.note)),
     )
     lines = "".join([f"  {name} = {{{value}}},\n" for name, value in fields if value != ""])
-    return f"@misc{{{it.key},\n{lines}}}"
+    return f"@misc{{{page.key},\n{lines}}}"
 
 
 def _tex(text: str) -> str:
     return _TEX.sub(lambda found: _TEX_WORDS.get(found[0], f"\\{found[0]}"), text)
 
 
-def _ris(it: Cited) -> str:
-    year, month, day = it.day or ("", "", "")
+def _ris(page: _Page) -> str:
+    year, month, day = page.day or ("", "", "")
     lines = (
         ("TY", "ELEC"),
-        ("ID", it.key),
-        ("TI", it.title),
-        ("T2", it.container),
-        ("PB", it.publisher),
-        ("PY", f"{year:04d}" if it.day else ""),
-        ("DA", f"{year:04d}/{month:02d}/{day:02d}/" if it.day else ""),
-        ("LA", it.language),
-        ("N1", it.note),
-        ("UR", it.url),
+        ("ID", page.key),
+        ("TI", page.title),
+        ("T2", page.container),
+        ("PB", page.publisher),
+        ("PY", f"{year:04d}" if page.day else ""),
+        ("DA", f"{year:04d}/{month:02d}/{day:02d}/" if page.day else ""),
+        ("LA", page.language),
+        ("N1", page.note),
+        ("UR", page.url),
     )
     return "".join([f"{tag}  - {value}\n" for tag, value in lines if value]) + "ER  - "
 
 
-def _csl(it: Cited) -> str:
+def _csl(page: _Page) -> str:
     found = {
-        "id": it.key,
+        "id": page.key,
         "type": "webpage",
-        "title": it.title,
-        "container-title": it.container,
-        "issued": it.day and {"date-parts": [it.day]},
-        "language": it.language,
-        "note": it.note,
-        "URL": it.url,
+        "title": page.title,
+        "container-title": page.container,
+        "issued": page.day and {"date-parts": [page.day]},
+        "language": page.language,
+        "note": page.note,
+        "URL": page.url,
     }
     lines = ",\n".join(
         [f'  "{name}": {_encode(value).decode()}' for name, value in found.items() if value]

@@ -1,4 +1,4 @@
-"""What leads programs to the pages: site map, robots.txt, and the description of the search."""
+"""Files by which programs find pages: site map, robots.txt and the OpenSearch description."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from chronology.site.artifacts import GeneratedFile, Page
 from chronology.site.context import LazyDict, Site
 from chronology.site.exports.columns import iso
 
+#: The first day that a site map can give.
+_FIRST: Final = (1, 1, 1)
 #: Addresses in one file at most (sitemaps.org).
 _MOST: Final = 50_000
 _SPACE: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-#: Templates whose pages are no place to be led to.
+#: Templates whose pages are not in the site map.
 _HIDDEN: Final = ("redirect.html", "404.html")
 
 
 def files(site: Site, pages: Iterable[Page | GeneratedFile]) -> Iterator[GeneratedFile]:
-    """The files for a site of these pages; a very large site has its map in several parts."""
+    """Return the files for a site of these pages; the map of a very large site has several parts."""
     shown = [
         page
         for page in pages
@@ -39,19 +41,19 @@ def files(site: Site, pages: Iterable[Page | GeneratedFile]) -> Iterator[Generat
 
 
 def _file(address: str, make: Callable[[Site, Any], bytes], subject: object) -> GeneratedFile:
-    """What such a file holds is cheaper told by making it."""
-    made: LazyDict[Site, bytes] = LazyDict(lambda site: make(site, subject))
+    """Return a file that is fingerprinted by its content, which is quick to make."""
+    contents: LazyDict[Site, bytes] = LazyDict(lambda site: make(site, subject))
     return GeneratedFile(
-        *(address, lambda site, _: made[site], None),
-        *(lambda site, _: digest(made[site]), f"the site's {address[1:]}"),
+        *(address, lambda site, _: contents[site], None),
+        *(lambda site, _: digest(contents[site]), f"the site's {address[1:]}"),
     )
 
 
 def sitemap(site: Site, pages: Sequence[Page]) -> bytes:
-    """Every page, and the day of the last entry or correction that it shows."""
+    """Return every page with the day of the last entry or correction that it shows."""
     lines = "".join(
         f"<url><loc>{escape(site.settings.url + page.address)}</loc>"
-        + (f"<lastmod>{iso(day)}</lastmod>" if (day := page.changed(site)) else "")
+        + (f"<lastmod>{iso(max(day, _FIRST))}</lastmod>" if (day := page.changed(site)) else "")
         + "</url>\n"
         for page in pages
     )
@@ -59,7 +61,7 @@ def sitemap(site: Site, pages: Sequence[Page]) -> bytes:
 
 
 def index(site: Site, names: Sequence[str]) -> bytes:
-    """The parts of a site map."""
+    """Return the index of the parts of a site map."""
     lines = "".join(
         f"<sitemap><loc>{escape(site.settings.url + name)}</loc></sitemap>\n" for name in names
     )
@@ -67,13 +69,13 @@ def index(site: Site, names: Sequence[str]) -> bytes:
 
 
 def robots(site: Site, _: None) -> bytes:
-    """All may be read. The site map is named where its whole address is known."""
+    """Allow everything, and name the site map if `SITEURL` is set."""
     url = site.settings.url
     return f"User-agent: *\nAllow: /\n{f'Sitemap: {url}/sitemap.xml' if url else ''}".encode()
 
 
 def opensearch(site: Site, _: None) -> bytes:
-    """How a browser searches the site (OpenSearch 1.1)."""
+    """Return the description by which browsers search the site (OpenSearch 1.1)."""
     name, url = site.settings.name, escape(site.settings.url)
     return _xml(
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'

@@ -1,4 +1,4 @@
-"""Feeds (RFC 4287; JSON Feed 1.1): what was entered or corrected lately, not what happened."""
+"""Feeds (RFC 4287; JSON Feed 1.1), ordered by when an entry was added or corrected."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ import msgspec
 
 from chronology import urls
 from chronology.hashing import digest
-from chronology.model import ids
 from chronology.model.edtf import Day
 from chronology.model.records import Event
 from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.context import DisplayDate, Link, Site
+from chronology.site.exports.stable_ids import stable_id
 
 _LATEST: Final = 20
-#: All feeds, in both forms: their entries are the same.
+#: One job makes all feeds, because their entries are the same.
 _JOB: Final = "feeds"
-#: What a feed without entries says of its last change.
+#: The time of change of a feed without entries.
 _NEVER: Final = "1970-01-01T00:00:00Z"
 
 
 class Entry(NamedTuple):
-    """An event as a feed shows it; `updated` is when it was entered or last corrected."""
+    """An event as a feed shows it; `updated` is when it was added or last corrected."""
 
     id: str
     link: Link
@@ -37,7 +37,7 @@ class Entry(NamedTuple):
 
 
 class Feed(NamedTuple):
-    """A feed, the page it stands beside, and the events it is of."""
+    """A feed: its title, the address of its page, and its events."""
 
     title: str
     page: str
@@ -57,30 +57,30 @@ def json(title: str, address: str, positions: Sequence[int], source: str) -> Gen
 
 
 def corrections(positions: Sequence[int], source: str) -> Page:
-    """The feed of the corrections of some events."""
-    told = (corrections_view, positions, corrected_inputs, source)
-    return Page("/corrections.atom", "feed.atom", *told)
+    """Return the feed of the corrections of some events."""
+    view, inputs = corrections_view, corrections_inputs
+    return Page("/corrections.atom", "feed.atom", view, positions, inputs, source)
 
 
 def _inputs(site: Site, feed: Feed) -> bytes:
-    told = _latest(site, feed)
-    return digest(feed.title.encode(), site.fact_keys(told), site.line_keys(told))
+    latest = _latest(site, feed)
+    return digest(feed.title.encode(), site.fact_keys(latest), site.line_keys(latest))
 
 
 def _latest(site: Site, feed: Feed) -> list[int]:
-    """The events of a feed, the latest first; what is only planned is in none."""
+    """Return the events of a feed, the latest first, without planned ones."""
     events = site.chronology.events
     ranked = sorted(feed.positions, key=site.chronology.recorded_rank.__getitem__, reverse=True)
     return list(islice((at for at in ranked if events[at].event_status != "planned"), _LATEST))
 
 
-def corrected_inputs(site: Site, positions: Sequence[int]) -> bytes:
-    """What the corrections of some events are made from."""
+def corrections_inputs(site: Site, positions: Sequence[int]) -> bytes:
+    """Return a digest of what the corrections of some events are made from."""
     return digest(site.fact_keys(positions), site.line_keys(positions))
 
 
 def as_json(site: Site, feed: Feed) -> bytes:
-    """The same entries as JSON Feed 1.1."""
+    """Return the same entries as JSON Feed 1.1."""
     page = site.settings.url + feed.page
     found = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -107,20 +107,20 @@ def _item(site: Site, position: int) -> dict[str, Any]:
 
 
 def corrections_view(site: Site, positions: Sequence[int]) -> Context:
-    """The latest corrections, of all events but planned ones."""
+    """Return the context of the latest corrections, without those of planned events."""
     events = site.chronology.events
-    made = [
-        (one.date.sort_key, at, number)
-        for at in positions
-        if events[at].event_status != "planned"
-        for number, one in enumerate(events[at].corrections)
+    dated = [
+        (correction.date.sort_key, position, number)
+        for position in positions
+        if events[position].event_status != "planned"
+        for number, correction in enumerate(events[position].corrections)
     ]
-    entries = [_correction(site, at, number) for _, at, number in nlargest(_LATEST, made)]
+    entries = [_correction(site, *place) for _, *place in nlargest(_LATEST, dated)]
     return _context(site, site.t("Corrections"), "/corrections/", "/corrections.atom", entries)
 
 
 def view(site: Site, feed: Feed) -> Context:
-    """Title, addresses, and the entries, the latest first."""
+    """Return the context of a feed: title, addresses, and the entries, the latest first."""
     entries = [site.cached_for_event(_entry, position) for position in _latest(site, feed)]
     return _context(site, feed.title, feed.page, f"{feed.page}feed.atom", entries)
 
@@ -130,7 +130,7 @@ def _context(site: Site, title: str, page: str, address: str, entries: list[Entr
         "title": title,
         "page": site.settings.url + page,
         "address": site.settings.url + address,
-        "id": ids.stable_id(page).urn,
+        "id": stable_id(page).urn,
         "updated": max((entry.updated for entry in entries), default=_NEVER),
         "entries": entries,
     }
@@ -141,7 +141,7 @@ def _correction(site: Site, position: int, number: int) -> Entry:
     correction = event.corrections[number]
     stamp = _stamp(correction.date.sort_key[0])
     return _entry(site, position)._replace(
-        id=ids.stable_id(f"correction/{event.first_id}/{number}").urn,
+        id=stable_id(f"correction/{event.first_id}/{number}").urn,
         when=site.when(correction.date),
         updated=stamp,
         published=stamp,
@@ -153,7 +153,7 @@ def _correction(site: Site, position: int, number: int) -> Entry:
 def _entry(site: Site, position: int) -> Entry:
     event, line = site.chronology.events[position], site.line(position)
     return Entry(
-        ids.stable_id(f"event/{event.first_id}").urn,
+        stable_id(f"event/{event.first_id}").urn,
         Link(event.title, site.settings.url + urls.event(event.id)),
         line.when,
         _stamp(event.recorded),

@@ -10,10 +10,10 @@ from typing import Final
 
 from chronology import urls
 from chronology.hashing import digest
-from chronology.model import ids
 from chronology.model.edtf import Date, Day, Kind, Precision
 from chronology.site.artifacts import GeneratedFile
 from chronology.site.context import LazyDict, Site
+from chronology.site.exports.stable_ids import stable_id
 
 _STATUS: Final = {
     "occurred": "CONFIRMED",
@@ -148,7 +148,7 @@ def _component(
     after = (date(*last) + timedelta(1)).isoformat()
     stamp = _basic(max(event.recorded, _FIRST))
     begin = (
-        f"BEGIN:VEVENT\r\nUID:{ids.stable_id(f'{kind}/{event.first_id}')}\r\n"
+        f"BEGIN:VEVENT\r\nUID:{stable_id(f'{kind}/{event.first_id}')}\r\n"
         f"DTSTAMP:{stamp}T000000Z\r\nDTSTART;VALUE=DATE:{_basic(first)}\r\n"
         f"DTEND;VALUE=DATE:{after.replace('-', '')}\r\n"
     )

@@ -1,4 +1,4 @@
-"""The policy that every page carries, and the file that gives it to hosts as a header."""
+"""The Content Security Policy of every page, and the file by which hosts send it as a header."""
 
 from __future__ import annotations
 
@@ -13,9 +13,20 @@ POLICY: Final = (
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
 )
 
+#: Files that hosts do not know by their endings.
+_MEDIA_TYPES: Final = {
+    "atom": "application/atom+xml; charset=utf-8",
+    "ics": "text/calendar; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/jsonl; charset=utf-8",
+    "jsonld": "application/ld+json",
+    "geojson": "application/geo+json",
+    "sqlite": "application/vnd.sqlite3",
+}
+
 
 def file(site: Site) -> GeneratedFile:
-    """`_headers`, which Netlify, Cloudflare Pages and others read."""
+    """Return `_headers`, which Netlify, Cloudflare Pages and others read."""
     return GeneratedFile("/_headers", _lines, None, _lines, "the headers")
 
 
@@ -25,5 +36,12 @@ def _lines(site: Site, _: None) -> bytes:
         f"  Content-Security-Policy: {POLICY}; frame-ancestors 'none'",
         "  X-Content-Type-Options: nosniff",
         "  Referrer-Policy: strict-origin-when-cross-origin",
+        f"{site.base}/data/*",
+        "  Access-Control-Allow-Origin: *",
+        *(
+            line
+            for ending, media_type in _MEDIA_TYPES.items()
+            for line in (f"{site.base}/*.{ending}", f"  Content-Type: {media_type}")
+        ),
     )
     return "".join(f"{line}\n" for line in lines).encode()

@@ -1,11 +1,11 @@
-"""The events for the script of the timeline: one file, columns rather than rows.
+"""The events for the script of the timeline: one file of columns.
 
-Days are counted from 0001-01-01 = 1. `from` holds the first day of each event less that of the
-event before it, `days` how many more it may last. Actors, topics and places list the positions
-of their events in the same way. What few events have stands by position: `marks` (the bits
-below), `status`, and `words` for dates that are no plain day, month or year, nor from one plain
-day to another. An `id` that is made of date and title, as most are, is a number: how many letters
-of the title's slug it takes, times three, and 0, 1 or 2 for a day, month or year before it.
+Days are counted from 0001-01-01 = 1. `from` has the first day of each event minus that of the
+event before it, `days` how many more days it may last. Actors, topics and places list the
+positions of their events in the same way. Values that few events have are by position: `marks`
+(the bits below), `status`, and `words` for dates other than a plain day, month, year or interval
+of days. An `id` that is made of date and title, as most are, is a number: how many letters of the
+title's slug it takes, times three, plus 0, 1 or 2 for a day, month or year before it.
 """
 
 from __future__ import annotations
@@ -24,26 +24,27 @@ from chronology.model.records import Event
 from chronology.site.context import Link, Site
 
 _FAMILY_NUMBERS: Final = {family: number for number, family in enumerate(FAMILIES)}
-#: Of a title in small letters what its slug has not, as the script leaves it out too.
+#: Characters of a title that its slug leaves out, here and in the script.
 LEFT_OUT: Final = ".,:;'’\"()?!&"
-#: Unicode's noncharacters, which no text has.
+#: Unicode's noncharacters, which no text has, replace the names of actors.
 STAND_INS: Final = [chr(code) for code in range(0xFDD0, 0xFDF0)]
-#: Bits of `marks`: soft ends, perhaps, since before, until later, days among these.
+#: Bits of `marks`: approximate, uncertain, open start, open end, a set of dates.
 ABOUT, UNCERTAIN, BEFORE, LATER, AMONG = 1, 2, 4, 8, 16
-#: What a script can print from its days alone; from the first of a month on might be all of it.
+#: Dates that the script prints from their days. An interval from the first of a month is not
+#: among them, because its days alone may be those of a month.
 _PLAIN: Final = re.compile(
     r"(?!0000)[0-9]{4}(-[01][0-9](-[0-9]{2})?)?"
     r"|(?!0000)[0-9]{4}-[0-9]{2}-(?!01)[0-9]{2}/[0-9]{4}-[0-9]{2}-[0-9]{2}"
 ).fullmatch
 
 
-def made(site: Site, _: None) -> bytes:
-    """The file."""
+def make(site: Site, _: None) -> bytes:
+    """Return the file."""
     chronology = site.chronology
     events = chronology.events
     dates = [event.date for event in events]
     first = list(starts(dates))
-    misspelt_names = [(at, date) for at, date in enumerate(dates) if not _PLAIN(date.edtf)]
+    written_out = [(at, date) for at, date in enumerate(dates) if not _PLAIN(date.edtf)]
     types = sorted(chronology.by_type)
     number = {type_id: at for at, type_id in enumerate(types)}
     status = [event.event_status if event.status != "draft" else "draft" for event in events]
@@ -54,8 +55,8 @@ def made(site: Site, _: None) -> bytes:
         "from": _steps(first),
         "days": list(map(_length, dates, first)),
         "type": [number[event.type] for event in events],
-        "marks": {str(at): bits for at, date in misspelt_names if (bits := marks(date))},
-        "words": {str(at): site.words(date) for at, date in misspelt_names},
+        "marks": {str(at): bits for at, date in written_out if (bits := marks(date))},
+        "words": {str(at): site.words(date) for at, date in written_out},
         "status": {str(at): site.t(one) for at, one in enumerate(status) if one != "occurred"},
         "types": [
             (one, site.type(one).text, _FAMILY_NUMBERS[family(chronology.types[one])])
@@ -69,7 +70,10 @@ def made(site: Site, _: None) -> bytes:
 
 
 def starts(dates: Iterable[Date]) -> Iterator[int]:
-    """The day each begins on; of one with an open start its last; of `..` the day before it."""
+    """Return the day each date begins on; its last day if the start is open.
+
+    The date `..` gets the day of the date before it.
+    """
     day = 1
     for date in dates:
         known = date.earliest or date.latest
@@ -78,7 +82,7 @@ def starts(dates: Iterable[Date]) -> Iterator[int]:
 
 
 def _length(date: Date, first: int) -> int:
-    """How many days it may last after the first one that is known."""
+    """Return how many days a date may last after the first one that is known."""
     last = date.latest
     return _day(*last) - first if last is not None and last is not date.earliest else 0
 
@@ -93,7 +97,7 @@ def _before(year: int, month: int) -> int:
 
 
 def marks(date: Date) -> int:
-    """What is not certain of a date, as bits."""
+    """Return what is not certain about a date, as bits."""
     ends = [end for part in date.members or (date,) for end in (part.start, part.end)]
     return (
         ABOUT * any(end.approximate for end in ends)
@@ -105,11 +109,13 @@ def marks(date: Date) -> int:
 
 
 def _short_ids(events: Sequence[Event]) -> Iterator[str | int]:
-    """Each id, or the number it follows from."""
+    """Return each id, or the number that it follows from."""
     slugs = "\0".join([event.title for event in events]).lower().replace(" ", "-")
     for left_out in LEFT_OUT:
         slugs = slugs.replace(left_out, "")
-    for event, slug in zip(events, slugs.split("\0"), strict=False):  # of none: one, empty
+    for event, slug in zip(
+        events, slugs.split("\0"), strict=False
+    ):  # no events give one empty slug
         known, date = event.id, event.date
         if known[:10] == date.edtf[:10] and known[10:11] == "-":
             day, length = known[:11], 11
@@ -125,7 +131,7 @@ def _short_ids(events: Sequence[Event]) -> Iterator[str | int]:
 
 
 def _titles(site: Site) -> Iterator[str]:
-    """Each title, the names of its actors left out: the longest first, as one may hold another."""
+    """Return each title with its actors' names replaced, the longest first."""
     named: list[list[str]] = [[] for _ in site.chronology.events]
     for one, positions in sorted(site.chronology.by_actor.items()):
         name = site.actor(one).text
@@ -145,11 +151,11 @@ def _longest(named: tuple[str, str]) -> int:
 def _table(
     link: Callable[[str], Link], index: Mapping[str, list[int]]
 ) -> tuple[list[str], list[str], list[list[int]]]:
-    """Ids, names and events of all records that have one."""
+    """Return ids, names and events of all records that have events."""
     ids = sorted(index)
     return ids, [link(one).text for one in ids], [_steps(index[one]) for one in ids]
 
 
 def _steps(numbers: list[int]) -> list[int]:
-    """Each less the one before: small numbers, which compress well."""
+    """Return each number minus the one before: small numbers, which compress well."""
     return [*numbers[:1], *map(sub, numbers[1:], numbers)]

@@ -27,7 +27,7 @@ def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     """The corrections and their feed, the page for what is missing, prose, and former ids."""
     chronology = site.chronology
     corrected = [at for at, one in enumerate(chronology.events) if one.corrections]
-    source, told = "the corrections", (corrections_view, corrected, feeds.corrected_inputs)
+    source, told = "the corrections", (corrections_view, corrected, feeds.corrections_inputs)
     address = urls.index("corrections")
     yield Page(address, "corrections.html", *told, source, shown=corrected)
     yield feeds.corrections(corrected, source)

@@ -30,7 +30,7 @@ def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     """The page and the events its script draws."""
     source = "the timeline"
     yield Page(urls.timeline(), "timeline.html", timeline_view, None, _inputs, source)
-    yield GeneratedFile(urls.timeline() + "events.json", timeline_data.made, None, _inputs, source)
+    yield GeneratedFile(urls.timeline() + "events.json", timeline_data.make, None, _inputs, source)
 
 
 def _inputs(site: Site, _: None) -> bytes:

@@ -168,3 +168,11 @@ def test_the_map_is_equal_earth() -> None:
 )
 def test_heads_are_told_by_title(title: str, head: str | None) -> None:
     assert kind(Office(title=title)) == head
+
+
+def test_fault_64_an_end_that_is_one_of_several_dates_is_drawn_as_not_known() -> None:
+    since, until = parse("[1962,1964]"), parse("[1970-01-01..1970-03-01]")
+    drawn = history.terms([Term("A", "A", since, until)], 1980)
+    assert drawn
+    ((bar,),) = drawn.above[0].rows
+    assert (bar.start, bar.end) == ("unknown", "unknown")

@@ -1,6 +1,5 @@
 """Charts drawn at build time: pure functions from dates and counts to plain geometry.
 
-`families` gives the kinds of event that have a colour, `axis` years to places on a line, `history`
-what a page draws in time, `world` a place to a point of the map. Templates make SVG of it
-(`components/chart.html`).
+`axis` maps years to positions on a line, `history` draws events and terms in time, `matrix` who
+meets whom, and `world` maps places to points. Templates make SVG of it (`components/chart.html`).
 """

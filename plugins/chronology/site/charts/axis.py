@@ -1,6 +1,6 @@
-"""Years along a line: how many to a bar, where the marks stand, how far along a day is.
+"""A time axis: how many years a bar spans, where the marks are, how far along a day is.
 
-Places are percentages, so that a drawing is as wide as its page and its letters stay as they are.
+Positions are percentages, so that a drawing is as wide as its page and its text keeps its size.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
 class Mark(NamedTuple):
-    """A year that is written under the line, and how far along it stands."""
+    """A year that is written under the axis, and its position."""
 
     label: str
     at: str
@@ -28,7 +28,7 @@ class Mark(NamedTuple):
 class Axis(NamedTuple):
     """Whole bars of `step` years each, from the first of January of `first` on.
 
-    `start` is the number of that day, `days` how long the line is.
+    `start` is the number of that day, `days` the length of the axis.
     """
 
     first: int
@@ -43,15 +43,15 @@ class Axis(NamedTuple):
         return self.first + self.step * self.bars - 1
 
     def bar(self, year: int) -> int:
-        """The number of the bar that a year is counted in."""
+        """Return the number of the bar that a year is counted in."""
         return (year - self.first) // self.step
 
     def along(self, day: Day) -> float:
-        """How far along the line a day begins, in per cent; beyond its ends 0 or 100."""
+        """Return how far along the axis a day begins, in per cent; 0 or 100 beyond its ends."""
         return min(max(100 * (day_number(day) - self.start) / self.days, 0), 100)
 
     def marks(self, label: Callable[[int], str] = str) -> list[Mark]:
-        """Round years in words, as many as have room."""
+        """Return round years in words, as many as there is room for."""
         whole = self.step * self.bars
         gap = next((step for step in _STEPS if whole <= step * _MOST_MARKS), _STEPS[-1])
         rounds = range(-(-self.first // gap) * gap, self.last + 1, gap)
@@ -60,7 +60,7 @@ class Axis(NamedTuple):
 
 
 def over(first: int, last: int) -> Axis:
-    """The line from one year to another, both included; bars of 1, 2, 5, 10 … years."""
+    """Return the axis from one year to another, both included; bars of 1, 2, 5, 10 … years."""
     step = next((one for one in _STEPS if last // one - first // one < MOST_BARS), _STEPS[-1])
     first = first // step * step
     bars = (last - first) // step + 1
@@ -69,5 +69,5 @@ def over(first: int, last: int) -> Axis:
 
 
 def per_cent(share: float) -> str:
-    """As SVG has it, in tenths, the shortest way."""
+    """Return a percentage for SVG, in tenths, written as shortly as possible."""
     return f"{share:.1f}".removesuffix(".0") + "%"

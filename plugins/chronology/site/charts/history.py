@@ -1,4 +1,4 @@
-"""What a page draws in time: events as stacked bars, terms as rows above and below them."""
+"""Drawings in time: events as stacked bars, terms as rows above and below them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from chronology.model.edtf import Date, Day
 from chronology.site.charts import axis
 from chronology.site.charts.axis import Axis, Mark, per_cent
 
-#: Heights in units of the bars' own drawing: of all, and the least of a bar.
+#: Height of the drawing of the bars in units, and the least height of a bar.
 BARS: Final = 400
 _LEAST: Final = 7
-#: An end that is not known fades out over so many years.
+#: An end that is not known fades out over this many years.
 _FADE: Final = 3
-#: The widths of a drawing, in rem, from which on a label may be seen; charts.css has them too.
+#: Widths of a drawing, in rem, from which a label may be shown; charts.css has them too.
 _WIDTHS: Final = (18, 24, 34, 46, 58, 70)
-#: Widths of letters in rem, rather too wide than too narrow.
+#: Widths of letters in rem, generously estimated.
 _LETTER, _SOLID, _MARGIN = 0.46, 0.9, 0.7
 
 
@@ -34,7 +34,7 @@ class Stack(NamedTuple):
 
 
 class Term(NamedTuple):
-    """Something that lasted: what is said of it, and from when until when as the record knows."""
+    """Something that lasted: its label, its description, and when it began and ended."""
 
     label: str
     words: str
@@ -47,8 +47,8 @@ class Bar(NamedTuple):
     """A term as it is drawn: its place and width in per cent, and what its ends are.
 
     `start` and `end` are `known`, `unknown` (it fades), `open` (`..`: an arrow) or `cut` (it goes
-    on beyond the drawing). From a width of `room` rem on the drawing has room for the label, up
-    to the next bar or, if it is `before`, in front of its own. Where it never has, there is none.
+    on beyond the drawing). If the drawing is at least `room` rem wide, there is room for the label,
+    up to the next bar or, with `before`, in front of its own. Without any room there is no label.
     """
 
     label: str
@@ -63,17 +63,17 @@ class Bar(NamedTuple):
 
     @property
     def begins(self) -> float:
-        """Its place as a number."""
+        """Return its position as a number."""
         return float(self.at[:-1])
 
     @property
     def ends(self) -> float:
-        """Where it ends, in per cent."""
+        """Return where it ends, in per cent."""
         return self.begins + float(self.width[:-1])
 
 
 class Rows(NamedTuple):
-    """Terms of one kind under a heading, in as few rows as keep them apart."""
+    """Terms of one kind under a heading, in as few rows as possible without overlaps."""
 
     heading: str
     rows: list[list[Bar]]
@@ -84,7 +84,7 @@ Flags = Iterable[tuple[str, Day | None]]
 
 
 class History(NamedTuple):
-    """All of a drawing in time. `width` is that of the bars in units, ten to a bar."""
+    """A drawing in time. `width` is that of the bars in units, ten to a bar."""
 
     axis: Axis
     width: int
@@ -108,11 +108,11 @@ def draw(
     flags: Flags = (),
     label: Callable[[int], str] = str,
 ) -> History:
-    """Events by their years (ascending, at least one) and families, and terms beside them.
+    """Draw events by their years (ascending, at least one) and families, and terms beside them.
 
-    The line runs over the events. Where terms stand above alone, it is widened to the years
-    they are known by: a portrait shows a whole career, a relation its own time. `label` says
-    a year in words.
+    The axis spans the events. If there are terms above only, it is widened to their known years:
+    the page of a person shows a whole career, that of a relation its own time. `label` gives a
+    year in words.
     """
     above, below, phases = list(above), list(below), list(phases)
     first, last = years[0], years[-1]
@@ -135,9 +135,9 @@ def draw(
 
 
 def terms(some: list[Term], last: int, label: Callable[[int], str] = str) -> History | None:
-    """Terms alone, each in a row of its own, the earliest first; None where no day is known.
+    """Draw terms alone, each in a row of its own, the earliest first; None if no day is known.
 
-    The line runs to the year `last`, and farther where a term does.
+    The axis ends with the year `last`, or later if a term does.
     """
     known = [day[0] for term in some for day in _days(term)]
     if not known:
@@ -149,7 +149,7 @@ def terms(some: list[Term], last: int, label: Callable[[int], str] = str) -> His
 
 
 def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, int]:
-    """One path a family, the highest number, and the bar that has it."""
+    """Return one path per family, the highest number, and the bar that has it."""
     totals: Counter[int] = Counter()
     for (bar, _), number in counted.items():
         totals[bar] += number
@@ -174,13 +174,13 @@ def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, int]:
 
 
 def _all_rows(line: Axis, kinds: Kinds) -> list[Rows]:
-    """Of each kind its rows; none of a kind that is not seen."""
+    """Return the rows of each kind that has any in the drawing."""
     found = [Rows(heading, _rows(line, terms)) for heading, terms in kinds]
     return [one for one in found if one.rows]
 
 
 def _rows(line: Axis, terms: Iterable[Term]) -> list[list[Bar]]:
-    """Each term in the first row that is free by then."""
+    """Put each term into the first row that is free at its beginning."""
     rows: list[list[Bar]] = []
     for bar in _bars(line, terms):
         free = next((row for row in rows if row[-1].ends <= bar.begins + 0.3), None)
@@ -192,13 +192,13 @@ def _rows(line: Axis, terms: Iterable[Term]) -> list[list[Bar]]:
 
 
 def _bars(line: Axis, terms: Iterable[Term]) -> list[Bar]:
-    """Those that are seen, the earliest first."""
+    """Return the bars within the drawing, the earliest first."""
     drawn = [bar for term in terms if (bar := _bar(line, term))]
     return sorted(drawn, key=lambda bar: (bar.begins, bar.label))
 
 
 def _labelled(row: list[Bar]) -> list[Bar]:
-    """The bars of a row, each with the label that there is room for."""
+    """Return the bars of a row, each with its label if there is room for it."""
     begins = [*(bar.begins for bar in row), 100.0]
     found = []
     for at, bar in enumerate(row):
@@ -217,13 +217,17 @@ def _wide(label: str) -> float:
 
 
 def _bar(line: Axis, term: Term) -> Bar | None:
-    """None where nothing is known, or all of it lies outside the line."""
+    """Return the bar of a term; None if nothing is known or all of it is outside the axis.
+
+    An end that is one of several dates is not known: it fades.
+    """
     known = _days(term)
     if not known:
         return None
     begin = term.start.earliest if term.start else None
     end = term.until.latest if term.until else None
     still = term.until is not None and term.until.start.open
+    from_set, until_set = (date is not None and bool(date.members) for date in term[2:4])
     first = begin or (known[0][0] - _FADE, *known[0][1:])
     last = end or ((line.last + 1, 1, 1) if still else (known[-1][0] + _FADE, *known[-1][1:]))
     if first[0] > line.last or last[0] < line.first:
@@ -235,12 +239,18 @@ def _bar(line: Axis, term: Term) -> Bar | None:
         term.url,
         per_cent(at),
         per_cent(max(to - at, 0.4)),
-        "cut" if first[0] < line.first else "known" if begin else "unknown",
-        "open" if still else "cut" if last[0] > line.last else "known" if end else "unknown",
+        "cut" if first[0] < line.first else "known" if begin and not from_set else "unknown",
+        "open"
+        if still
+        else "cut"
+        if last[0] > line.last
+        else "known"
+        if end and not until_set
+        else "unknown",
     )
 
 
 def _days(term: Term) -> list[Day]:
-    """The days it is known by."""
+    """Return its known days."""
     ends = (term.start and term.start.earliest, term.until and term.until.latest)
     return [day for day in ends if day]

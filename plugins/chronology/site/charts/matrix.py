@@ -1,4 +1,4 @@
-"""Who meets whom: the busiest states against each other, each cell tinted by its number."""
+"""Who meets whom: the states with most events, each cell shaded by its number of events."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TINTS: Final = 5
 
 
 class Cell(NamedTuple):
-    """Two states, the number of their events, and how dark the cell is: 0 to 5."""
+    """Two states, the number of their events, and the shade of the cell: 0 to 5."""
 
     pair: tuple[str, str]
     number: int
@@ -21,7 +21,7 @@ class Cell(NamedTuple):
 
 
 def of(counts: Mapping[tuple[str, str], int]) -> list[tuple[str, list[Cell]]]:
-    """The states with most events in pairs, and of each its cells, those before it alone."""
+    """Return the states with most events in pairs, each with its cells up to the diagonal."""
     totals: Counter[str] = Counter()
     for pair, number in counts.items():
         for state in pair:

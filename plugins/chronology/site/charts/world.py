@@ -1,4 +1,4 @@
-"""The map: a place on the globe to a point of the drawing `theme/static/world.svg`.
+"""The map: places as points of the drawing `theme/static/world.svg`.
 
 The projection is Equal Earth (Šavrič, Patterson and Jenny 2018,
 doi:10.1080/13658816.2018.1504949): areas are in proportion. The drawing runs from 84° north to 57°
@@ -18,7 +18,7 @@ _WINDOW = (440, 280)
 
 
 class Spot(NamedTuple):
-    """A place on the map: where, how large for its events, and what it says."""
+    """A place on the map: its point, its radius, its label and what it links to."""
 
     x: int
     y: int
@@ -29,7 +29,7 @@ class Spot(NamedTuple):
 
 
 def _plane(latitude: float, longitude: float) -> tuple[float, float]:
-    """Equal Earth's own units: the equator is from -2.7066 to 2.7066."""
+    """Return a point in Equal Earth's units: the equator is from -2.7066 to 2.7066."""
     theta = asin(sqrt(3) / 2 * sin(radians(latitude)))
     six = theta**6
     slope = _A1 + 3 * _A2 * theta**2 + six * (7 * _A3 + 9 * _A4 * theta**2)
@@ -43,19 +43,19 @@ HEIGHT: Final = round((_TOP - _plane(_SOUTH, 0)[1]) * _SCALE)
 
 
 def point(latitude: float, longitude: float) -> tuple[float, float]:
-    """Degrees to the drawing's units, from its upper left corner."""
+    """Return a point in the drawing's units, from its upper left corner."""
     x, y = _plane(latitude, longitude)
     return WIDTH / 2 + x * _SCALE, (_TOP - y) * _SCALE
 
 
 def spot(latitude: float, longitude: float, label: str, url: str, number: int, most: int) -> Spot:
-    """A circle whose area goes by its number of events; `most` is the largest on the map."""
+    """Return a circle whose area shows the number of events; `most` is the largest on the map."""
     x, y = point(latitude, longitude)
     return Spot(round(x), round(y), round(5 + 33 * sqrt(number / most), 1), label, url, number)
 
 
 def window(latitude: float, longitude: float) -> str:
-    """The `viewBox` of the part of the map around a place, within its edges."""
+    """Return the `viewBox` of the part of the map around a place, within its edges."""
     x, y = point(latitude, longitude)
     wide, high = _WINDOW
     left = min(max(x - wide / 2, 0), WIDTH - wide)

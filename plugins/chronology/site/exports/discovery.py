@@ -22,7 +22,7 @@ _HIDDEN: Final = ("redirect.html", "404.html")
 
 
 def files(site: Site, pages: Iterable[Page | GeneratedFile]) -> Iterator[GeneratedFile]:
-    """Return the files for a site of these pages; the map of a very large site has several parts."""
+    """Return the files for a site of these pages; the map of a large site has several parts."""
     shown = [
         page
         for page in pages

@@ -1,8 +1,7 @@
-"""Dates in words, from the machine date, in the language of the page (Unicode CLDR).
+"""Dates in words, in the language of the page (Unicode CLDR).
 
-Patterns, names and lists are CLDR's, through Babel, compiled once a language. What CLDR has
-no words for (about, until, the 1960s, spring) is said by `wording`; in English where that has
-no words either.
+Patterns, names and lists are CLDR's, through Babel, compiled once per language. What CLDR has no
+words for (about, until, the 1960s, spring) is in the messages of the interface, or in English.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from chronology.site.i18n import messages
 
 
 class Forms(NamedTuple):
-    """A text as it stands alone, and as it stands after a preposition: апрель, апреля."""
+    """A text by itself, and after a preposition: апрель, апреля."""
 
     plain: str
     of: str
@@ -35,7 +34,7 @@ def _ordinal(number: int) -> str:
 
 
 def _roman(number: int) -> str:
-    """For centuries: 1 to 100."""
+    """Return a number from 1 to 100 in Roman numerals, for centuries."""
     tens = " X XX XXX XL L LX LXX LXXX XC C".split(" ")
     ones = " I II III IV V VI VII VIII IX".split(" ")
     return tens[number // 10] + ones[number % 10]
@@ -64,13 +63,13 @@ _RANGES = {
 #: What separates the ends in CLDR's interval patterns.
 _SEPARATOR = re.compile(r"[\s–—~～〜至-]+$")
 
-#: From spring to winter (EDTF 21 to 24), alone and after a preposition.
+#: From spring to winter (EDTF 21 to 24), by itself and after a preposition.
 _SEASONS = tuple((name, f"of {name}") for name in ("spring", "summer", "autumn", "winter"))
 
 
 @cache
 def words(date: Date, locale: str) -> str:
-    """The date in the language `locale` (a BCP 47 tag), no more precise than it is.
+    """Return the date in the language `locale` (a BCP 47 tag), at its own precision.
 
     Raises `babel.UnknownLocaleError` for a language that CLDR does not have.
     """
@@ -86,7 +85,7 @@ def words(date: Date, locale: str) -> str:
 
 @cache
 def month_year(year: int, month: int, locale: str) -> str:
-    """`April 2024`, as a heading: `Апрель 2024 г.`; years before 1 with their era."""
+    """Return `April 2024` as a heading: `Апрель 2024 г.`; years before 1 with their era."""
     language = _language(locale)
     form = language.templates["month" if year > 0 else "month_era"]
     return _capital(language.fill(form, year, month))
@@ -94,7 +93,7 @@ def month_year(year: int, month: int, locale: str) -> str:
 
 @cache
 def day_of_year(month: int, day: int, locale: str) -> str:
-    """`9 April`."""
+    """Return `9 April`."""
     language = _language(locale)
     return language.fill(language.templates["day_of_year"], 1, month, day)
 
@@ -106,7 +105,7 @@ def year_with_era(year: int, locale: str) -> str:
 
 
 def month_name(month: int, locale: str) -> str:
-    """`April`, as a heading; months count from 1."""
+    """Return `April` as a heading; months count from 1."""
     return _capital(_language(locale).standing_months[month])
 
 
@@ -115,10 +114,10 @@ def _capital(text: str) -> str:
 
 
 class _Language:
-    """What CLDR says about dates in one language, as templates for `str.format`.
+    """CLDR's date patterns of one language, as templates for `str.format`.
 
-    Templates take era year, month, day, month name, month name standing alone and era.
-    `_intervals` has the templates of both ends by precision and greatest difference.
+    Templates take era year, month, day, month name, stand-alone month name and era. `_intervals`
+    has the templates of both ends by precision and greatest difference.
     """
 
     def __init__(self, locale: Locale) -> None:
@@ -161,7 +160,7 @@ class _Language:
         )
 
     def moment(self, moment: Moment) -> Forms:
-        """One date with its qualifiers."""
+        """Return one date with its qualifiers."""
         forms = self._unqualified(moment)
         if not moment.is_qualified:
             return forms
@@ -251,10 +250,10 @@ def _language(tag: str) -> _Language:
 
 
 def _calendar_data(locale: str) -> Mapping[str, Any]:
-    """A copy of CLDR's data on dates for one locale.
+    """Return a copy of CLDR's data on dates for one locale.
 
     Babel (2.18, its issue 1234) writes what it looks up in one locale into data that others
-    share: German months turn Chinese once Chinese ones were asked for. In a copy they do not.
+    share: German months become Chinese after Chinese ones were looked up. A copy prevents it.
     """
     data = localedata.load(locale)
     parts = ("date_formats", "datetime_skeletons", "interval_formats", "months", "eras")
@@ -262,7 +261,7 @@ def _calendar_data(locale: str) -> Mapping[str, Any]:
 
 
 def _template(pattern: str) -> str:
-    """A CLDR pattern (UTS 35, part 4) as a template; names of months in full."""
+    """Return a CLDR pattern (UTS 35, part 4) as a template with full month names."""
     parts = []
     tokens: Any = tokenize_pattern(pattern)
     for kind, value in tokens:

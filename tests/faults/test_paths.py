@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import unicodedata
+from pathlib import Path
 
 import pytest
-from sites import ACTORS, EVENT, THEME, build, check, event, holding, tree
+from sites import ACTORS, EVENT, THEME, build, check, event, holding, put, tree, write
 
 from chronology.problems import ContentError
 
@@ -226,3 +227,21 @@ def test_fault_24_litter_in_the_theme_is_not_published(write_site, tmp_path, pat
     (theme / "static" / path).parent.mkdir(parents=True, exist_ok=True)
     (theme / "static" / path).write_text("SECRET")
     assert not holding(build(write_site(), THEME=theme), "SECRET")
+
+
+def test_extra_files_are_published_at_the_root_and_clash_like_any_other(tmp_path: Path) -> None:
+    files: dict[str, str | bytes | None] = {
+        "extra/CNAME": "example.org\n",
+        "extra/papers/treaty.pdf": b"%PDF-1.7",
+        "extra/.env": "SECRET=1",
+    }
+    content = write(tmp_path / "content", files)
+    output = build(content)
+    assert (output / "CNAME").read_text("utf-8") == "example.org\n"
+    assert (output / "papers/treaty.pdf").read_bytes() == b"%PDF-1.7"
+    assert holding(output, "SECRET") == []
+    put(content, "extra/index.html", "mine")
+    with pytest.raises(ContentError) as caught:
+        build(content)
+    assert "extra/index.html" in caught.value.problems[0].message
+    assert (output / "CNAME").exists()

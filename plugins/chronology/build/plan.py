@@ -102,10 +102,13 @@ def navigation(site: Site) -> list[tuple[str, str]]:
 
 
 def copies(site: Site, theme: Theme) -> Iterator[tuple[str, Copy]]:
-    """The images of the content and the static files of the theme, by output path."""
+    """Return the copied files by output path: images and extra files, and the theme's static files.
+
+    A file below `extra/` is published at the root of the site.
+    """
     archive = site.chronology.archive
     for path, content in archive.images.items():
-        yield path, Copy(archive.root / path, path, content)
+        yield path.removeprefix("extra/"), Copy(archive.root / path, path, content)
     for path, file in theme.static_files():
         yield path, Copy(file, f"the theme's {file.name}")
 

@@ -105,7 +105,7 @@ class Reader:
         """
         files, problems = scanned[0], list(scanned[1])
         self._words, self._hasty = engine_key(), defer_relink
-        plain = self.parse([file for file in files if file.kind in ("registry", "image")], problems)
+        plain = self.parse([file for file in files if file.kind in ("registry", "asset")], problems)
         learned = self._learn([file for file in files if file.kind == "registry"], plain)
         problems += learned.problems
         some = [file for file in files if file.kind in parse.DOCUMENTS]
@@ -121,7 +121,7 @@ class Reader:
             prose.events,
             prose.translations,
             prose.pages,
-            {f.path: plain[f.path].content for f in files if f.kind == "image" and f.path in plain},
+            {f.path: plain[f.path].content for f in files if f.kind == "asset" and f.path in plain},
             self._stories(learned, problems),
             partial(self.body, learned),
             self._cache,
@@ -325,7 +325,7 @@ class Reader:
                 and (known.words == self._words or self._links_unchanged(file.path, known))
             ):
                 return known._replace(stamp=file.stamp, words=self._words), None, []
-            if file.kind == "image":
+            if file.kind == "asset":
                 return Parsed(file.stamp, content, self._words, b""), None, []
             if file.kind == "registry":
                 (given, problems), body = parse.registry(self._root, file.path), None

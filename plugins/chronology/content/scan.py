@@ -15,10 +15,10 @@ from chronology.problems import Problem, did_you_mean, warning
 
 #: Nanoseconds. A file changed this shortly before it was read may change again unseen.
 TOO_FRESH: Final = 2_000_000_000
-Kind = Literal["event", "translation", "registry", "page", "image"]
+Kind = Literal["event", "translation", "registry", "page", "asset"]
 
 _REGISTRIES: Final = ("topics", "places", "event-types", "storylines")
-_FOLDERS: Final = ("actors", "events", "pages", "images")
+_FOLDERS: Final = ("actors", "events", "pages", "images", "extra")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 #: The path of an event. Most files are events.
 _EVENT: Final = re.compile(
@@ -148,7 +148,9 @@ def _kind(path: str, problems: list[Problem]) -> Kind | None:
             return None
         return "page"
     if folder == "images" and rest and name.lower().endswith(_IMAGES):
-        return "image"
+        return "asset"
+    if folder == "extra" and rest:
+        return "asset"
     hint = (
         "an event is `events/<year>/<id>.md`, an actor is in `actors/*.yaml`; "
         "keep notes outside the content folder"

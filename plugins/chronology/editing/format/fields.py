@@ -39,7 +39,7 @@ def changed(content: Path, files: Iterable[File]) -> Iterator[tuple[str, str]]:
     A file that cannot be read is left to `check`.
     """
     for file in files:
-        if file.kind == "image":
+        if file.kind == "asset":
             continue
         try:
             data = frontmatter.read_bytes(content, file.path, frontmatter.LARGEST_REGISTRY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import signal
 import sys
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 import pelican as pelican_module
@@ -17,6 +19,7 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.log import console
 from pelican.settings import read_settings
+from pelican.utils import wait_for_changes
 from rich.console import Console
 
 from chronology import problems, urls
@@ -58,16 +61,27 @@ class ChronologyGenerator(Generator):  # type: ignore[misc]
 
     counted: ArticlesGenerator
     _build: Build | None = None
+    _articles: Articles
+    #: Whether the last run of this process ended with an error.
+    _failed: bool = False
     #: Of the generator that runs; where Pelican fails between the two, the next run unlocks.
     _lock: ExitStack = ExitStack()
 
     def generate_context(self) -> None:
         """Read, check and plan. Raises ContentError, at which Pelican ends with status 1."""
+        if ChronologyGenerator._failed and _is_autoreload():
+            # Pelican starts again at once after an error, and would print it again and again.
+            wait_for_changes("", self.settings)
+        ChronologyGenerator._failed = True
+        self._prepare()
+        ChronologyGenerator._failed = False
+
+    def _prepare(self) -> None:
         ChronologyGenerator._lock.close()
         with _reporting(), ExitStack() as lock:
-            settings = from_pelican(self.settings)
+            settings = _settings(self.settings)
             cache = Cache(settings.cache / "chronology.sqlite")
-            output = Output(settings.output)
+            output = Output(settings.output, settings.site_output.parent)
             state = lock.enter_context(opened(settings, cache, output))
             cold = self.settings["CHRONOLOGY_COLD"]
 
@@ -82,7 +96,9 @@ class ChronologyGenerator(Generator):  # type: ignore[misc]
             if cold or not state.unchanged:
                 self._build = prepared()
             build = self._build
-            self.context["articles"] = Articles(lambda: (build or prepared()).site)
+            self._articles = Articles(lambda: (build or prepared()).site)
+            if not settings.folder:
+                self.context["articles"] = self._articles
             ChronologyGenerator._lock = lock.pop_all()
 
     def generate_output(self, writer: object) -> None:
@@ -91,7 +107,8 @@ class ChronologyGenerator(Generator):  # type: ignore[misc]
             if self._build:
                 self._build.write()
                 # Pelican's own generator has run by now; its closing line counts these.
-                ChronologyGenerator.counted.articles = self.context["articles"]
+                if not self.settings["CHRONOLOGY_FOLDER"]:
+                    ChronologyGenerator.counted.articles = self._articles
             _print_report(self._build.report if self._build else None)
 
 
@@ -111,6 +128,12 @@ def _reporting() -> Iterator[None]:
         raise problems.ContentError([problem]) from error
 
 
+def _is_autoreload() -> bool:
+    """Return whether this is `pelican --autoreload`, or `-r` among other short options."""
+    options = (re.fullmatch(r"--autoreload|-[a-z]*r[a-z]*", option) for option in sys.argv[1:])
+    return Path(sys.argv[0]).stem in ("pelican", "__main__") and any(options)
+
+
 def _end_on_signals() -> None:
     """End as shells expect, with 130 on Ctrl-C and 143 on SIGTERM, and clean up before."""
     if threading.current_thread() is not threading.main_thread():
@@ -127,7 +150,17 @@ def _exit(number: int, frame: object) -> None:
 
 def load(conf: str, changes: Mapping[str, Any] | None = None) -> Settings:
     """Return the settings in a Pelican settings file, with `changes`. Raises ContentError."""
-    return from_pelican(read_settings(conf, override=changes))
+    return _settings(read_settings(conf, override=changes))
+
+
+def _settings(settings: Mapping[str, Any]) -> Settings:
+    """Return the plugin's settings, with the folder of a theme that is given by name."""
+    if not settings.get("CHRONOLOGY_FOLDER"):
+        return from_pelican(settings)
+    theme = Path(settings.get("CHRONOLOGY_THEME") or "chronology")
+    if not theme.is_dir():  # as Pelican does with THEME
+        theme = Path(pelican_module.__file__).with_name("themes") / theme
+    return from_pelican({**settings, "CHRONOLOGY_THEME": str(theme)})
 
 
 def register() -> None:
@@ -148,6 +181,10 @@ def _without_traceback(record: logging.LogRecord) -> bool:
 
 def _prepare(pelican: Pelican) -> None:
     _end_on_signals()
+    folder = pelican.settings.setdefault("CHRONOLOGY_FOLDER", "")
+    if folder:
+        _prepare_beside_others(pelican, folder)
+        return
     pelican.settings.update(_NOTHING)
     # Its spinner runs in a thread, and workers are forked only where no other thread runs.
     pelican_module.console = _QuietConsole()
@@ -156,11 +193,20 @@ def _prepare(pelican: Pelican) -> None:
     pelican.delete_outputdir = False
 
 
+def _prepare_beside_others(pelican: Pelican, folder: str) -> None:
+    """Leave Pelican's own articles, pages and files alone, and take one folder out of them."""
+    for kind in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES", "STATIC_EXCLUDES"):
+        pelican.settings[kind] = [*pelican.settings[kind], folder]
+    pelican.settings["CHRONOLOGY_COLD"] = bool(pelican.delete_outputdir)
+
+
 def _generators(pelican: Pelican) -> type[Generator]:
     return ChronologyGenerator
 
 
 def _remember(generator: ArticlesGenerator) -> None:
+    if generator.settings["CHRONOLOGY_FOLDER"]:
+        return
     ChronologyGenerator.counted = generator
     # It has no articles, and would compile the templates of their lists in every run.
     generator.generate_output = lambda writer: None

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import idna
 
+from chronology.model.ids import is_id
 from chronology.problems import ContentError, Problem
 
 
@@ -37,8 +38,15 @@ class Settings:
     drafts: bool
     """`CHRONOLOGY_DRAFTS`: show drafts; for previews only."""
 
+    folder: str
+    """`CHRONOLOGY_FOLDER`: folder of the chronology within a site that has other content too."""
     licence: str
     """`CHRONOLOGY_LICENCE`: under what the data may be used, its address as the last word."""
+
+    @property
+    def site_output(self) -> Path:
+        """The output folder of the whole site, of which the chronology may be a part."""
+        return self.output.parent if self.folder else self.output
 
     @property
     def licence_parts(self) -> tuple[str, str]:
@@ -50,6 +58,8 @@ class Settings:
     @property
     def base(self) -> str:
         """The path that every address of the site begins with: empty, or `/chronology`."""
+        if not self.url and self.folder:
+            return f"/{self.folder}"
         return urlsplit(self.url).path.rstrip("/")
 
 
@@ -57,7 +67,9 @@ class Settings:
 DEFAULTS: dict[str, Any] = {
     "CHRONOLOGY_DESCRIPTION": "A chronology of diplomatic events, with its sources.",
     "CHRONOLOGY_DRAFTS": False,
+    "CHRONOLOGY_FOLDER": "",
     "CHRONOLOGY_LICENCE": "",
+    "CHRONOLOGY_THEME": "",
 }
 
 
@@ -80,6 +92,11 @@ def from_pelican(settings: Mapping[str, Any]) -> Settings:
             url = _ascii_url(url.rstrip("/"))
         except (idna.IDNAError, ValueError) as error:
             faults.append((f"SITEURL is {url!r}", f"write a valid host name: {error}"))
+    folder = own["CHRONOLOGY_FOLDER"]
+    if folder and not (isinstance(folder, str) and is_id(folder)):
+        faults.append((f"CHRONOLOGY_FOLDER is {folder!r}", "give one folder: `chronology`"))
+    if own["CHRONOLOGY_THEME"] and not folder:
+        faults.append(("CHRONOLOGY_THEME is set without CHRONOLOGY_FOLDER", "set THEME"))
     problems = [Problem("pelicanconf.py", "setting", message, hint) for message, hint in faults]
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "0")
     if not epoch.isdecimal():
@@ -89,15 +106,16 @@ def from_pelican(settings: Mapping[str, Any]) -> Settings:
     if problems:
         raise ContentError(problems)
     return Settings(
-        content=Path(settings["PATH"]).resolve(),
-        output=Path(settings["OUTPUT_PATH"]).absolute(),
-        theme=Path(settings["THEME"]).resolve(),
+        content=Path(settings["PATH"], folder).resolve(),
+        output=Path(settings["OUTPUT_PATH"], folder).absolute(),
+        theme=Path(own["CHRONOLOGY_THEME"] if folder else settings["THEME"]).resolve(),
         cache=Path(settings["CACHE_PATH"]).absolute(),
         name=settings["SITENAME"],
-        url=url,
+        url=f"{url}/{folder}" if url and folder else url,
         language=settings["DEFAULT_LANG"],
         description=own["CHRONOLOGY_DESCRIPTION"],
         drafts=own["CHRONOLOGY_DRAFTS"],
+        folder=folder,
         licence=own["CHRONOLOGY_LICENCE"],
     )
 

@@ -89,11 +89,15 @@ def _is_page(file: Path) -> bool:
 
 
 class Output:
-    """One output folder, and what stands beside it during a build."""
+    """One output folder, and what is beside it during a build.
 
-    def __init__(self, folder: Path) -> None:
+    `beside` is another place for that: where the folder is part of a larger site, the folder
+    above it is published too.
+    """
+
+    def __init__(self, folder: Path, beside: Path | None = None) -> None:
         self.folder = folder
-        self._beside = folder.parent
+        self._beside = beside or folder.parent
         self._old = self._beside / f".{folder.name}.old"
         self._prefix = f".{folder.name}.staged-"
 
@@ -106,6 +110,7 @@ class Output:
         with ExitStack() as held:
             with self._failing("check the permissions of the folder above it"):
                 self._beside.mkdir(parents=True, exist_ok=True)
+                self.folder.parent.mkdir(parents=True, exist_ok=True)
                 path = self._beside / f".{self.folder.name}.lock"
                 held.enter_context(lock.exclusive(path, waiting))
                 self._recover()

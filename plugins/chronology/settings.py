@@ -31,6 +31,8 @@ class Settings:
     """`SITENAME`: the name of the chronology."""
     url: str
     """`SITEURL`: host and path it is published at, without a slash at the end; may be empty."""
+    relative_urls: bool
+    """`RELATIVE_URLS`: make links relative to their page, for a site opened from a disk."""
     language: str
     """`DEFAULT_LANG`: BCP 47 tag of the language of the entries and of the pages."""
     description: str
@@ -112,6 +114,7 @@ def from_pelican(settings: Mapping[str, Any]) -> Settings:
         cache=Path(settings["CACHE_PATH"]).absolute(),
         name=settings["SITENAME"],
         url=f"{url}/{folder}" if url and folder else url,
+        relative_urls=bool(settings.get("RELATIVE_URLS")),
         language=settings["DEFAULT_LANG"],
         description=own["CHRONOLOGY_DESCRIPTION"],
         drafts=own["CHRONOLOGY_DRAFTS"],

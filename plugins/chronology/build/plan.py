@@ -86,7 +86,10 @@ def common_key(site: Site, theme: Theme) -> bytes:
         engine_key(),
         theme.key,
         repr(
-            (settings.name, settings.url, settings.language, settings.description, settings.drafts)
+            (
+                *(settings.name, settings.url, settings.base, settings.relative_urls),
+                *(settings.language, settings.description, settings.drafts),
+            )
         ).encode(),
         repr(navigation(site)).encode(),
     )

@@ -19,6 +19,7 @@ from chronology.site.artifacts import Page
 from chronology.site.context import Site
 from chronology.site.exports import jsonld
 from chronology.site.exports.security_headers import POLICY
+from chronology.site.relative_links import relative
 from chronology.site.theme import jinja
 
 _STATIC: Final = "static"
@@ -81,9 +82,12 @@ class Theme:
         context = page.view(site, page.subject)
         context["linked"] = jsonld.data_block(site, page, context)
         try:
-            return self._environments[site.language].get_template(page.template).render(context)
+            text = self._environments[site.language].get_template(page.template).render(context)
         except Exception as error:  # whatever a template does wrong is the theme's to mend
             raise ContentError([_template_problem(page.template, page.address, error)]) from error
+        if site.settings.relative_urls and page.template.endswith(".html"):
+            return relative(text, page.address, site.base)
+        return text
 
     def static_files(self) -> Iterator[tuple[str, Path]]:
         """Output path and file of everything in `static/`, by path."""

@@ -35,7 +35,7 @@ def scanned(root: Path, *paths: str) -> tuple[dict[str, str], dict[str, tuple[st
         ("event-types.yaml", "registry"),
         ("storylines.yaml", "registry"),
         ("pages/about.md", "page"),
-        ("images/persons/a.JPG", "image"),
+        ("images/persons/a.JPG", "asset"),
     ],
 )
 def test_every_file_of_the_format_has_its_kind(tmp_path: Path, path: str, kind: str) -> None:

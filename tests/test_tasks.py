@@ -108,3 +108,14 @@ def test_build_of_a_broken_folder_ends_with_status_1(tmp_path: Path) -> None:
     done = invoke("build", "--content", str(broken(tmp_path)), "--output", str(site))
     assert done.returncode == 1
     assert not (site / "index.html").exists()
+
+
+def test_publish_asks_for_the_address(tmp_path: Path) -> None:
+    content = str(sites.write(tmp_path / "content", {}))
+    arguments = ("publish", "--content", content, "--output", str(tmp_path / "output"))
+    refused = invoke(*arguments)
+    assert refused.returncode == 2
+    assert "SITEURL is not set" in refused.stderr
+    assert not (tmp_path / "output").exists()
+    assert invoke(*arguments, "--without-address").returncode == 0
+    assert (tmp_path / "output/index.html").is_file()

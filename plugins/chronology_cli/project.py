@@ -13,19 +13,20 @@ if TYPE_CHECKING:
     from chronology.content.archive import Archive
     from chronology.settings import Settings
 
-#: The settings file of a project.
+#: The settings files of a project: for the desk, and for the published site.
 CONF: Final = "pelicanconf.py"
+PUBLISH_CONF: Final = "publishconf.py"
 
 
-def settings_of(content: str, output: str = "output") -> Settings:
+def settings_of(content: str, output: str = "output", conf: str = CONF) -> Settings:
     """Return the settings of the project, for a content folder of one's choice."""
     from chronology.pelican_plugin import load
 
-    if not Path(CONF).is_file():
-        raise Exit(f"there is no {CONF} here: run the command in the folder of an archive", 2)
+    if not Path(conf).is_file():
+        raise Exit(f"there is no {conf} here: run the command in the folder of an archive", 2)
     chosen = {"PATH": str(Path(content).absolute()), "OUTPUT_PATH": str(Path(output).absolute())}
     with reporting_problems():
-        return load(CONF, chosen)
+        return load(conf, chosen)
 
 
 def archive_of(content: str) -> Archive:

@@ -11,7 +11,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-from chronology_cli.project import CONF, settings_of
+from chronology_cli.project import CONF, PUBLISH_CONF, settings_of
 
 _CONTENT = "folder of the content"
 
@@ -40,10 +40,24 @@ def build(
         pelican.main([content, "-s", settings, "-o", output, *(["-d"] if cold else [])])
 
 
-@task(help={"content": _CONTENT})
-def publish(context: Context, content: str = "content") -> None:
+@task(
+    help={
+        "content": _CONTENT,
+        "output": "folder to write the site to",
+        "without-address": "publish without SITEURL: no canonical links, relative feeds",
+    }
+)
+def publish(
+    context: Context,
+    content: str = "content",
+    output: str = "output",
+    without_address: bool = False,
+) -> None:
     """Write the whole site with the settings of publishconf.py."""
-    build(context, content, cold=True, settings="publishconf.py")
+    if not (without_address or settings_of(content, output, PUBLISH_CONF).url):
+        message = "SITEURL is not set: the site would have no canonical links, and feeds no host"
+        raise Exit(f"{message}.\nSet SITEURL, or give --without-address.", 2)
+    build(context, content, output, cold=True, settings=PUBLISH_CONF)
 
 
 @contextmanager

@@ -59,10 +59,14 @@ def _score(
     states = {one.id for one in registries.actors.values()
               if isinstance(one, State) and one.iso in answers.get("states", ())}  # fmt: skip
     found = {part["actor"] for part in proposed["actors"]}
+    #: A state takes part for a person who is not registered.
+    sent = {one.get("country") for one in answers["actors"]}
+    stand_in = {one.id for one in registries.actors.values()
+                if isinstance(one, State) and one.iso in sent}  # fmt: skip
     unknown = [folded(one) for one in proposed["unknown_names"]]
     told = [person for person in strangers if any(same(person, one) for one in unknown)]
     return Score(name, proposed.get("date") == answers["date"], len(due | states),
-                 len(found & (due | states)), tuple(sorted(found - due - states)),
+                 len(found & (due | states)), tuple(sorted(found - due - states - stand_in)),
                  len(strangers), len(told))  # fmt: skip
 
 

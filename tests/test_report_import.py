@@ -194,10 +194,12 @@ def test_a_report_without_a_word_on_the_day_is_about_its_date_line(content: Path
     )
 
 
-def test_a_report_without_a_date_line_has_no_file(content: Path) -> None:
+def test_a_report_without_a_date_is_an_undated_draft(content: Path) -> None:
     proposal = read("Ilona Vestergaard met Layla Suleiman on Tuesday.", content)
     assert "date" not in proposal.matter
-    assert entry.write(proposal, content) is None
+    path = entry.write(proposal, content)
+    assert path == "events/undated/undated-ilona-vestergaard-meets-layla-suleiman.md"
+    assert "status: draft" in (content / path).read_text("utf-8")
 
 
 def test_the_file_written_is_valid_and_none_is_overwritten(content: Path) -> None:
@@ -249,4 +251,97 @@ def test_command_writes_a_folder_of_reports_and_a_table_once(content: Path) -> N
     assert len(list(content.rglob("events/*/*.md"))) == len(KEY)
     assert len([line for line in done.stdout.splitlines() if " took part, " in line]) == len(KEY)
     again = run(str(REPORTS), "--content", str(content))
-    assert (again.returncode, again.stdout.count("is there already") > 0) == (1, True)
+    assert again.returncode == 0
+    assert again.stdout.count("the record has this event") > len(KEY) / 2
+    assert len(list(content.rglob("events/*/*.md"))) == len(KEY)
+
+
+def cases() -> list[tuple[str, str, dict[str, object]]]:
+    """Reports in the manner of ministries and agencies, with what they may say and no more."""
+    return [
+        (
+            "ministry",
+            "Ilona Vestergaard Meets with Tamaraq's Foreign Minister Layla Suleiman\n"
+            "Updated: July 10, 2025 20:14\n\nOn July 10, 2025 local time, Member of the Political "
+            "Bureau of the Central Committee and Foreign Minister Ilona Vestergaard met with "
+            "Layla Suleiman in Strand.\n",
+            {
+                "date": "2025-07-10",
+                "reported": "2025-07-10",
+                "place": "strand",
+                "type": "meeting",
+                "as": "Foreign Minister",
+            },
+        ),
+        (
+            "visit announced",
+            "Telephone conversation with Layla Suleiman\nJune 19, 2025, 11:25\n\n"
+            "Ilona Vestergaard had a telephone conversation with Layla Suleiman.\n\n"
+            "They touched upon the upcoming visit of Ilona Vestergaard to Qalin, scheduled for "
+            "August 31 – September 3, for the summit and the celebrations.\n",
+            {"date": "2025-06-19~", "type": "call"},
+        ),
+        (
+            "agency",
+            "Veldonia, Tamaraq pledge closer cooperation\n"
+            "Source: Littoral News  Editor: abc  2025-11-01 22:11:15\n\n"
+            "STRAND, Norland, Nov. 1 (Littoral News) -- Ilona Vestergaard held talks with Layla "
+            "Suleiman here on Saturday after attending the council meeting. Enditem\n",
+            {
+                "date": "2025-11-01",
+                "place": "strand",
+                "publisher": "Littoral News",
+                "title": "Veldonia, Tamaraq pledge closer cooperation",
+            },
+        ),
+        (
+            "vote",
+            "LC/15641\n25 March 2024\n\nLittoral Council Demands Ceasefire in Gulf, Adopting "
+            "Resolution 28 with 14 Members in Favour, Veldonia Abstaining\n\n"
+            "The Littoral Council today demanded an immediate ceasefire, as it adopted "
+            "a resolution put forward by its members.\n\n"
+            "By a vote of 14 in favour to none against, with 1 abstention (Veldonia), the Council "
+            "adopted resolution 28.\n\n"
+            "Prior to the vote, the Council rejected an oral amendment by a vote of 3 in favour "
+            "(Norland) to 1 against (Tamaraq).\n",
+            {"date": "2024-03-25", "type": "vote", "abstained": ["veldonia"], "against": []},
+        ),
+    ]
+
+
+@pytest.mark.parametrize(("name", "text", "due"), cases(), ids=[case[0] for case in cases()])
+def test_fault_72_no_false_fact(
+    content: Path, name: str, text: str, due: dict[str, object]
+) -> None:
+    found = read(text, content).as_data()
+    (source,) = found["sources"]
+    said = {
+        **found,
+        "as": found["actors"][0].get("as"),
+        "publisher": source.get("publisher"),
+        "title": source.get("title"),
+        "abstained": [one["actor"] for one in found["actors"] if one.get("role") == "abstained"],
+        "against": [one["actor"] for one in found["actors"] if one.get("role") == "voted-against"],
+    }
+    assert {field: said.get(field) for field in due} == due
+
+
+def test_fault_72_a_state_takes_part_for_a_person_whom_no_registry_has(content: Path) -> None:
+    text = (
+        "date 2024-05-02\nIlona Vestergaard met Norland's President Ole Berg in Arvas on 1 May.\n"
+    )
+    found = read(text, content).as_data()
+    assert [one["actor"] for one in found["actors"]] == ["ilona-vestergaard", "norland"]
+    assert "Ole Berg" in found["unknown_names"]
+
+
+def test_fault_74_an_event_of_the_record_is_offered_a_further_source(content: Path) -> None:
+    report = content.parent / "report.txt"
+    report.write_text(TREATY, encoding="utf-8")
+    assert run(str(report), "--content", str(content)).returncode == 0
+    again = run(str(report), "--content", str(content))
+    assert again.returncode == 0
+    assert "the record has this event: 2021-03-03-veldonia-and-norland" in again.stdout
+    assert "Add this source to the entry:" in again.stdout
+    data = json.loads(run(str(report), "--content", str(content), "--format", "json").stdout)
+    assert data["existing"] == ["2021-03-03-veldonia-and-norland-sign-an-agreement-in-strand"]

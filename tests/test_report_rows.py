@@ -98,7 +98,7 @@ def test_a_plain_table_is_read_by_its_columns(content: Path) -> None:
     (found,) = read("a.csv", CSV, content, MAP)
     assert found.matter == {
         "title": "Talks", "date": "2024-04-09", "added": "2026-11-26", "type": "meeting",
-        "actors": [{"actor": "china"}], "place": "beijing",
+        "actors": [{"actor": "china"}], "place": "beijing", "status": "draft",
         "sources": [{"title": "https://a.example/2", "url": "https://a.example/2"}],
     }  # fmt: skip
     assert list(found.unknown) == ["Rusland"]
@@ -149,3 +149,25 @@ def test_the_task_writes_every_row_and_tells_them(content: Path, tmp_path: Path)
     assert "a.csv:3 " in done.stdout
     assert "not known: Rusland" in done.stdout
     assert [one for one in sites.check(content) if one.severity == "error"] == []
+
+
+def test_a_line_that_names_the_separator_is_no_row(content: Path) -> None:
+    (one,) = entry.proposals(
+        [("list.csv", "sep=;\nHeadline;When\nTalks on nets;2024-04-09\n")],
+        content, datetime.date(2024, 5, 1), {"title": "Headline", "date": "When"},
+    )  # fmt: skip
+    assert one[1].matter["date"] == "2024-04-09"
+
+
+def test_eras_and_titles_are_no_events_and_impossible_dates_are_reported(content: Path) -> None:
+    table = (
+        "Year,Month,Day,End Year,Headline,Text,Media,Type\n"
+        "1914,,,1918,Age of nets,,,era\n,,,,All of it,,,title\n"
+        "2024,13,1,,Talks,,,\n-43,3,15,,Ides,,,\n"
+    )
+    found = dict(entry.proposals([("t.csv", table)], content, datetime.date(2024, 5, 1)))
+    assert [one.matter["title"] for one in found.values()] == ["Talks", "Ides"]
+    talks, ides = found.values()
+    assert "date" not in talks.matter
+    assert "2024-13-01" in talks.unknown
+    assert entry.path_of(ides) == "events/-0043/ides.md"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,8 +14,9 @@ from chronology.content import frontmatter, reader, scan
 from chronology.content.registries import Registries
 from chronology.editing import new
 from chronology.editing.format import fields
+from chronology.model.records import Event
 from chronology.problems import ContentError
-from press_reports import report, tables
+from press_reports import existing, report, tables
 from press_reports.gazetteer import Gazetteer
 from press_reports.propose import Proposal, propose
 
@@ -31,6 +33,13 @@ def load_registries(content: Path) -> Registries:
     if errors := [one for one in found.problems if one.severity == "error"]:
         raise ContentError(errors)
     return found.registries
+
+
+def load_events(content: Path) -> list[Event]:
+    """Return the events of a content folder that can be read."""
+    files, problems = scan.scan(content)
+    found = reader.read(content, (files, problems), Cache(Path(":memory:")))
+    return [entry.record for entry in found.events.values()]
 
 
 def reports(source: str) -> list[tuple[str, str]]:
@@ -73,56 +82,64 @@ def proposals(
 def take(
     source: str, content: Path, columns: Mapping[str, str], *, dry: bool
 ) -> list[tuple[str, Proposal, str, bool]]:
-    """Propose, and unless `dry` write; name, proposal, outcome, and whether it failed.
+    """Propose, and unless `dry` write; return name, proposal, outcome, and whether it failed.
 
-    More than one is told of on the standard error as it is read. Raises DocumentError and
-    ContentError.
+    A report on an event that the record has is not written: its source is offered for that entry.
+    Progress of several reports goes to the standard error. Raises DocumentError and ContentError.
     """
     told = reports(source)
+    events = load_events(content)
     done = []
     for name, proposal in proposals(told, content, datetime.date.today(), columns):
-        outcome, failed = path_of(proposal) or "no date", not path_of(proposal)
-        if not dry and not failed:
+        known = existing.same_event(proposal.matter, events)
+        proposal = replace(proposal, existing=tuple(known))
+        outcome, failed = path_of(proposal), False
+        if known:
+            outcome = f"the record has this event: {', '.join(known)}"
+        elif not dry:
             try:
                 write(proposal, content)
             except FileExistsError:
-                outcome, failed = f"{outcome} is there already", True
+                outcome, failed = f"{outcome} exists already", True
         done.append((name, proposal, outcome, failed))
         if len(told) > 1:
             print(f"{len(done)} of {len(told)}  {name}", file=sys.stderr)
     return done
 
 
-def path_of(proposal: Proposal) -> str | None:
-    """Where its file stands in the content folder; None where no date is known."""
+def path_of(proposal: Proposal) -> str:
+    """Return where the draft goes in the content folder; `undated` where no date is known."""
     matter = proposal.matter
-    return (
-        new.path_of(new.identifier(matter["date"], matter["title"])) if "date" in matter else None
-    )
+    date = matter.get("date", "")
+    return new.path_of(new.identifier(date, matter["title"]), date)
 
 
 def document(proposal: Proposal) -> str:
     """Front matter, and the quotations as quotations: no other prose of the report."""
-    matter = fields.written(proposal.matter, path_of(proposal) or "events/undated.md")
+    matter = fields.written(proposal.matter, path_of(proposal))
     said = [f"> {quote['text']}" + (f"\n>\n> — {quote['speaker']}" if quote["speaker"] else "")
             for quote in proposal.quotes]  # fmt: skip
     return f"---\n{matter}---\n" + "".join(f"\n{quotation}\n" for quotation in said)
 
 
-def write(proposal: Proposal, content: Path) -> str | None:
-    """Write the file of a proposal with a date; its path. Raises FileExistsError: none is lost."""
+def write(proposal: Proposal, content: Path) -> str:
+    """Write the draft and return its path. Raises FileExistsError: none is overwritten."""
     path = path_of(proposal)
-    if path:
-        file = content / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(document(proposal))
+    file = content / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("x", encoding="utf-8", newline="\n") as stream:
+        stream.write(document(proposal))
     return path
 
 
 def in_words(name: str, proposal: Proposal, outcome: str) -> str:
     """A proposal for people: the file, what each field rests on, and the unknown names."""
-    lines = [f"{name}: {outcome}", "", document(proposal)]
+    lines = [f"{name}: {outcome}", ""]
+    if proposal.existing:
+        lines += ["Add this source to the entry:", ""]
+        lines.append(fields.written({"sources": proposal.matter["sources"]}, path_of(proposal)))
+    else:
+        lines.append(document(proposal))
     lines += [f"  {field}: {_shown(words)}" for field, words in proposal.evidence.items()]
     lines += [f"  not known: {unknown} — {where}" for unknown, where in proposal.unknown.items()]
     return "\n".join(lines)

@@ -22,6 +22,8 @@ class Part(NamedTuple):
     acts: bool
     words: str
     speaks: bool = False
+    #: False where the state takes part for a person whom the registry does not know.
+    person: bool = True
 
     @property
     def key(self) -> str:

@@ -280,11 +280,25 @@ def _office_words(words: str) -> str:
     words = re.sub(
         r"^\s*(?:the|a|an|who is|[Vv]isiting)\s+|\b(?:Mr|Mrs|Ms|Dr)\b\.?|[,\s]+$", "", words.strip()
     )
-    words = " ".join(words.split())
+    words = _last_office(" ".join(words.split()))
     if words.islower():
         small = _CONNECTORS | {"in", "s"}
         words = " ".join(w if w in small else w[:1].upper() + w[1:] for w in words.split())
     return words
+
+
+def _last_office(words: str) -> str:
+    """Return the last of offices that `and` joins, where what is before it is none of a state.
+
+    A `Member of the Political Bureau of the CPC Central Committee and Foreign Minister` is Foreign
+    Minister.
+    """
+    first, joint, last = words.rpartition(" and ")
+    heads = [
+        any(w.lower() in _HEADS - {"member"} for w in re.findall(r"[\w-]+", one))
+        for one in (first, last)
+    ]
+    return last if joint and heads == [False, True] else words
 
 
 def _is_office(words: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from chronology.content.registries import Registries
 from chronology.editing import new
 from chronology.model import edtf
+from chronology.model.records import State
 from press_reports import dates, lexicon, participants, quotations
 from press_reports.gazetteer import Gazetteer, Hit
 from press_reports.lexicon import WORDS
@@ -19,6 +20,8 @@ from press_reports.participants import Lead, Part, Sentence
 from press_reports.people import OFFICE_WORDS, People, PersonMention, folded
 from press_reports.report import Report, sentences
 
+#: Two leaders hold a meeting; a summit is multilateral.
+_BILATERAL: Final = 2
 _MEETINGS: Final = frozenset(("meeting", "visit", "summit", "negotiation", "agreement"))
 _CALENDAR: Final = frozenset((*dates.WEEKDAYS, *dates.MONTHS))
 _DASHES: Final = str.maketrans("‐‑–—’", "----'")
@@ -32,11 +35,15 @@ class Proposal:
     quotes: tuple[dict[str, str | None], ...]
     unknown: dict[str, str]
     evidence: dict[str, Any]
+    #: Ids of entries that the record has of the same event.
+    existing: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """What `import --format json` prints."""
         evidence = {**self.evidence, "unknown_names": self.unknown}
-        more = {"quotes": list(self.quotes), "unknown_names": list(self.unknown)}
+        more: dict[str, Any] = {"quotes": list(self.quotes), "unknown_names": list(self.unknown)}
+        if self.existing:
+            more["existing"] = list(self.existing)
         return {**self.matter, **more, "evidence": evidence}
 
 
@@ -77,9 +84,17 @@ class _Reading:
         reported = self.report.date or self.told_on
         kind = self.lead.kind if self.lead.kind in self.registries.types else "meeting"
         place, where = self._place(kind, date.words if date else "")
-        took_part = [_for(part, self._represents(part)) for part in self.lead.parts]
+        parts = [part for part in self._parts() if kind != "vote" or not part.speaks]
+        represented = [_for(part, self._represents(part)) for part in parts]
+        took_part = _registered(represented, self.registries)
+        sides_met = {_side(part) for part in took_part}
+        of_body = WORDS["summit_of"].search(self.lead.sentence.text)
+        if kind == "summit" and len(sides_met) == _BILATERAL and not of_body:
+            kind = "meeting"
         roles = _roles(self.lead, kind, took_part, self._country(place))
         sides = list(zip(took_part, roles, strict=True))
+        voters = self._voters({part.id for part in took_part}) if kind == "vote" else []
+        took_part += [part for part, _ in voters]
         mentions, topics = self._mentions(took_part), self._topics()
         quotes = quotations.quotes(self.paragraphs, self.named)
         matter = {
@@ -89,12 +104,13 @@ class _Reading:
             "added": added.isoformat(),
             "type": kind,
             "place": place,
-            "actors": [_participant(part, role) for part, role in sides if part.id],
+            "actors": [_participant(part, role) for part, role in (*sides, *voters) if part.id],
             "mentions": list(mentions),
             "topics": list(topics),
             "sources": [self._source()],
             "summary": self._title(kind, sides, place, offices=True) + ".",
             "event_status": "planned" if date and date.ahead else None,
+            "status": "draft",
         }
         evidence = {
             "type": self.lead.verb or self.lead.sentence.text[:60],
@@ -113,6 +129,33 @@ class _Reading:
             {name: words for name, words in evidence.items() if words not in (None, "")},
         )
 
+    def _parts(self) -> Sequence[Part]:
+        """Return who took part; where none is named, the body that publishes its own decision."""
+        if self.lead.parts:
+            return self.lead.parts
+        text = self.lead.sentence.text or (self.sentences[0].text if self.sentences else "")
+        if not WORDS["publisher_acts"].match(text):
+            return ()
+        hits = [h for h in self.gazetteer.find(self.report.publisher or "") if h.kind != "place"]
+        return [Part(None, hits[0].id, True, hits[0].name)] if hits and hits[0].id else ()
+
+    def _voters(self, named: set[str | None]) -> list[tuple[Part, str]]:
+        """Return the states that a count of votes names: `with 1 abstention (United States)`."""
+        found: list[tuple[Part, str]] = []
+        for sentence in self.sentences:
+            if not WORDS["count_of_votes"].search(sentence.text):
+                continue
+            for pattern, role in (("votes_against", "voted-against"), ("abstained", "abstained")):
+                for match in WORDS[pattern].finditer(sentence.text):
+                    states = (
+                        h for h in self.gazetteer.find(match[1]) if h.kind == "state" and h.id
+                    )
+                    for hit in states:
+                        if hit.id not in named:
+                            named.add(hit.id)
+                            found.append((Part(None, hit.id, False, match[0]), role))
+        return found
+
     def _date(self) -> dates.DisplayDate | None:
         day, told = self.told_on, [one.told for one in self.sentences]
         if self.lead.ahead and day:
@@ -122,6 +165,9 @@ class _Reading:
         found = dates.event_date(told, day)
         if found is None or (found.ahead and found.words not in self.lead.sentence.told):
             found = dates.event_date([one.text for one in self.sentences], day) or found
+        elsewhere = found and found.ahead and found.words not in self.lead.sentence.text
+        if elsewhere and not self.lead.ahead:
+            found = None  # what another sentence announces is another event
         if found is None and day:
             return dates.DisplayDate(f"{day}~", "no words for the day: about the date line")
         return found
@@ -252,8 +298,9 @@ class _Reading:
         return f"{names(first)} {does}{where}"
 
     def _name(self, part: Part, office: bool) -> str:
-        actor = self.registries.actors.get(part.id or "")
-        name = actor.name if actor else part.naming.name if part.naming else part.words
+        actor = self.registries.actors.get(part.id or "") if part.person else None
+        actor = actor or (self.registries.actors.get(part.id or "") if not part.naming else None)
+        name = actor.name if actor else _plain_case(part.naming.name if part.naming else part.words)
         if not (office and part.naming and part.naming.office):
             return name
         of = self.registries.actors.get(part.naming.of or "")
@@ -270,6 +317,27 @@ class _Reading:
         return found
 
 
+def _side(part: Part) -> str:
+    """Return whom a part stands for: the state of a person, or the state itself."""
+    return (part.naming and part.naming.of) or part.key
+
+
+def _registered(parts: Sequence[Part], registries: Registries) -> list[Part]:
+    """Return the parts with the state in place of each person whom the registry does not know.
+
+    A state takes part once, and not beside a person who represents it.
+    """
+    represented = {part.naming.of for part in parts if part.naming and part.id}
+    found: dict[str, Part] = {}
+    for part in parts:
+        state = part.naming.of if part.naming and not part.id else None
+        if isinstance(registries.actors.get(state or ""), State) and state not in represented:
+            found.setdefault(str(state), part._replace(id=state, person=False))
+        else:
+            found.setdefault(part.key, part)
+    return list(found.values())
+
+
 def _for(part: Part, of: str | None) -> Part:
     """The part with whom its person speaks for; what office a counterpart holds is not said."""
     if part.naming is None:
@@ -277,6 +345,11 @@ def _for(part: Part, of: str | None) -> Part:
     office = part.naming.office or ""
     kept = None if office.lower().endswith("counterpart") else part.naming.office
     return part._replace(naming=replace(part.naming, of=of, office=kept))
+
+
+def _plain_case(name: str) -> str:
+    """Return a name without the capitals that some ministries give to family names."""
+    return " ".join(w.capitalize() if len(w) > 1 and w.isupper() else w for w in name.split())
 
 
 def _sentence(
@@ -291,11 +364,12 @@ def _sentence(
 
 
 def _participant(part: Part, role: str) -> Any:
+    person = part.naming if part.person else None
     fields = {
         "actor": part.id,
         "role": role if role != "participant" else None,
-        "as": part.naming and part.naming.office,
-        "of": part.naming and part.naming.of,
+        "as": person and person.office,
+        "of": person and person.of,
     }
     return {name: value for name, value in fields.items() if value}
 

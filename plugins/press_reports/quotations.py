@@ -135,13 +135,16 @@ def _sexes(paragraphs: Sequence[str], named: Sequence[Sequence[PersonMention]]) 
 
 
 def _meant(pronoun: str, subjects: Sequence[PersonMention]) -> PersonMention | None:
-    """The last who spoke, or else was named, whom the pronoun fits as far as a title tells."""
+    """Return the last subject whom the pronoun fits, as far as titles tell."""
     other = WORDS["man"] if pronoun.lower() == "she" else WORDS["woman"]
     fits = (n for n in reversed(subjects) if not other.search(f"{n.courtesy} {n.office or ''}"))
     return next(fits, None)
 
 
 def _holder(office: str, known: Sequence[PersonMention]) -> PersonMention | None:
-    """The last named whose office ends like it: `the minister` is the Foreign Minister."""
-    return next((n for n in reversed(known)
-                 if n.office and re.search(rf"\b{office}\b", n.office, re.I)), None)  # fmt: skip
+    """Return the one named whose office ends like this: `the minister` is the Foreign Minister.
+
+    None where two hold such an office: `the president` in a report on two presidents.
+    """
+    held = [n for n in known if n.office and re.search(rf"\b{office}\b", n.office, re.I)]
+    return held[-1] if len({n.key for n in held}) == 1 else None

@@ -10,6 +10,7 @@ from typing import Final
 
 from bs4 import BeautifulSoup
 
+from press_reports import header
 from press_reports.lexicon import WORDS
 
 _DATE_LINE: Final = re.compile(r"^[ \t]*date:?[ \t]+(\d{4}-\d\d-\d\d)\b[ \t]*", re.MULTILINE)
@@ -58,11 +59,15 @@ def sentences(paragraph: str) -> list[tuple[int, int]]:
 def _plain(text: str) -> Report:
     text = text.lstrip("\ufeff").replace("\r\n", "\n")
     line = _DATE_LINE.search(text)
-    title = text[: line.start()].strip() if line else ""
-    told = _paragraphs(text[line.end() :] if line else text)
+    before = text[: line.start()].strip() if line else ""
+    lines = (text[line.end() :] if line else text).split("\n")
+    head = header.Header() if before else header.read(lines)
+    told = _paragraphs("\n".join(header.body(lines[head.lines :])))
+    title = before or head.title
     if not title and len(told) > 1 and _HEADLINE.fullmatch(told[0]):
         title, *told = told
-    return Report(tuple(told), _day(line[1]) if line else None, title or None)
+    day = _day(line[1]) if line else head.date
+    return Report(tuple(told), day, title, author=head.author, publisher=head.publisher)
 
 
 def _paragraphs(text: str) -> list[str]:

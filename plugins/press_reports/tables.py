@@ -27,6 +27,11 @@ FIELDS: Final = (
 _LISTS: Final = {"actors": "actors", "mentions": "actors", "place": "places", "topics": "topics"}
 _ABOUT: Final = re.compile(r"\s*(?:c\.|ca\.?\s|circa|about|around)", re.I)
 
+#: The first line of a spreadsheet's CSV may name the separator: `sep=;`.
+_SEPARATOR_LINE: Final = re.compile(r"\Asep=.\r?\n")
+#: Rows of TimelineJS that are no events.
+_NO_EVENT: Final = frozenset(("era", "title"))
+
 Row = Mapping[str, Any]
 
 
@@ -51,13 +56,14 @@ def proposals(
     if not columns and text.lstrip().startswith("{"):
         rows: Iterable[Row] = _slides(name, text)
     else:
+        text = _SEPARATOR_LINE.sub("", text)
         lines = list(csv.DictReader(io.StringIO(text), dialect=_dialect(text)))
         found = set(lines[0]) if lines else set()
         if columns:
             _refuse(name, columns, found)
             rows, first = [{f: line[column] for f, column in columns.items()} for line in lines], 2
         elif {"Headline", "Year"} <= found:
-            rows = map(_from_csv, lines)
+            rows = [_from_csv(line) for line in lines if _is_event(line)]
         else:
             raise _fault(name, "has no columns `Year` and `Headline` of TimelineJS",
                          "name its columns: `--map title=Headline,date=When`")  # fmt: skip
@@ -102,7 +108,7 @@ def _proposal(
 ) -> Proposal:
     """The cells as they are, and of the rest what was read in the words of a slide."""
     matter: dict[str, Any] = {"title": "Event", "added": added.isoformat(), "actors": []}
-    matter |= read.matter
+    matter |= read.matter | {"status": "draft"}
     matter.pop("date", None)
     unknown = dict(read.unknown)
     for field in ("title", "summary"):
@@ -139,6 +145,10 @@ def _slides(name: str, text: str) -> Iterator[Row]:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _fault(name, f"is no timeline of TimelineJS ({error})",
                      "export it anew: it has a list `events`") from None  # fmt: skip
+
+
+def _is_event(row: Row) -> bool:
+    return (row.get("Type") or "").strip().lower() not in _NO_EVENT
 
 
 def _from_csv(row: Row) -> Row:
@@ -179,6 +189,7 @@ def _moment(parts: Row) -> str:
         if not re.fullmatch(r"-?\d+", text):
             break
         numbers.append(f"{int(text):0{(5 if text[0] == '-' else 4) if name == 'year' else 2}}")
+    # An impossible day or month is left as written: which of the numbers is wrong is not known.
     return "-".join(numbers)
 
 

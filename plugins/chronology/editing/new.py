@@ -62,9 +62,10 @@ def is_there(found: Archive, identity: str) -> bool:
     return identity in found.events or (found.root / path_of(identity)).exists()
 
 
-def path_of(identity: str) -> str:
-    """Where the file of an event stands in the content folder."""
-    return f"events/{identity[:4]}/{identity}.md"
+def path_of(identity: str, date: str = "") -> str:
+    """Return the path of an event's file: in the folder of its year, or in `undated`."""
+    year = re.match(r"-?\d{4}|Y-?\d+", date) or re.match(r"\d{4}(?=-|$)", identity)
+    return f"events/{year[0] if year else 'undated'}/{identity}.md"
 
 
 def record(found: Archive, kind: type[Actor | Place], words: str) -> tuple[str, str]:
@@ -105,9 +106,13 @@ def _told(words: str) -> tuple[str, str, str]:
 
 
 def identifier(date: str, title: str) -> str:
-    """`<date>-<slug of the title>`, cut at a word: 2024-04-09-xi-receives-lavrov."""
+    """Return `<date>-<slug of the title>`, cut at a word: 2024-04-09-xi-receives-lavrov.
+
+    An id holds no year before 0.
+    """
     known = re.match(r"\d{4}(?:-\d\d){0,2}", date)
-    whole = "-".join(filter(None, [known[0] if known else "undated", slug(title)]))
+    begin = known[0] if known else "" if date else "undated"
+    whole = "-".join(filter(None, [begin, slug(title)]))
     return whole if len(whole) <= ids.LONGEST else whole[: ids.LONGEST + 1].rpartition("-")[0]
 
 

@@ -16,7 +16,6 @@ from chronology import urls
 from chronology.model.edtf import Date, Kind, Moment, Precision
 from chronology.model.records import (
     Actor,
-    Event,
     EventType,
     Image,
     Membership,
@@ -32,8 +31,8 @@ from chronology.site.exports.columns import iso
 
 Thing = dict[str, Any]
 
+#: An event that occurred has none: it took place as scheduled.
 _STATUS: Final = {
-    "occurred": "https://schema.org/EventScheduled",
     "planned": "https://schema.org/EventScheduled",
     "postponed": "https://schema.org/EventPostponed",
     "cancelled": "https://schema.org/EventCancelled",
@@ -56,8 +55,7 @@ def event(site: Site, position: int) -> Thing:
         inLanguage=record.lang or site.settings.language,
         **period(record.date),
         **{"dcterms:temporal": record.date_note},
-        eventStatus=_STATUS[record.event_status],
-        disambiguatingDescription=_not_occurred(site, record),
+        eventStatus=_STATUS.get(record.event_status),
         additionalType=url(site, urls.event_type(record.type)),
         location=[places[one] for one in record.place],
         attendee=[actors[one] for one in dict.fromkeys([part.actor for part in record.actors])],
@@ -65,11 +63,6 @@ def event(site: Site, position: int) -> Thing:
         image=[_image(site, one) for one in record.images],
         subjectOf=[_source(one) for one in record.sources],
     )
-
-
-def _not_occurred(site: Site, record: Event) -> str:
-    """Return what became of an event; schema.org has one status for planned and occurred."""
-    return "" if record.event_status == "occurred" else site.t(record.event_status)
 
 
 def _references(site: Site) -> tuple[LazyDict[str, Raw], LazyDict[str, Raw], LazyDict[str, Raw]]:
@@ -97,12 +90,14 @@ def _image(site: Site, record: Image) -> Thing:
 
 
 def period(date: Date) -> Thing:
-    """`startDate` and `endDate` as far as they are known, and the EDTF that says it all."""
-    found: Thing = {"dcterms:date": _edtf(date)}
+    """Return `startDate` and `endDate` as far as they are known, and the EDTF if it says more."""
+    found: Thing = {}
     if date.kind in (Kind.SINGLE, Kind.INTERVAL) and (start := _machine(date.start)):
         found["startDate"] = start
     if date.kind is Kind.INTERVAL and (end := _machine(date.end)):
         found["endDate"] = end
+    if found.get("startDate") != date.edtf:
+        found["dcterms:date"] = _edtf(date)
     return found
 
 

@@ -31,8 +31,8 @@ from chronology.site.artifacts import GeneratedFile, Page
 from chronology.site.context import Site
 from chronology.site.exports import columns, csv_format
 from chronology.site.exports.columns import Column
-from chronology.site.exports.dataset.schema import TABLES
 from chronology.site.exports.dataset.table import Table
+from chronology.site.exports.dataset.tables import TABLES
 from chronology.site.theme.theme import Theme
 
 GOLDEN = golden.ROOT / "content"

@@ -44,10 +44,13 @@ _BEYOND: Final = {Precision.YEAR: 6, Precision.MONTH: 3, Precision.DAY: 0}
 encode: Final = msgspec.json.Encoder().encode
 
 
-def event(site: Site, position: int) -> Thing:
-    """Return an event, with who took part, where, on what, and its sources."""
+def event(site: Site, position: int, *, by_id: bool = False) -> Thing:
+    """Return an event, with who took part, where, on what, and its sources.
+
+    It refers to records by type, id and name, or `by_id` only, where these are described too.
+    """
     record = site.chronology.events[position]
-    actors, places, topics = site.cached(_references)
+    actors, places, topics = site.cached(_ids if by_id else _references)
     return named(
         *("Event", url(site, urls.event(record.id)), record.title),
         alternateName=_in_languages(record.official_names),
@@ -65,8 +68,17 @@ def event(site: Site, position: int) -> Thing:
     )
 
 
-def _references(site: Site) -> tuple[LazyDict[str, Raw], LazyDict[str, Raw], LazyDict[str, Raw]]:
-    """Return actors, places and topics as events refer to them, encoded once for all events."""
+def _ids(site: Site) -> tuple[LazyDict[str, Raw], ...]:
+    """Return the ids of actors, places and topics, encoded once for all events."""
+    return (
+        LazyDict(lambda one: Raw(encode(reference(site, urls.actor(one))))),
+        LazyDict(lambda one: Raw(encode(reference(site, urls.place(one))))),
+        LazyDict(lambda one: Raw(encode(reference(site, urls.topic(one))))),
+    )
+
+
+def _references(site: Site) -> tuple[LazyDict[str, Raw], ...]:
+    """Return actors, places and topics as pages refer to them, encoded once for all events."""
     return (
         LazyDict(lambda one: Raw(encode(_actor(site, one)))),
         LazyDict(lambda one: Raw(encode(_place(site, one)))),
@@ -106,7 +118,7 @@ def _edtf(date: Date) -> Thing:
 
 
 def _machine(moment: Moment) -> str | None:
-    """A year, month or day in ISO 8601; None for what has no such form."""
+    """Return a year, month or day in ISO 8601; None for what has no such form."""
     first, beyond = iso(moment.earliest), _BEYOND.get(moment.precision)
     return None if first is None or beyond is None else first[: len(first) - beyond]
 
@@ -198,7 +210,7 @@ def _place(site: Site, place_id: str, **known: Any) -> Thing:
 
 
 def topic(site: Site, topic_id: str) -> Thing:
-    """A topic as a SKOS concept."""
+    """Return a topic as a SKOS concept."""
     record = site.chronology.topics[topic_id]
     known = {
         "skos:altLabel": list(record.alt_labels),
@@ -211,7 +223,7 @@ def topic(site: Site, topic_id: str) -> Thing:
 
 
 def event_type(site: Site, type_id: str) -> Thing:
-    """A type of event, with its PLOVER category and mode."""
+    """Return an event type, with its PLOVER category and mode."""
     record = site.chronology.types[type_id]
     codes = (("PLOVER 2.0 category", record.plover), ("PLOVER 2.0 mode", record.mode))
     known = {"identifier": [_code(scheme, value) for scheme, value in codes if value]}
@@ -232,13 +244,13 @@ def _concept(site: Site, kind: str, address: str, record: Topic | EventType, kno
 
 
 def term_set(site: Site, kind: str) -> Thing:
-    """All topics, or all types, as one vocabulary."""
+    """Return all topics, or all types, as one vocabulary."""
     address = url(site, urls.index(kind))
     return named(["DefinedTermSet", "skos:ConceptScheme"], address, site.t(urls.INDEXES[kind]))
 
 
 def storyline(site: Site, storyline_id: str) -> Thing:
-    """A story line and its events."""
+    """Return a storyline and its events."""
     record = site.chronology.storylines[storyline_id]
     events = [site.chronology.events[at].id for at in site.chronology.by_storyline[record.id]]
     return named(
@@ -256,9 +268,9 @@ def thing(kind: str | list[str], /, **known: Any) -> Thing:
     return {"@type": kind, **_known(known)}
 
 
-def _known(said: Thing) -> Thing:
-    """What is known of a thing: nothing empty."""
-    return {key: value for key, value in said.items() if value or value == 0}
+def _known(properties: Thing) -> Thing:
+    """Return the properties that have a value."""
+    return {key: value for key, value in properties.items() if value or value == 0}
 
 
 def _in_languages(names: Mapping[str, str]) -> list[Thing]:

@@ -12,7 +12,7 @@ from chronology.site.context import DisplayDate, Link, Site
 from chronology.site.exports import citations
 from chronology.site.exports.columns import Column, iso
 from chronology.site.exports.dataset import manifest, sqlite
-from chronology.site.exports.dataset.schema import TABLES
+from chronology.site.exports.dataset.tables import TABLES
 
 _CHANGES = 30
 

@@ -1,6 +1,6 @@
 """The tables as one SQLite file, with foreign keys, link tables and views.
 
-`VACUUM` writes the file: what it leaves depends on the rows alone, in the order of their keys.
+`VACUUM` writes the file: the result depends on the rows only, in the order of their keys.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from chronology.site.context import Site
 from chronology.site.exports.columns import Column
 from chronology.site.exports.csv_format import encode
 from chronology.site.exports.dataset import csv_jsonl
-from chronology.site.exports.dataset.csv_jsonl import Json
-from chronology.site.exports.dataset.schema import TABLES
+from chronology.site.exports.dataset.schema import Json
 from chronology.site.exports.dataset.table import Table
+from chronology.site.exports.dataset.tables import TABLES
 
 _DECODER: Final = msgspec.json.Decoder(Json)
 #: The table whose rows are in the order of the record.
@@ -32,19 +32,19 @@ BODY: Final = "body"
 #: the 25 MiB that common hosts accept, so these are in the CSV and JSON lines only.
 _MOST_WITH_BODIES: Final = 16_000_000
 _TYPES: Final = {"integer": "INTEGER", "number": "REAL"}
-#: Places in the file's header (sqlite.org/fileformat.html, 1.3) that tell how it came about, and
-#: what stands there instead: counters of changes, and the SQLite that wrote it. Readers that
-#: have not had the file open before use them for nothing.
+#: Fields of the file's header (sqlite.org/fileformat.html, 1.3) that depend on how it was made, and
+#: what is written instead: counters of changes, and the version of SQLite. Readers that have not
+#: had the file open before do not use them.
 _HEADER: Final = {24: 1, 40: 1, 92: 1, 96: 3_040_000}
-#: Nobody else sees the file meanwhile, and what is left of it after a fall is thrown away.
+#: Nobody else reads the file meanwhile, and it is discarded after a failure.
 _QUICK: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-#: What SQLite says where the file system is full or fails (sqlite.org/rescode.html).
+#: Errors of a file system that is full or fails (sqlite.org/rescode.html).
 _NO_ROOM: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
-#: Gives None for None. For each that it is given sqlite3 else looks anew for what makes of it a
-#: value that SQLite knows: that took a sixth of the time.
+#: Adapts None to None. Without an adapter sqlite3 searches for one at each None, which took a sixth
+#: of the time.
 _NONE: Final[dict[None, None]] = {}
 sqlite3.register_adapter(type(None), _NONE.get)
-#: Texts fill pages of this size better than the usual ones: the file is a fifth smaller.
+#: Texts fill pages of this size better than those of the default: the file is a fifth smaller.
 _LARGE: Final = "PRAGMA page_size = 8192;\n"
 _VIEWS: Final = """
 CREATE VIEW chronology AS
@@ -66,9 +66,9 @@ FROM corrections c JOIN events e ON e.id = c.event ORDER BY c.earliest DESC, e.r
 
 
 def make(site: Site, _: None) -> bytes:
-    """The file's bytes: the same for the same record, whichever machine writes it.
+    """Return the database: the same bytes for the same record on every machine.
 
-    It is made by way of a draft on disk. Raises OSError where there is no room.
+    It is made by way of a draft on disk. Raises OSError if there is no space.
     """
     with TemporaryDirectory(dir=site.stage) as folder:
         draft, target = Path(folder, "draft"), Path(folder, "chronology.sqlite")
@@ -107,7 +107,7 @@ def _insert(connection: sqlite3.Connection, table: Table, lines: bytes) -> None:
 
 
 def _ordered() -> Sequence[Table]:
-    """The tables, those that others refer to first."""
+    """Return the tables, those that others refer to first."""
     waiting, found = list(TABLES), []
     while waiting:
         names = {table.name for table in waiting}
@@ -126,7 +126,7 @@ def _links(table: Table) -> list[str]:
 
 
 def _lists(table: Table) -> Iterator[Column]:
-    """The columns that hold lists of ids of another table, and so are tables of links too."""
+    """Return the columns that hold lists of ids of another table: each has a table of links."""
     return (one for one in table.columns if one.kind == "ids" and one.refers)
 
 
@@ -176,7 +176,7 @@ def _lines(site: Site, table: Table) -> bytes:
     path = urls.output(f"{urls.index('data')}{table.name}.jsonl")
     if site.stage and path in site.rewritten and (site.stage / path).exists():
         return (site.stage / path).read_bytes()
-    return csv_jsonl.whole(site, (csv_jsonl.LINES, table))
+    return csv_jsonl.make(site, (csv_jsonl.LINES, table))
 
 
 def _rows(

@@ -345,4 +345,4 @@ def test_the_page_tells_every_table_and_column(tmp_path: Path) -> None:
     assert "Rows: 2" in text
     assert soup.select_one('a[href="/data/schema/events.json"]')
     assert "Russia visits China" not in text
-    assert "Other added" in text
+    assert "Other (planned) added" in text

@@ -139,6 +139,7 @@ def test_fault_66_a_planned_event_is_marked_and_does_not_lead(write_site):
             date="2024-05-09",
             added="2024-05-01",
             event_status="planned",
+            corrections="[{date: 2024-05-02, note: The place was corrected.}]",
         ),
     }
     output = build(write_site(files))
@@ -147,6 +148,9 @@ def test_fault_66_a_planned_event_is_marked_and_does_not_lead(write_site):
     assert "Russia visited China" in leads
     assert "summit" not in leads
     assert "summit" in rest
+    for path in ("corrections/index.html", "data/index.html"):
+        text = (output / path).read_text("utf-8")
+        assert "Russia and China hold a summit (planned)" in text
     for path in holding(output, "Russia and China hold a summit"):
         text = (output / path).read_text("utf-8", errors="replace")
         marks = ("planned", "TENTATIVE", "schema.org/EventScheduled")

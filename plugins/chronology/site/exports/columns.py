@@ -14,7 +14,7 @@ from chronology.model.introspect import described
 from chronology.model.records import ActorType, about
 
 #: `ids` and `list` are lists, of ids and of anything else; `map` is a mapping of texts.
-Kind = Literal["text", "integer", "number", "date", "ids", "list", "map"]
+ColumnKind = Literal["text", "integer", "number", "date", "ids", "list", "map"]
 
 DAY: Final = r"^[+-]?[0-9]{4,}-[0-9]{2}-[0-9]{2}$"
 _Day = Annotated[str, Meta(pattern=DAY)]
@@ -32,7 +32,7 @@ _DAYS: Final = frozenset(("added", "accessed", "archive_date"))
 #: The dates that may lie that far back or ahead.
 _NUMBERED: Final = frozenset(("date", "from", "until", "born", "died"))
 _TAG: Final = Annotated[ActorType, about("State, person or organization.")]
-_SCALARS: Final[dict[type[inspect.Type], Kind]] = {
+_SCALARS: Final[dict[type[inspect.Type], ColumnKind]] = {
     inspect.IntType: "integer",
     inspect.FloatType: "number",
     inspect.CustomType: "date",
@@ -51,7 +51,7 @@ class Column(NamedTuple):
     name: str
     type: Any
     meaning: str
-    kind: Kind
+    kind: ColumnKind
     required: bool = True
     refers: str = ""
     choices: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ def _date_values(date: Date) -> tuple[Any, ...]:
 def column(name: str, annotation: Any, required: bool = True, default: Any = None) -> Column:
     """Return a column for a type that is annotated as in the model."""
     it = described(annotation)
-    kind: Kind = _SCALARS.get(type(it.type), "text")
+    kind: ColumnKind = _SCALARS.get(type(it.type), "text")
     if it.several:
         kind = "list" if it.refers is None else "ids"
     choices: tuple[str, ...] = ()

@@ -75,7 +75,7 @@ def view(site: Site, _: None) -> Context:
     }
 
 
-def _download(site: Site, file: manifest.File) -> Download:
+def _download(site: Site, file: manifest.DatasetFile) -> Download:
     link = Link(file.name, site.href(manifest.FOLDER + file.name))
     return Download(link, _size(site, manifest.total(site, file).size))
 

@@ -41,7 +41,7 @@ class Depends(Enum):
     TEXTS = 3
 
 
-class File(NamedTuple):
+class DatasetFile(NamedTuple):
     """A file of the dataset: its name below `/data/`, media type, and how it is made.
 
     `make(site, subject)` gives its bytes. A `late` one has sizes and checksums of others.
@@ -75,22 +75,22 @@ class FileInfo(NamedTuple):
 
 
 _WHOLE: Final = (
-    File("chronology.sqlite", "application/vnd.sqlite3", sqlite.make, depends=Depends.TEXTS),
-    File("chronology.jsonld", "application/ld+json", jsonld.whole),
-    File("events.geojson", "application/geo+json", geojson.collection),
-    File("timelinejs.json", "application/json", timelinejs.timeline),
+    DatasetFile("chronology.sqlite", "application/vnd.sqlite3", sqlite.make, depends=Depends.TEXTS),
+    DatasetFile("chronology.jsonld", "application/ld+json", jsonld.whole),
+    DatasetFile("events.geojson", "application/geo+json", geojson.collection),
+    DatasetFile("timelinejs.json", "application/json", timelinejs.timeline),
 )
 
 
-def _of_table(table: Table) -> Iterator[File]:
+def _of_table(table: Table) -> Iterator[DatasetFile]:
     depends = Depends.FACTS if table.events else Depends.REGISTRIES
     if any(one.name == "body" for one in table.columns):
         depends = Depends.TEXTS
     for form in csv_jsonl.FORMS:
         name, subject = f"{table.name}.{form.ending}", (form, table)
-        yield File(name, form.media_type, csv_jsonl.make, subject, depends, table=table)
+        yield DatasetFile(name, form.media_type, csv_jsonl.make, subject, depends, table=table)
     name, kind = f"schema/{table.name}.json", "application/schema+json"
-    yield File(name, kind, schema.json_schema, table, Depends.REGISTRIES, table=table)
+    yield DatasetFile(name, kind, schema.json_schema, table, Depends.REGISTRIES, table=table)
 
 
 def _described(site: Site, _: None) -> bytes:
@@ -104,10 +104,10 @@ def _summed(site: Site, _: None) -> bytes:
 FILES: Final = (
     *_WHOLE,
     *(file for table in TABLES for file in _of_table(table)),
-    File("datapackage.json", "application/json", _described, None, Depends.TEXTS, True),
-    File("SHA256SUMS", "text/plain", _summed, None, Depends.TEXTS, True),
+    DatasetFile("datapackage.json", "application/json", _described, None, Depends.TEXTS, True),
+    DatasetFile("SHA256SUMS", "text/plain", _summed, None, Depends.TEXTS, True),
 )
-NAMED: Final[dict[str, File]] = {file.name: file for file in FILES}
+NAMED: Final[dict[str, DatasetFile]] = {file.name: file for file in FILES}
 
 
 def pages(site: Site) -> Iterator[GeneratedFile]:
@@ -136,7 +136,7 @@ def texts(site: Site, _: object) -> bytes:
 _inputs: Final = {Depends.REGISTRIES: _registries, Depends.FACTS: _facts, Depends.TEXTS: texts}
 
 
-def total(site: Site, file: File) -> FileInfo:
+def total(site: Site, file: DatasetFile) -> FileInfo:
     """Return what is known of a file as it is published; in a preview it is made for this."""
     return site.cached(_totals)[file.name]
 

@@ -20,7 +20,7 @@ from chronology.model.edtf import Date, Kind, Moment, Precision
 from chronology.site.i18n import messages
 
 
-class WordForms(NamedTuple):
+class Forms(NamedTuple):
     """A text by itself, and after a preposition: апрель, апреля."""
 
     plain: str
@@ -159,7 +159,7 @@ class _Language:
             self._eras[year > 0],
         )
 
-    def moment(self, moment: Moment) -> WordForms:
+    def moment(self, moment: Moment) -> Forms:
         """Return one date with its qualifiers."""
         forms = self._unqualified(moment)
         if not moment.is_qualified:
@@ -168,32 +168,32 @@ class _Language:
         if moment.approximate and moment.uncertain:
             phrase = "about {of} (uncertain)"
         of = self._say(phrase, plain=forms.of, of=forms.of)
-        return WordForms(self._say(phrase, **forms._asdict()), of)
+        return Forms(self._say(phrase, **forms._asdict()), of)
 
-    def _unqualified(self, moment: Moment) -> WordForms:
+    def _unqualified(self, moment: Moment) -> Forms:
         year, month = moment.year, moment.month
         if year is None:
             text = self._say("present")
-            return WordForms(text, text)
+            return Forms(text, text)
         era = "" if year > 0 else "_era"
         if month and moment.day:
             text = self.fill(self.templates["day" + era], year, month, moment.day)
-            return WordForms(text, text)
+            return Forms(text, text)
         if month:
             of = self.fill(self.templates["of_month" + era], year, month)
-            return WordForms(self.fill(self.templates["month" + era], year, month), of)
+            return Forms(self.fill(self.templates["month" + era], year, month), of)
         if moment.precision is Precision.DECADE:
-            return WordForms(*(self._say(form, n=year) for form in ("{n}s", "the {n}s")))
+            return Forms(*(self._say(form, n=year) for form in ("{n}s", "the {n}s")))
         if moment.precision is Precision.CENTURY:
             n = year // 100 + 1
             numerals: dict[str, Any] = {"n": n, "ordinal": _ordinal(n), "roman": _roman(n)}
             centuries = ("{ordinal} century", "the {ordinal} century")
-            return WordForms(*(self._say(form, **numerals) for form in centuries))
+            return Forms(*(self._say(form, **numerals) for form in centuries))
         text = self.fill(self.templates["year" + era], year)
         if moment.season:
             names = map(self._say, _SEASONS[moment.season - 1])
-            return WordForms(*(self._say("{season} {year}", season=n, year=text) for n in names))
-        return WordForms(text, text)
+            return Forms(*(self._say("{season} {year}", season=n, year=text) for n in names))
+        return Forms(text, text)
 
     def interval(self, start: Moment, end: Moment) -> str:
         if start.year is None:

@@ -108,7 +108,7 @@ def _inputs(site: Site, subject: tuple[Any, ...]) -> bytes:
     for part in event.actors:
         for other in chronology.neighbours(position, by_actor[part.actor]):
             parts.append(b"-" if other is None else lines[other])
-    for tie in chronology.related.get(position, ()):
+    for tie in chronology.ties.get(position, ()):
         parts += (tie.relation.encode(), lines[tie.position])
     return digest(*parts)
 
@@ -140,7 +140,7 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
         "sources": [_cited(site, source) for source in event.sources],
         "related": [
             (site.t(RELATIONS[tie.relation]), site.line(tie.position))
-            for tie in chronology.related.get(position, ())
+            for tie in chronology.ties.get(position, ())
         ],
         "corrections": [(site.when(one.date), one) for one in event.corrections],
         "neighbours": _neighbours(site, position, resolved_participants),

@@ -133,8 +133,7 @@ async function result(at) {
   const page = new DOMParser().parseFromString(await (await fetch(link)).text(), "text/html");
   const kinds = ["types", "places"].flatMap((kind) => index.columns[kind][at].map((one) => index.records[kind][one][1]));
   const date = page.querySelector("main .kicker bdi")?.textContent ?? "";
-  const status = page.querySelector("main .kicker .status")?.textContent;
-  const [item, title] = filled("result", { date, type: [status, ...kinds].filter(Boolean).join(" · ") });
+  const [item, title] = filled("result", { date, type: kinds.join(" · ") });
   const heading = page.querySelector("main h1");
   title.href = link;
   title.lang = heading.lang;

@@ -90,4 +90,27 @@ def golden(context: Context) -> None:
         (golden.EXPECTED / name).write_text(text, encoding="utf-8")
 
 
-ns = Collection(*COMMANDS, test, bench, pictures, emblems, golden)
+@task(
+    help={
+        "content": "folder of the content that is mutated",
+        "mutations": "number of random mutations to check",
+        "values": "number of values at the limits of fields to build",
+        "seed": "the same seed gives the same input",
+    }
+)
+def fuzz(
+    context: Context,
+    content: str = "content",
+    mutations: int = 300,
+    values: int = 150,
+    seed: int = 0,
+) -> None:
+    """Check and build random input; exit with status 1 if anything fails."""
+    folder = Path(content).absolute()
+    options = f"--content {folder} --mutations {mutations} --values {values} --seed {seed}"
+    paths = os.pathsep.join(str(ROOT / name) for name in ("plugins", "tests"))
+    command = f"{sys.executable} {ROOT / 'tests' / 'fuzz.py'} {options}"
+    context.run(command, env={"PYTHONPATH": paths}, pty=os.isatty(1))
+
+
+ns = Collection(*COMMANDS, test, bench, fuzz, pictures, emblems, golden)

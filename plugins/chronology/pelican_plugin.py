@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, overload
 import pelican as pelican_module
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
-from pelican.log import console
+from pelican.log import FatalLogger, console
 from pelican.settings import read_settings
 from pelican.utils import wait_for_changes
 from rich.console import Console
@@ -93,8 +93,11 @@ class ChronologyGenerator(Generator):  # type: ignore[misc]
                 build.prepare()
                 return build
 
-            if cold or not state.unchanged:
+            fatal = FatalLogger.fatal_lvl <= logging.WARNING  # pelican --fatal warnings
+            if cold or fatal or not state.unchanged:
                 self._build = prepared()
+                if fatal and self._build.report.warnings:
+                    raise problems.ContentError(self._build.report.warnings)
             build = self._build
             self._articles = Articles(lambda: (build or prepared()).site)
             if not settings.folder:

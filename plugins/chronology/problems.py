@@ -86,7 +86,7 @@ def warning(
 
 
 class ContentError(Exception):
-    """At least one error in the input: nothing may be written.
+    """At least one error in the input, or a warning if warnings are fatal: nothing is written.
 
     Pelican ends with `exitcode` when this reaches its command line.
     """
@@ -96,7 +96,8 @@ class ContentError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = in_order(problems)
         errors = sum(problem.severity == "error" for problem in self.problems)
-        super().__init__(f"{errors} error{'s' * (errors != 1)}; nothing was written")
+        found, kind = (errors, "error") if errors else (len(self.problems), "warning")
+        super().__init__(f"{found} {kind}{'s' * (found != 1)}; nothing was written")
 
     def __reduce__(self) -> tuple[type[ContentError], tuple[list[Problem]]]:
         """Support pickling: worker processes send the error to the main process."""

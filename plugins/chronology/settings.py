@@ -44,6 +44,12 @@ class Settings:
     """`CHRONOLOGY_FOLDER`: folder of the chronology within a site that has other content too."""
     licence: str
     """`CHRONOLOGY_LICENCE`: under what the data may be used, its address as the last word."""
+    refused_hosts: tuple[str, ...] = ()
+    """`CHRONOLOGY_REFUSED_HOSTS`: hosts that are not accepted as sources, with their subdomains."""
+    guards: tuple[str, ...] = ()
+    """`CHRONOLOGY_GUARDS`: additional rules of this archive that `check` reports."""
+    banned_phrases: tuple[str, ...] = ()
+    """`CHRONOLOGY_BANNED_PHRASES`: phrases that `check` reports in titles, summaries and bodies."""
 
     @property
     def site_output(self) -> Path:
@@ -72,6 +78,9 @@ DEFAULTS: dict[str, Any] = {
     "CHRONOLOGY_FOLDER": "",
     "CHRONOLOGY_LICENCE": "",
     "CHRONOLOGY_THEME": "",
+    "CHRONOLOGY_REFUSED_HOSTS": [],
+    "CHRONOLOGY_GUARDS": [],
+    "CHRONOLOGY_BANNED_PHRASES": [],
 }
 
 
@@ -85,6 +94,13 @@ def from_pelican(settings: Mapping[str, Any]) -> Settings:
         (f"{name} is {own[name]!r}", f"use a {type(default).__name__}")
         for name, default in DEFAULTS.items()
         if not isinstance(own[name], type(default))
+    ]
+    faults += [
+        (f"{name} contains {item!r}", "use text")
+        for name, default in DEFAULTS.items()
+        if isinstance(default, list) and isinstance(own[name], list)
+        for item in own[name]
+        if not isinstance(item, str)
     ]
     url = settings["SITEURL"] or ""
     if url and urlsplit(url).scheme not in ("http", "https"):
@@ -120,6 +136,9 @@ def from_pelican(settings: Mapping[str, Any]) -> Settings:
         drafts=own["CHRONOLOGY_DRAFTS"],
         folder=folder,
         licence=own["CHRONOLOGY_LICENCE"],
+        refused_hosts=tuple(own["CHRONOLOGY_REFUSED_HOSTS"]),
+        guards=tuple(own["CHRONOLOGY_GUARDS"]),
+        banned_phrases=tuple(own["CHRONOLOGY_BANNED_PHRASES"]),
     )
 
 

@@ -9,14 +9,13 @@ from pathlib import Path
 
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.tasks import task
 
-from chronology_cli.project import archive_of, reporting_problems, write
+from chronology_cli.project import archive_of, command, reporting_problems, write
 
 _CONTENT = "folder of the content"
 
 
-@task(
+@command(
     positional=["folder"],
     iterable=["language"],
     help={
@@ -90,7 +89,7 @@ def _asked(known: dict[str, object]) -> dict[str, object]:
     return found
 
 
-@task(
+@command(
     iterable=["add_actor", "add_place"],
     help={
         "content": _CONTENT,
@@ -152,7 +151,7 @@ def new(
     save(path, text)
 
 
-@task(
+@command(
     name="import",
     help={
         "file": "a report, a table of TimelineJS or CSV, a folder of them, or -",
@@ -192,7 +191,7 @@ def import_(
         raise Exit(code=1)
 
 
-@task(
+@command(
     name="format",
     help={"content": _CONTENT, "check": "change nothing; exit with status 1 if it would"},
 )
@@ -212,7 +211,7 @@ def format_(context: Context, content: str = "content", check: bool = False) -> 
         raise Exit(code=1)
 
 
-@task(help={"content": _CONTENT, "output": "folder to write the schemas to"})
+@command(help={"content": _CONTENT, "output": "folder to write the schemas to"})
 def schemas(context: Context, content: str = "content", output: str = "schemas") -> None:
     """Write the JSON Schemas and snippets that editors complete and check with."""
     from chronology.editing import schemas
@@ -221,7 +220,7 @@ def schemas(context: Context, content: str = "content", output: str = "schemas")
     schemas.write(archive_of(content).registries, folder, folder.parent / ".vscode")
 
 
-@task(help={"revisions": "BASE..HEAD, as Git names them", "content": _CONTENT})
+@command(help={"revisions": "BASE..HEAD, as Git names them", "content": _CONTENT})
 def summary(context: Context, revisions: str, content: str = "content") -> None:
     """Describe in words what a change does to the record, as Markdown."""
     from tempfile import TemporaryDirectory

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from invoke.exceptions import Exit
+from invoke.tasks import task
 
 if TYPE_CHECKING:
     from chronology.content.archive import Archive
@@ -36,6 +40,29 @@ def archive_of(content: str) -> Archive:
 
     settings = settings_of(content)
     return examine(settings, Cache(settings.cache / "chronology.sqlite"))[0]
+
+
+def command(**options: Any) -> Callable[[Callable[..., None]], Any]:
+    """Return a decorator that makes a task which ends quietly if its output is no longer read.
+
+    `check | head` closes the pipe early. `options` are those of `invoke.task`.
+    """
+
+    def decorate(function: Callable[..., None]) -> Any:
+        @wraps(function)
+        def run(*arguments: Any, **named: Any) -> None:
+            try:
+                try:
+                    function(*arguments, **named)
+                finally:
+                    sys.stdout.flush()
+            except BrokenPipeError:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                raise Exit(code=141) from None  # 128 and the number of SIGPIPE
+
+        return task(**options)(run)
+
+    return decorate
 
 
 @contextmanager

@@ -9,14 +9,13 @@ from pathlib import Path
 
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.tasks import task
 
-from chronology_cli.project import CONF, PUBLISH_CONF, settings_of
+from chronology_cli.project import CONF, PUBLISH_CONF, command, settings_of
 
 _CONTENT = "folder of the content"
 
 
-@task(
+@command(
     help={
         "content": _CONTENT,
         "output": "folder to write the site to",
@@ -40,7 +39,7 @@ def build(
         pelican.main([content, "-s", settings, "-o", output, *(["-d"] if cold else [])])
 
 
-@task(
+@command(
     help={
         "content": _CONTENT,
         "output": "folder to write the site to",
@@ -78,10 +77,11 @@ def _profiled(file: str) -> Iterator[None]:
     Path(file).write_text(profiler.output(SpeedscopeRenderer()), encoding="utf-8")
 
 
-@task(
+@command(
     help={
         "content": _CONTENT,
         "format": "text, json, or github (annotations on the lines of a change)",
+        "strict": "exit with status 1 on warnings too",
         "fix": "first apply the fixes that are certain, and list them",
     }
 )
@@ -89,6 +89,7 @@ def check(
     context: Context,
     content: str = "content",
     format: str = "text",  # noqa: A002
+    strict: bool = False,
     fix: bool = False,
 ) -> None:
     """Report every problem of the content; exit with status 1 if one is an error."""
@@ -116,11 +117,12 @@ def check(
             print(checking.as_text(found))
         case _:
             raise Exit(f"`{format}` is not a format: use text, json or github", 2)
-    if any(problem.severity == "error" for problem in found):
+    grave = ("error", "warning") if strict else ("error",)
+    if any(problem.severity in grave for problem in found):
         raise Exit(code=1)
 
 
-@task(
+@command(
     help={
         "content": _CONTENT,
         "port": "port; the next free one is taken if it is in use",

@@ -86,7 +86,7 @@ class Build:
                     self.settings, self._cache, self._state.scanned, trusting=not self._cold
                 )
             with self.report.timed("check"):
-                self.report.warnings = problems = run.validate(found)
+                self.report.warnings = problems = run.validate(found, self.settings.refused_hosts)
                 if any(problem.severity == "error" for problem in problems):
                     raise ContentError(problems)
             with self.report.timed("link"):

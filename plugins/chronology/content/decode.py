@@ -11,7 +11,19 @@ from msgspec import inspect
 
 from chronology.model import edtf
 from chronology.model.introspect import described
-from chronology.model.records import Actor, Event, Organization, Person, Record, State, Topic
+from chronology.content import forms
+from chronology.model.records import (
+    MISSING,
+    Actor,
+    Event,
+    Organization,
+    Page,
+    Person,
+    Place,
+    Record,
+    State,
+    Topic,
+)
 from chronology.problems import FieldPath, Fix, Problem, nearest, suggest
 
 R = TypeVar("R", bound=Record)
@@ -36,6 +48,9 @@ _SINGLE_OR_LIST: Final[dict[type[Record], tuple[str, ...]]] = {
     Event: ("place",),
     Topic: ("broader",),
 }
+#: Fields whose text is a number.
+_NUMBERS: Final[dict[type[Record], tuple[str, ...]]] = {Place: ("lat", "lon"), Page: ("order",)}
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,12}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
 #: The patterns of the model in words.
 _FORMS: Final = {
     r"^https?://[^\s<>\"]+$": "use an address that begins with https:// or http://",
@@ -69,53 +84,68 @@ def trusted_date(kind: type, value: str) -> object:
 
 def read(
     kind: type[R], data: object, record_id: str, path: str, at: FieldPath = ()
-) -> tuple[R | None, list[Problem]]:
-    """Return a record of `kind` from YAML data, or None and all its problems.
+) -> tuple[R, list[Problem]]:
+    """Return a record of `kind` from YAML data, and all its problems.
 
-    `path` is the file of the data and `at` the path of the data in it.
+    `path` is the file of the data and `at` the path of the data in it. If there are problems, the
+    record holds what could be read, with `MISSING` or the date `..` for the rest: it is only good
+    for further checks.
     """
+    reasons: list[Reason] = []
+    data = {} if data is None else data
     if kind is Actor:
-        chosen = _actor_kind(data, at)
-        if isinstance(chosen, Reason):
-            return None, [_problem(path, chosen)]
-        assert isinstance(data, dict)
-        data = {key: value for key, value in data.items() if key != "type"}
-        kind = chosen  # type: ignore[assignment]
-    plain = _spread(kind, data)
-    failed: Exception | None = None
-    if isinstance(plain, dict) and "id" not in plain:
-        whole = {**plain, "id": record_id} if "id" in kind.__struct_fields__ else plain
+        kind, reasons = _actor_kind(data, at)  # type: ignore[assignment]
+        if isinstance(data, dict):
+            data = {key: value for key, value in data.items() if key != "type"}
+    identity = {"id": record_id} if "id" in kind.__struct_fields__ else {}
+    plain = _expand(kind, data)
+    if isinstance(plain, dict) and "id" not in plain and not reasons:
         try:
-            return msgspec.convert(whole, kind, strict=False, dec_hook=date_from_text), []
-        except (msgspec.ValidationError, edtf.DateError) as error:
-            failed = error
-    reasons = [_problem(path, reason) for reason in _explain(inspect.type_info(kind), plain, at)]
-    if not reasons:
-        raise AssertionError(f"{path}: {failed}, but no reason was found") from failed
-    return None, reasons
+            record = msgspec.convert({**plain, **identity}, kind, dec_hook=date_from_text)
+            if forms.hold(record):
+                return record, []
+        except (msgspec.ValidationError, edtf.DateError):
+            pass  # every reason is found below
+    info = inspect.type_info(kind)
+    plain = _tidy(info, plain)
+    reasons += _explain(info, plain, at)
+    valid = {**_valid_part(info, plain), **identity}
+    record = msgspec.convert(valid, kind, dec_hook=date_from_text)
+    return record, [_problem(path, reason) for reason in reasons]
+
+
+def control_characters(data: object, path: str) -> list[Problem]:
+    """Return an error for each text with a control character."""
+    return [
+        Problem(path, "bad-value", f"control character {name}", "remove the character", field)
+        for field, name in forms.control_characters(data)
+    ]
 
 
 def _problem(path: str, reason: Reason) -> Problem:
     return Problem(path, reason.code, reason.message, reason.hint, reason.field, fix=reason.fix)
 
 
-def _actor_kind(data: object, at: FieldPath) -> type[Actor] | Reason:
+def _actor_kind(data: object, at: FieldPath) -> tuple[type[Actor], list[Reason]]:
+    """Return the kind of an actor. If it is not given, return the one with the same fields."""
     if not isinstance(data, dict):
-        return _not(data, "a mapping", "write `field: value`, one per line", at)
+        return State, []
     kind = data.get("type")
+    if isinstance(kind, str) and kind in ACTORS:
+        return ACTORS[kind], []
+    likely = min(ACTORS.values(), key=lambda it: len(data.keys() - {*it.__struct_encode_fields__}))
     if kind is None:
         hint = "write `type: state`, `person` or `organization`"
-        return Reason("missing-field", "required field `type` is missing", hint, at)
-    if not isinstance(kind, str) or kind not in ACTORS:
-        hint, fix = suggest(str(kind), ACTORS)
-        hint = hint or "use state, person or organization"
-        message = f"{_shown(kind)} is not an allowed value"
-        return Reason("bad-value", message, hint, (*at, "type"), fix)
-    return ACTORS[kind]
+        return likely, [Reason("missing-field", "required field `type` is missing", hint, at)]
+    hint, fix = suggest(str(kind), ACTORS)
+    found = ACTORS.get(nearest(str(kind), ACTORS) or "", likely)
+    hint = hint or "use state, person or organization"
+    message = f"{_shown(kind)} is not an allowed value"
+    return found, [Reason("bad-value", message, hint, (*at, "type"), fix)]
 
 
-def _spread(kind: type[Record], data: object) -> object:
-    """Expand the short forms: one id to a list of one, an id to a participant."""
+def _expand(kind: type[Record], data: object) -> object:
+    """Expand the short forms: one id to a list of one, an id to a participant, text to a number."""
     if not isinstance(data, dict):
         return data
     known = kind.__struct_encode_fields__
@@ -123,6 +153,9 @@ def _spread(kind: type[Record], data: object) -> object:
     for name in _SINGLE_OR_LIST.get(kind, ()):
         if isinstance(plain.get(name), str):
             plain[name] = [plain[name]]
+    for name in _NUMBERS.get(kind, ()):
+        if name in plain:
+            plain[name] = _number(plain[name])
     if kind is Event and isinstance(plain.get("actors"), list):
         plain["actors"] = [
             {"actor": entry} if isinstance(entry, str) else entry for entry in plain["actors"]
@@ -130,11 +163,103 @@ def _spread(kind: type[Record], data: object) -> object:
     return plain
 
 
+def _number(value: object) -> object:
+    """Return the number that a text writes in digits; any other value is returned unchanged."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return float(value) if "." in value else int(value)
+    return value
+
+
+def _tidy(info: inspect.Type, value: Any) -> Any:
+    """Return the value without empty optional fields at any depth, and sets of dates as text.
+
+    An unquoted set of dates, `[1962, 1963]`, is a list in YAML.
+    """
+    match described(info).type, value:
+        case inspect.StructType(fields=fields), dict():
+            types = {field.encode_name: field.type for field in fields}
+            return {
+                key: _tidy(types[key], entry) if key in types else entry
+                for key, entry in value.items()
+                if entry is not None or key not in types
+            }
+        case inspect.CustomType(), list() | dict() if _is_set(value) and not _is_list(info):
+            return ("[%s]" if isinstance(value, list) else "{%s}") % ",".join(value)
+        case inner, list() if _is_list(info):
+            return [_tidy(inner, entry) for entry in value]
+    return value
+
+
+def _is_list(info: inspect.Type) -> bool:
+    return described(info).several
+
+
+def _is_set(value: list[Any] | dict[str, Any]) -> bool:
+    rest = value.values() if isinstance(value, dict) else ()
+    return bool(value) and all(isinstance(one, str) for one in value) and not any(rest)
+
+
+def _valid_part(info: inspect.Type, value: Any) -> Any:
+    """Return the parts of a value that can be converted, with placeholders where one is needed.
+
+    Items of lists keep their positions. Return None if nothing of a value is valid.
+    """
+    it = described(info)
+    if it.several:
+        items = value if isinstance(value, list) else []
+        parts = [_valid_part(it.type, item) for item in items] or [None]
+        parts = [_placeholder(it.type) if part is None else part for part in parts]
+        return [part for part in parts if part is not None] if items or not it.optional else None
+    match it.type:
+        case inspect.StructType(fields=fields):
+            given = value if isinstance(value, dict) else {}
+            found = {}
+            for field in fields:
+                part = None
+                if given.get(field.encode_name) is not None:
+                    part = _valid_part(field.type, given[field.encode_name])
+                if part is None and field.required and field.encode_name != "id":
+                    part = _placeholder(field.type)
+                if part is not None:
+                    found[field.encode_name] = part
+            return found
+        case inspect.DictType(key_type=key, value_type=item) if isinstance(value, dict):
+            return {
+                name: entry
+                for name, entry in value.items()
+                if not any(_explain(key, name, ())) and not any(_explain(item, entry, ()))
+            }
+    return None if any(_explain(info, value, ())) else value
+
+
+def _placeholder(info: inspect.Type) -> Any:
+    """Return a value for a required field that is missing or invalid; None if there is none."""
+    it = described(info)
+    if it.several:
+        return [_placeholder(it.type)]
+    match it.type:
+        case inspect.StructType():
+            return _valid_part(it.type, {})
+        case inspect.CustomType():
+            return ".."
+        case inspect.LiteralType(values=values):
+            return values[0]
+        case inspect.StrType():
+            return MISSING if not any(_explain(info, MISSING, ())) else None
+    return None
+
+
 def _explain(info: inspect.Type, value: Any, at: FieldPath) -> Iterator[Reason]:
     """Yield every reason why `value` cannot be converted to the type."""
     match info:
-        case inspect.Metadata(type=inner):
-            yield from _explain(inner, value, at)
+        case inspect.Metadata(type=inner, extra=extra):
+            reasons = list(_explain(inner, value, at))
+            yield from reasons
+            rule = forms.RULES.get((extra or {}).get("form", ""))
+            if rule and not reasons:
+                value = edtf.parse(value) if isinstance(inner, inspect.CustomType) else value
+                if objection := rule(value):
+                    yield Reason(*objection, at)
         case inspect.StructType():
             yield from _explain_fields(info, value, at)
         case inspect.VarTupleType(item_type=item):
@@ -145,11 +270,12 @@ def _explain(info: inspect.Type, value: Any, at: FieldPath) -> Iterator[Reason]:
                 yield Reason("bad-value", "the list is empty", "add at least one entry", at)
             for position, entry in enumerate(value):
                 yield from _explain(item, entry, (*at, position))
-        case inspect.DictType(value_type=item):
+        case inspect.DictType(key_type=key_type, value_type=item):
             if not isinstance(value, dict):
                 yield _not(value, "a mapping", "write `key: value`, one per line", at)
                 return
             for key, entry in value.items():
+                yield from _explain(key_type, key, (*at, key))
                 yield from _explain(item, entry, (*at, key))
         case inspect.UnionType(types=types):
             some = [one for one in types if not isinstance(one, inspect.NoneType)]
@@ -159,13 +285,15 @@ def _explain(info: inspect.Type, value: Any, at: FieldPath) -> Iterator[Reason]:
         case inspect.LiteralType(values=values):
             if value not in values:
                 known = [*map(str, values)]
-                hint, fix = suggest(str(value), known)
+                hint, fix = suggest(str(value), known) if isinstance(value, str) else ("", None)
                 hint = hint or "use one of " + ", ".join(known)
                 message = f"{_shown(value)} is not an allowed value"
                 yield Reason("bad-value", message, hint, at, fix)
         case inspect.StrType(pattern=pattern):
-            if not isinstance(value, str) or not value:
+            if not isinstance(value, str):
                 yield _not(value, "text", "write a text", at)
+            elif not value.strip():
+                yield Reason("bad-value", "the text is empty", forms.NO_TEXT, at)
             elif pattern and not re.search(pattern, value):
                 message = f"{_shown(value)} has the wrong format"
                 yield Reason("bad-value", message, _FORMS[pattern], at)
@@ -182,9 +310,14 @@ def _explain_fields(info: inspect.StructType, value: Any, at: FieldPath) -> Iter
         if key not in fields:
             hint, fix = suggest(key, fields)
             if key in _FOREIGN:
-                hint, fix = _FOREIGN[key], None
+                hint = _FOREIGN[key]
+            if key in _FOREIGN or (fix and fix.new in value):
+                fix = None
             hint = hint or "the fields are " + ", ".join(fields)
-            yield Reason("unknown-field", f"unknown field `{key}`", hint, (*at, key), fix)
+            name = f"`{key[:60]}`"
+            if any(space in key for space in "\u00a0\u3000"):
+                name, fix = f"{name}, which contains a no-break space", None
+            yield Reason("unknown-field", f"unknown field {name}", hint, (*at, key), fix)
         elif entry is not None:
             yield from _explain(fields[key].type, entry, (*at, key))
     for name, field in fields.items():
@@ -210,17 +343,13 @@ def _explain_date(value: Any, at: FieldPath) -> Iterator[Reason]:
 def _explain_number(
     info: inspect.FloatType | inspect.IntType, value: Any, at: FieldPath
 ) -> Iterator[Reason]:
-    try:
-        number = float(value) if isinstance(info, inspect.FloatType) else int(value)
-    except (TypeError, ValueError):
-        yield _not(value, "a number", "write the number in digits", at)
-        return
+    number = _number(value)
     low, high = info.ge, info.le
-    if (
-        number != number
-        or not (low is None or low <= number)
-        or not (high is None or number <= high)
-    ):
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        yield _not(value, "a number", "write the number in digits", at)
+    elif isinstance(info, inspect.IntType) and not isinstance(number, int):
+        yield _not(value, "a whole number", "write the number in digits", at)
+    elif not (low is None or low <= number) or not (high is None or number <= high):
         message = f"{_shown(value)} is not between {low} and {high}"
         yield Reason("bad-value", message, "correct the number", at)
 

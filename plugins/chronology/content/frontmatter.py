@@ -21,6 +21,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\uff
 _HIGHER: Final = re.compile(rb"\xc2[\x80-\x9f]")
 _CONTROL_BYTES: Final = bytes({*range(32), 127} - set(b"\t\n\r"))
 _OPENING: Final = re.compile(r"---[ \t]*$", re.MULTILINE)
+_CONFLICT: Final = re.compile(r"^([<>])\1{6}(?: .*)?$", re.MULTILINE)
 _CLOSING: Final = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 
 
@@ -43,6 +44,12 @@ class DocumentError(ValueError):
 
     def __str__(self) -> str:
         return self.problem.message
+
+    @classmethod
+    def of(cls, problem: Problem) -> DocumentError:
+        """Return the error for a problem."""
+        at = (problem.line, problem.column)
+        return cls(problem.path, problem.code, problem.message, problem.hint, at)
 
 
 def read_bytes(root: Path, path: str, largest: int = LARGEST_DOCUMENT) -> bytes:
@@ -103,6 +110,22 @@ def body(root: Path, path: str) -> str:
     return _parts(decode(data, path), path)[1]
 
 
+def conflict_markers(text: str, path: str) -> list[Problem]:
+    """Return an error for each unresolved merge conflict of Git."""
+    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+        return []
+    message = "unresolved merge conflict"
+    hint = "keep one of the two versions, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`"
+    found, line, reached, opened = list[Problem](), 1, 0, False
+    for match in _CONFLICT.finditer(text):
+        line += text.count("\n", reached, match.start())
+        reached = match.start()
+        if match[1] == "<" or not opened:
+            found.append(Problem(path, "conflict-marker", message, hint).at(line, 1))
+        opened = match[1] == "<"
+    return found
+
+
 def parse_registry(text: str, path: str) -> Any:
     """Return the data of a registry file. Raises DocumentError."""
     return _yaml(text, path, 0)
@@ -135,15 +158,20 @@ def _marks(root: Path, path: str, fields: list[FieldPath]) -> dict[FieldPath, tu
     from chronology.content import yaml_strict
 
     found = yaml_strict.locate(text, fields)
-    return {field: (line + offset, column) for field, (line, column) in found.items()}
+    return {
+        field: (line + offset if field else 1, column) for field, (line, column) in found.items()
+    }
 
 
 def _parts(text: str, path: str) -> tuple[str, str, int]:
+    """Return the front matter, the body, and the line on which the body begins."""
     opening = _OPENING.match(text)
     if not opening:
         message, hint = "the file has no front matter", "begin the file with a line `---`"
         raise DocumentError(path, "front-matter", message, hint, (1, 1))
     closing = _CLOSING.search(text, opening.end())
+    if not closing and not text[opening.end() :].strip():
+        return "", "", text.count("\n") + 1
     if not closing:
         message, hint = "the front matter is not closed", "end the front matter with a line `---`"
         raise DocumentError(path, "front-matter", message, hint, (1, 1))

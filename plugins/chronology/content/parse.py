@@ -15,7 +15,7 @@ from chronology.content import decode
 from chronology.content import registries
 from chronology.content.archive import DocumentDigests
 from chronology.hashing import digest
-from chronology.content.frontmatter import Document
+from chronology.content.frontmatter import Document, DocumentError
 from chronology.content.scan import File
 from chronology.content.markdown.render import Markup
 from chronology.model.records import Event, Page, Record, Translation
@@ -90,18 +90,25 @@ def registry(root: Path, path: str) -> tuple[bytes, list[Problem]]:
 def document(
     file: File, data: bytes, learned: LinkContext, base: str
 ) -> tuple[bytes, Body | None, list[Problem]]:
-    """A document's record and what is told of it, its body, and what is wrong in it.
+    """Return a document's record with its digests, its body, and its problems.
 
-    Raises DocumentError.
+    Raises DocumentError if the front matter cannot be read.
     """
     if len(data) > frontmatter.LARGEST_DOCUMENT:
         raise frontmatter.too_large(file.path, frontmatter.LARGEST_DOCUMENT)
-    found = frontmatter.split(frontmatter.decode(data, file.path), file.path)
-    record, problems = decode.read(
-        DOCUMENTS[file.kind], found.matter, scan.event_id(file.path), file.path
-    )
-    if record is None:
-        return b"", None, problems
+    text = frontmatter.decode(data, file.path)
+    conflicts = frontmatter.conflict_markers(text, file.path)
+    try:
+        found = frontmatter.split(text, file.path)
+    except DocumentError as error:
+        if conflicts:
+            raise DocumentError.of(conflicts[0]) from None
+        raise error
+    kind = DOCUMENTS[file.kind]
+    record, problems = decode.read(kind, found.matter, scan.event_id(file.path), file.path)
+    problems += conflicts
+    if b"\\" in data:  # only an escape can write a control character
+        problems += decode.control_characters(found.matter, file.path)
     made, written = render_body(found, record, learned, base), _encode(record)
     html = made.html.encode()
     digests = _digests(record, written, made, html, found.body_line)

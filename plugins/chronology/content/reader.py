@@ -219,7 +219,7 @@ class Reader:
         return not self._differences[known.words].touches(frontmatter.body(self._root, path))
 
     def parse(self, files: list[File], problems: list[Problem]) -> dict[str, Parsed]:
-        """What each file without an error gave; only those that changed are read."""
+        """Return the content of each file that can be read. Only changed files are read again."""
         found: dict[str, Parsed] = {}
         changed = []
         for file in files:
@@ -240,6 +240,8 @@ class Reader:
                 if parsed is None:
                     continue
                 found[file.path] = parsed
+                if faults:
+                    continue  # not cached: the problems are found again until they are fixed
                 if body is not None:
                     self._bodies.append((file.path, *body))
                 stamp = file.stamp if now - file.stamp[1] > TOO_FRESH else (-1, -1)
@@ -314,7 +316,7 @@ class Reader:
         return bodies
 
     def _parse(self, file: File) -> tuple[Parsed | None, Body | None, list[Problem]]:
-        """What a file gives, its body, and its problems; nothing where one is an error."""
+        """Return the content of a file as far as it can be read, its body, and its problems."""
         try:
             data = frontmatter.read_bytes(self._root, file.path, frontmatter.LARGEST_REGISTRY)
             content = digest(data)
@@ -334,9 +336,7 @@ class Reader:
                 given, body, problems = parse.document(file, data, self._learned, self._base)
         except DocumentError as error:
             return None, None, [error.problem]
-        if problems:
-            return None, None, problems
-        return Parsed(file.stamp, content, self._words, given), body, []
+        return Parsed(file.stamp, content, self._words, given), body, problems
 
 
 def _from_findings(path: str, digests: DocumentDigests) -> list[Problem]:

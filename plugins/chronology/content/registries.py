@@ -15,7 +15,7 @@ from chronology.content import decode
 from chronology.hashing import digest
 from chronology.content.frontmatter import DocumentError
 from chronology.content.scan import File
-from chronology.model.ids import RULE, is_id
+from chronology.model.ids import is_id, rule
 from chronology.model.records import Actor, EventType, Organization, Person, Place, Record, State, Storyline, Topic
 from chronology.content.markdown.names import Name, Names
 from chronology.problems import Problem
@@ -27,7 +27,7 @@ KINDS: Final[dict[str, type[Record]]] = {
     "actors": Actor,
     "topics": Topic,
     "places": Place,
-    "event-types": EventType,
+    "types": EventType,
     "storylines": Storyline,
 }
 
@@ -78,9 +78,9 @@ def load(files: Iterable[File], parsed: Mapping[str, bytes]) -> tuple[Registries
     origins: dict[tuple[str, str], str] = {}
     keys: dict[tuple[str, str], bytes] = {}
     shipped, _ = parse(_SHIPPED.parent, _SHIPPED.name)
-    found["event-types"] = {record.id: record for record in shipped}
+    found["types"] = {record.id: record for record in shipped}
     for file in files:
-        kind = room(file.path)
+        kind = kind_of(file.path)
         for record in _decoders[kind].decode(parsed[file.path]):
             earlier = origins.get((kind, record.id))
             if earlier:
@@ -97,33 +97,41 @@ def load(files: Iterable[File], parsed: Mapping[str, bytes]) -> tuple[Registries
     return Registries(actors, topics, places, types, storylines, origins, keys), problems
 
 
-def room(path: str) -> str:
-    """The registry, or the folder, that a path begins with: `actors`, `event-types`, `events`."""
-    return path.partition("/")[0].partition(".")[0]
+def kind_of(path: str) -> str:
+    """Return the kind of record of a registry, or the folder of another file.
+
+    The registry of event types, `event-types.yaml`, is called `types` everywhere else.
+    """
+    name = path.partition("/")[0].partition(".")[0]
+    return "types" if name == "event-types" else name
 
 
 def parse(root: Path, path: str) -> tuple[list[Any], list[Problem]]:
-    """The records of one registry file, and everything that is wrong in it."""
-    kind = KINDS[room(path)]
+    """Return the records of a registry file as far as they can be read, and all its problems."""
+    kind = KINDS[kind_of(path)]
+    problems: list[Problem] = []
     try:
-        text = frontmatter.decode(frontmatter.read_bytes(root, path, frontmatter.LARGEST_REGISTRY), path)
+        raw = frontmatter.read_bytes(root, path, frontmatter.LARGEST_REGISTRY)
+        text = frontmatter.decode(raw, path)
+        problems += frontmatter.conflict_markers(text, path)
         data = frontmatter.parse_registry(text, path)
     except DocumentError as error:
-        return [], [error.problem]
+        return [], problems or [error.problem]
     if data is None:
-        return [], []
+        return [], problems
     if not isinstance(data, dict):
         message = "a registry must be a mapping of ids to records"
         hint = "write `id:` and below it the fields, indented"
-        return [], [Problem(path, "bad-value", message, hint).at(1, 1)]
-    entries, problems = [], []
+        return [], [*problems, Problem(path, "bad-value", message, hint).at(1, 1)]
+    entries = []
+    if "\\" in text:
+        problems += decode.control_characters(data, path)
     for record_id, fields in data.items():
         if not is_id(record_id):
             message = f"`{record_id[:60]}` is not a valid id"
-            problems.append(Problem(path, "bad-id", message, RULE, (record_id,)))
+            problems.append(Problem(path, "bad-id", message, rule(record_id), (record_id,)))
             continue
         record, faults = decode.read(kind, fields, record_id, path, (record_id,))
         problems.extend(faults)
-        if record is not None:
-            entries.append(record)
+        entries.append(record)
     return entries, problems

@@ -11,6 +11,8 @@ from typing import Final, Literal, NamedTuple
 
 from chronology.model import ids
 from chronology.model.ids import is_id
+from chronology.model.languages import hint as languages_hint
+from chronology.model.languages import is_language
 from chronology.problems import Problem, did_you_mean, warning
 
 #: Nanoseconds. A file changed this shortly before it was read may change again unseen.
@@ -19,11 +21,12 @@ Kind = Literal["event", "translation", "registry", "page", "asset"]
 
 _REGISTRIES: Final = ("topics", "places", "event-types", "storylines")
 _FOLDERS: Final = ("actors", "events", "pages", "images", "extra")
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 #: The path of an event. Most files are events.
 _EVENT: Final = re.compile(
     rf"events/(?:[^/]+/)*(?=[^/]{{1,{ids.LONGEST + 3}}}\Z){ids.PATTERN}\.md"
 ).fullmatch
+#: The length of the longest file name of an event that Windows may reserve.
+_SHORT: Final = len("com1.md")
 #: Files left by editors, version control and operating systems: ignored and never published.
 LITTER: Final = re.compile(r"^(?:\.|#|~\$)|(?:~|\.swp|\.swo|\.bak|\.orig|\.tmp|#)$|^Thumbs\.db$")
 _IMAGES: Final = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
@@ -97,7 +100,8 @@ def _enter(
         with os.scandir(entry) as entries:
             for one in entries:
                 below = f"{path}/{one.name}"
-                if _EVENT(below) and one.is_file(follow_symlinks=False):  # the usual case
+                usual = _EVENT(below) and (len(one.name) > _SHORT or is_id(one.name[:-3]))
+                if usual and one.is_file(follow_symlinks=False):
                     status = one.stat()
                     files.append(File(below, "event", (status.st_size, status.st_mtime_ns)))
                 else:
@@ -156,8 +160,20 @@ def _kind(path: str, problems: list[Problem]) -> Kind | None:
         "keep notes outside the content folder"
     )
     message = "unexpected file"
-    problems.append(warning(path, "bad-path", message, _meant(folder) or hint, ()))
+    hint = _other_ending(path, folder) or _meant(folder) or hint
+    problems.append(warning(path, "bad-path", message, hint, ()))
     return None
+
+
+def _other_ending(path: str, folder: str) -> str:
+    """Return the name to use if only the ending of a file is wrong: `.yml`, `.markdown`, `.MD`."""
+    stem, dot, ending = path.rpartition(".")
+    wanted = "yaml" if folder == "actors" or stem in _REGISTRIES else "md"
+    if folder not in ("actors", "events", "pages") and stem not in _REGISTRIES:
+        return ""
+    if dot and ending.lower() in ("yml", "yaml", "md", "markdown", "mdown", "mkd", "txt", "text"):
+        return f"rename it to `{stem.rpartition('/')[2]}.{wanted}`"
+    return ""
 
 
 def _event_kind(path: str, name: str, problems: list[Problem]) -> Kind | None:
@@ -167,10 +183,12 @@ def _event_kind(path: str, name: str, problems: list[Problem]) -> Kind | None:
         return None
     if not middle:
         return "event"
-    if len(middle) == 1 and _LANGUAGE.fullmatch(middle[0]):
+    if len(middle) == 1 and is_language(middle[0]):
         return "translation"
     message = f"`{'.'.join(middle)}` is not a valid language tag"
     hint = "name a translation `<id>.<lang>.md`, for example with `.zh.md` or `.ru.md`"
+    if len(middle) == 1 and middle[0].isalnum():
+        hint = languages_hint(middle[0])
     problems.append(Problem(path, "bad-path", message, hint))
     return None
 
@@ -183,4 +201,4 @@ def _meant(folder: str) -> str:
 
 
 def _bad_name(path: str, stem: str) -> Problem:
-    return Problem(path, "bad-id", f"`{stem[:60]}` is not a valid id", ids.RULE)
+    return Problem(path, "bad-id", f"`{stem[:60]}` is not a valid id", ids.rule(stem))

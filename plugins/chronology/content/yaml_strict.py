@@ -29,10 +29,8 @@ from chronology.problems import FieldPath
 #: Levels of nesting. More than any real file has, and far less than the parser can take.
 DEEPEST = 20
 
-#: What escapes in double quotes must not write: feeds and pages cannot hold these characters.
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
-)
+_COMMENT = re.compile(r"[ \t]+#").match
+
 Mark = tuple[int, int]
 Event = Any
 """An event of libyaml. The type stubs lack the attributes of each kind."""
@@ -62,7 +60,7 @@ def locate(text: str, fields: Iterable[FieldPath]) -> dict[FieldPath, Mark]:
 
     Return nothing if the text cannot be parsed.
     """
-    marks: dict[FieldPath, Mark] = {}
+    marks: dict[FieldPath, Mark] = {(): (1, 1)}
     try:
         _Reader(text, marks).document()
     except YamlError:
@@ -73,12 +71,26 @@ def locate(text: str, fields: Iterable[FieldPath]) -> dict[FieldPath, Mark]:
     }
 
 
+def cut_texts(text: str) -> list[FieldPath]:
+    """Return the fields whose unquoted text is followed by a comment: ` #` may belong to it."""
+    if " #" not in text and "\t#" not in text:
+        return []
+    reader = _Reader(text, {})
+    try:
+        reader.document()
+    except YamlError:
+        return []
+    return reader.cut
+
+
 class _Reader:
     """Builds data from events, and records the position of every value if `marks` is given."""
 
     def __init__(self, text: str, marks: dict[FieldPath, Mark] | None) -> None:
+        self._text = text
         self._parser: Any = CParser(text)
         self._marks = marks
+        self.cut: list[FieldPath] = []
 
     def document(self) -> Any:
         try:
@@ -90,7 +102,7 @@ class _Reader:
             end = self._parser.get_event()
             following = self._parser.get_event()
         except yaml.YAMLError as error:
-            raise _syntax_error(error) from None
+            raise _syntax_error(error, self._text) from None
         if not isinstance(end, DocumentEndEvent) or not isinstance(following, StreamEndEvent):
             message = "the file contains a second YAML document"
             raise YamlError("yaml", message, "use one document per file", _mark(following))
@@ -108,9 +120,10 @@ class _Reader:
             message, hint = f"tag `{event.tag}` is not allowed", "remove the tag, or quote the text"
             raise YamlError("yaml-feature", message, hint, _mark(event))
         if kind is ScalarEvent:
-            if event.style == '"' and (control := _CONTROL.search(event.value)):
-                message = f"control character U+{ord(control[0]):04X}"
-                raise YamlError("unreadable", message, "remove it", _mark(event))
+            if self._marks is not None and not event.style:
+                rest = self._text[event.end_mark.index : event.end_mark.index + 99]
+                if event.value and _COMMENT(rest):
+                    self.cut.append(path)
             return None if event.value == "" and not event.style else event.value
         if depth >= DEEPEST:
             message = f"more than {DEEPEST} levels of nesting"
@@ -158,9 +171,24 @@ def _mark(event: Event) -> Mark:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def _syntax_error(error: yaml.YAMLError) -> YamlError:
+#: Characters that are easily mistaken for others, with what to use instead.
+_LOOKALIKES = {
+    "\t": ("a tab", "indent with spaces"),
+    "\u00a0": ("a no-break space", "replace it by a space"),
+    "\u3000": ("a full-width space", "replace it by a space"),
+    "：": ("a full-width colon", "use `: `"),
+    **dict.fromkeys("“”„‟«»", ("a typographic quotation mark", 'quote the text with `"`')),
+    **dict.fromkeys("‘’‚", ("a typographic quotation mark", "quote the text with `'`")),
+}
+
+
+def _syntax_error(error: yaml.YAMLError, text: str) -> YamlError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-    hint = "quote texts that hold `: `, `#` or begin with a sign; indent with spaces"
+    hint = "quote a text that contains `: ` or ` #` or begins with a sign; indent with spaces"
+    lines = text.split("\n")[max(place[0] - 2, 0) : place[0]]  # the cause may be a line above
+    for character, (name, cure) in _LOOKALIKES.items():
+        if any(character in line for line in lines):
+            return YamlError("yaml", f"not YAML: {reason}; there is {name}", cure, place)
     return YamlError("yaml", f"not YAML: {reason}", hint, place)

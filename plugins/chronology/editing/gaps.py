@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import pairwise
+from typing import Final
 
 from chronology.content.archive import Archive
 from chronology.model.introspect import references
 from chronology.model.records import Event
-from chronology.problems import FieldPath, Problem
+from chronology.problems import FieldPath, Problem, warning
+
+#: Days after which the outcome of a planned event should be known.
+_OVERDUE: Final = 30
 
 
-def check(archive: Archive) -> Iterator[Problem]:
+def check(archive: Archive, today: date) -> Iterator[Problem]:
     """Yield what is missing: archive links, coordinates, uses of an actor, events of a year."""
     found, origins = archive.registries, archive.registries.origins
     used: set[str | None] = set()
     years: set[int] = set()
+    limit = today - timedelta(days=_OVERDUE)
+    overdue = (limit.year, limit.month, limit.day)
     for entry in archive.events.values():
         event: Event = entry.record
         for at, source in enumerate(event.sources):
@@ -24,6 +31,14 @@ def check(archive: Archive) -> Iterator[Problem]:
                     entry.path, "no-archive", f"{source.url} has no archive link",
                     "add `archive_url`, for example from web.archive.org", ("sources", at),
                 )  # fmt: skip
+        for at, image in enumerate(event.images):
+            if not image.licence:
+                message, hint = f"`{image.file}` has no licence", "add `licence`"
+                yield warning(entry.path, "no-licence", message, hint, ("images", at))
+        if event.event_status == "planned" and event.date.latest and event.date.latest < overdue:
+            message = f"the event was planned for {event.date}, which is long past"
+            hint = "set `event_status` to what happened: `occurred`, `cancelled` or `postponed`"
+            yield warning(entry.path, "overdue-plan", message, hint, ("event_status",))
         used.update(said.speaker for said in entry.digests.quotations)
         if event.status == "published":
             years.update(event.date.years)

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote, urljoin
 
 import msgspec
 from msgspec import Struct
 from rapidfuzz.distance import OSA
 
 from chronology import urls
-from chronology.content import frontmatter
+from chronology.content import frontmatter, yaml_strict
 from chronology.content.archive import Archive
+from chronology.content.registries import KINDS, kind_of
+from chronology.editing.links import Addresses, is_internal
 from chronology.hashing import digest, engine_key
+from chronology.model.introspect import is_text
+from chronology.model.records import Actor, Event, Page
 from chronology.problems import FieldPath, Problem
 
-_LINK: Final = re.compile(r"\]\(\s*<?([^)\s>]+)|^\s*\[[^\]]+\]:\s*<?([^\s>]+)|href=[\"']([^\"']+)")
-_NO_WORDS: Final = re.compile(r"(?<=\])\([^)]*\)|<[^>]*>|`[^`]*`|https?://\S+")
+_LINK: Final = re.compile(
+    r"\]\([ \t]*<?([^()\s<>]+(?:\([^()\s]*\))?)|^ *\[(?!\^)[^\]]{1,999}\]:[ \t]*<?([^\s>]+)"
+    r"|href=[\"']([^\"']+)"
+)
+_NO_WORDS: Final = re.compile(r"(?<=\])\([^()]*\)|<[^<>]*>|`[^`]*`|https?://\S+")
 _NAME: Final = r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ɏ]*(?:[-’'](?![sS]\b)[A-Za-zÀ-ɏ]+)*"
 #: Words that begin a sentence but not a name.
 _SMALL: Final = (
@@ -37,25 +42,29 @@ _LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ’' -]+")
 #: Letters of the shortest name, and of the shortest word in a longer name, that are checked.
 _SHORTEST, _SHORTEST_WORD = 6, 4
 _LONGEST: Final = 6
+#: Words of a run that are looked at together.
+_STEP: Final = 20
+_CACHED: Final = 100_000
 _BODY: Final[FieldPath] = ("body",)
 
 
 class TextFindings(Struct, frozen=True, array_like=True):
-    """Results for a document: (line, name, known name) and (line, link)."""
+    """Results for a document: (line, name, known name), (line, link), and fields cut at ` #`."""
 
     key: bytes
     names: tuple[tuple[int, str, str], ...] = ()
     links: tuple[tuple[int, str], ...] = ()
+    cut: tuple[FieldPath, ...] = ()
 
 
-def check(archive: Archive, planned: Container[str], base: str, kept: Path) -> Iterator[Problem]:
-    """Yield the problems of titles, summaries and bodies. `planned` are the site's output paths.
+def check(archive: Archive, addresses: Addresses, cached: Path) -> Iterator[Problem]:
+    """Yield the problems of titles, summaries and bodies.
 
-    Results are cached in the file `kept` until the document or a name changes.
+    Results are cached in the file `cached` until the document or a name changes.
     """
     spelling = Spelling(archive)
-    before, now = _load(kept), {}
-    for address, entry in _entries(archive):
+    before, now = _load(cached), {}
+    for address, kind, entry in _entries(archive):
         key = digest(entry.key, spelling.key)
         found = before.get(entry.path)
         if found is None or found.key != key:
@@ -63,24 +72,22 @@ def check(archive: Archive, planned: Container[str], base: str, kept: Path) -> I
             text = frontmatter.decode(data, entry.path)
             found = scan_text(text, entry.digests.body_line, spelling, key, entry.record.lang)
         now[entry.path] = found
-        yield from _problems(entry.path, address, found, spelling, planned, base)
+        yield from _problems(entry.path, address, found, spelling, addresses)
+        yield from _cut(entry.path, kind, found.cut)
     if now != before:
-        kept.write_bytes(msgspec.msgpack.encode(now))
+        cached.write_bytes(msgspec.msgpack.encode(now))
     for story in archive.registries.storylines.values():
         path = archive.registries.origins["storylines", story.id]
         found = scan_text(story.body or "", 1, spelling, b"", None)
-        address = urls.storyline(story.id)
-        for problem in _problems(path, address, found, spelling, planned, base):
+        for problem in _problems(path, urls.storyline(story.id), found, spelling, addresses):
             yield replace(problem, field=(story.id, "body"), line=0, column=0)
+    for file in archive.files:
+        if file.kind == "registry":
+            yield from _cut_in_registry(archive, file.path)
 
 
 def _problems(
-    path: str,
-    address: str,
-    found: TextFindings,
-    spelling: Spelling,
-    planned: Container[str],
-    base: str,
+    path: str, address: str, found: TextFindings, spelling: Spelling, addresses: Addresses
 ) -> Iterator[Problem]:
     for line, words, known in found.names:
         yield Problem(
@@ -89,12 +96,31 @@ def _problems(
             "ignore this if another name is meant", _BODY, "warning", line, 1,
         )  # fmt: skip
     for line, link in found.links:
-        if not _leads(link, address, planned, base):
-            yield Problem(
-                path, "dead-link", f"there is no page at `{link}`",
-                "correct the address, which is made from an id: `/actors/china/`", _BODY,
-                "warning", line, 1,
-            )  # fmt: skip
+        if objection := addresses.objection(link, address):
+            yield Problem(path, "dead-link", *objection, _BODY, "warning", line, 1)
+
+
+def _cut_in_registry(archive: Archive, path: str) -> Iterator[Problem]:
+    try:
+        data = frontmatter.read_bytes(archive.root, path, frontmatter.LARGEST_REGISTRY)
+        text = frontmatter.decode(data, path)
+    except frontmatter.DocumentError:
+        return
+    kind = KINDS[kind_of(path)]
+    for field in yaml_strict.cut_texts(text):
+        record = archive.registries.actors.get(str(field[0]))
+        yield from _cut(path, type(record) if record and kind is Actor else kind, [field], 1)
+
+
+def _cut(
+    path: str, kind: type[Struct], cut: Iterable[FieldPath], record_depth: int = 0
+) -> Iterator[Problem]:
+    """Yield the free texts that YAML cuts at ` #`. `record_depth` is 1 in registries."""
+    for field in cut:
+        if is_text(kind, field[record_depth:]):
+            message = "the text is cut at ` #`, where a YAML comment begins"
+            hint = "quote the text, or put the comment on a line of its own"
+            yield Problem(path, "cut-text", message, hint, field, "warning")
 
 
 def scan_text(
@@ -103,7 +129,8 @@ def scan_text(
     """Scan a document. Names are checked only if it has no `language` of its own."""
     names: dict[str, tuple[int, str, str]] = {}
     links = []
-    for number, line in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
         is_body = number >= body_line
         if is_body:
             links += [(number, next(filter(None, match))) for match in _LINK.findall(line)]
@@ -111,8 +138,12 @@ def scan_text(
             words = line if is_body else line.partition(":")[2]
             for misspelt_names, known in spelling.misspelt_names(_NO_WORDS.sub("", words)):
                 names.setdefault(misspelt_names, (number, misspelt_names, known))
+    front = "\n".join(lines[1 : body_line - 2])
     return TextFindings(
-        key, tuple(names.values()), tuple(link for link in links if _is_ours(link[1]))
+        key,
+        tuple(names.values()),
+        tuple(link for link in links if is_internal(link[1])),
+        tuple(yaml_strict.cut_texts(front + "\n")),
     )
 
 
@@ -134,24 +165,26 @@ class Spelling:
         for name in self.bearers:
             for length in range(len(name) - 1, len(name) + 2):
                 self._near[name[0], length].append(name)
-        self.meant = cache(self._meant)
+        self.meant = lru_cache(_CACHED)(self._meant)
 
     def misspelt_names(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the misspelt names in a text, each with the registered name."""
         for run in _RUN.finditer(text):
             words = run[0].split(" ")
-            starts = range(len(words))
-            spans = [
-                (a, b) for a in starts for b in range(a + 1, min(a + _LONGEST, len(words)) + 1)
-            ]
-            taken = [span for span in spans if " ".join(words[slice(*span)]) in self.known]
-            for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
-                if any(start < b and a < end for a, b in taken) or end - start == 1 < len(words):
-                    continue
-                name = " ".join(words[start:end])
-                if known := self.meant(name):
-                    taken.append((start, end))
-                    yield name, known
+            for start in range(0, len(words), _STEP):  # a long run costs no more than short ones
+                yield from self._misspelt(words[start : start + _STEP + _LONGEST])
+
+    def _misspelt(self, words: list[str]) -> Iterator[tuple[str, str]]:
+        starts = range(len(words))
+        spans = [(a, b) for a in starts for b in range(a + 1, min(a + _LONGEST, len(words)) + 1)]
+        taken = [span for span in spans if " ".join(words[slice(*span)]) in self.known]
+        for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
+            if any(start < b and a < end for a, b in taken) or end - start == 1 < len(words):
+                continue
+            name = " ".join(words[start:end])
+            if known := self.meant(name):
+                taken.append((start, end))
+                yield name, known
 
     def _meant(self, name: str) -> str | None:
         """Return the only registered name that differs by one letter inside a word.
@@ -179,24 +212,11 @@ def _slip(name: str, known: str) -> bool:
     )
 
 
-def _entries(archive: Archive) -> Iterator[tuple[str, Any]]:
+def _entries(archive: Archive) -> Iterator[tuple[str, type[Struct], Any]]:
     for one, entry in archive.events.items():
-        yield urls.event(one), entry
+        yield urls.event(one), Event, entry
     for one, entry in archive.pages.items():
-        yield urls.page(one), entry
-
-
-def _is_ours(link: str) -> bool:
-    # Browsers ignore white space in a URL (URL Standard, 4.4).
-    return not re.match(r"[a-zA-Z][\w+.-]*:|//|#", re.sub(r"\s", "", html.unescape(link)))
-
-
-def _leads(link: str, address: str, planned: Container[str], base: str) -> bool:
-    """Return whether a link on the page `address` leads to a page or file of the site."""
-    path = unquote(re.split("[?#]", link)[0])
-    images = re.match(r"(?:/|(?:\.\./)*)(images/.*)", path)
-    target = f"/{images[1]}" if images else urljoin(address, path.removeprefix(base) or "/")
-    return urls.output(target) in planned or urls.output(target + "/") in planned
+        yield urls.page(one), Page, entry
 
 
 def _load(file: Path) -> dict[str, TextFindings]:

@@ -33,7 +33,7 @@ _REFERENCES: Final = {
     "of": "states-and-organizations",
     **dict.fromkeys(("topics", "broader", "related"), "topics"),
     "place": "places",
-    "type": "event-types",
+    "type": "types",
 }
 #: Fields that may be written as one id, and the one whose entries may be.
 _ONE_OR_LIST: Final = ("place", "broader")
@@ -73,7 +73,7 @@ def known_ids(found: Registries) -> dict[str, list[str]]:
         "states-and-organizations": [one for one, kind in kinds.items() if kind != "person"],
         "topics": list(found.topics),
         "places": list(found.places),
-        "event-types": list(found.types),
+        "types": list(found.types),
     }
 
 

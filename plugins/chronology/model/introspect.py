@@ -18,7 +18,8 @@ from chronology.problems import FieldPath
 class FieldInfo(NamedTuple):
     """What the annotation of a field says: the type without what wraps it, and what wraps it.
 
-    `refers` is the table whose ids it holds, "" for ids of none, None for what is no id.
+    `refers` is the table whose ids it holds, "" for ids of no table, None for other values. `form`
+    is the rule on its values (see `content.forms`).
     """
 
     type: inspect.Type
@@ -26,6 +27,7 @@ class FieldInfo(NamedTuple):
     refers: str | None = None
     several: bool = False
     optional: bool = False
+    form: str | None = None
 
 
 def described(annotation: Any) -> FieldInfo:
@@ -36,8 +38,9 @@ def described(annotation: Any) -> FieldInfo:
         match it.type:
             case inspect.Metadata(type=inner, extra_json_schema=said, extra=extra):
                 meaning = it.meaning or str((said or {}).get("description", ""))
-                refers = extra["refers"] if extra else it.refers
-                it = it._replace(type=inner, meaning=meaning, refers=refers)
+                extra = extra or {}
+                refers, form = extra.get("refers", it.refers), extra.get("form", it.form)
+                it = it._replace(type=inner, meaning=meaning, refers=refers, form=form)
             case inspect.UnionType(types=types):
                 inner = next(one for one in types if not isinstance(one, inspect.NoneType))
                 it = it._replace(type=inner, optional=True)
@@ -45,6 +48,23 @@ def described(annotation: Any) -> FieldInfo:
                 it = it._replace(type=inner, several=True)
             case _:
                 return it
+
+
+def is_text(kind: type[Struct], field: FieldPath) -> bool:
+    """Return whether a field of a record holds free text, not an id, date, URL or fixed value."""
+    it = described(kind)
+    for part in field:
+        match it.type:
+            case inspect.StructType(fields=fields) if not isinstance(part, int):
+                found = next((one for one in fields if one.encode_name == part), None)
+                if found is None:
+                    return False
+                it = described(found.type)
+            case inspect.DictType(value_type=value):
+                it = described(value)
+            case _ if not isinstance(part, int):
+                return False
+    return it.form == "text"
 
 
 def references(record: Struct, at: FieldPath = ()) -> Iterator[tuple[str, str, FieldPath]]:

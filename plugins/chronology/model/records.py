@@ -25,7 +25,16 @@ EventId = Annotated[str, Meta(extra={"refers": "events"})]
 PlaceId = Annotated[str, Meta(extra={"refers": "places"})]
 TopicId = Annotated[str, Meta(extra={"refers": "topics"})]
 TypeId = Annotated[str, Meta(extra={"refers": "types"})]
-Text = Annotated[str, Meta(min_length=1)]
+#: Text with at least one letter or digit.
+Text = Annotated[str, Meta(min_length=1, extra={"form": "text"})]
+#: `extra["form"]` names a rule of `content.forms`.
+Language = Annotated[str, Meta(extra={"form": "language"})]
+EventDate = Annotated[Date, Meta(extra={"form": "event"})]
+RecordedDate = Annotated[Date, Meta(extra={"form": "recorded"})]
+BoundedDate = Annotated[Date, Meta(extra={"form": "bounded"})]
+StartDate = Annotated[Date, Meta(extra={"form": "start"})]
+EndDate = Annotated[Date, Meta(extra={"form": "end"})]
+Order = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
 Wikidata = Annotated[str, Meta(pattern=r"^Q[1-9][0-9]*$")]
@@ -33,8 +42,8 @@ FormerIds = Annotated[
     tuple[Annotated[str, Meta(extra={"refers": ""})], ...],
     about("Ids it had before, the oldest first."),
 ]
-Since = Annotated[Date | None, about("First day (EDTF).")]
-Until = Annotated[Date | None, about("Last day; `..` means still.")]
+Since = Annotated[StartDate | None, about("First day (EDTF).")]
+Until = Annotated[EndDate | None, about("Last day; `..` means still.")]
 CountryCode = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
 Url = Annotated[str, Meta(pattern=r"^https?://[^\s<>\"]+$")]
 
@@ -67,6 +76,10 @@ SourceKind = Literal[
 ActorType = Literal["state", "person", "organization"]
 
 
+#: Stands for a required text that is missing or invalid, in a record that is only checked.
+MISSING = "_"
+
+
 class Record(
     Struct,
     frozen=True,
@@ -84,7 +97,7 @@ class Participant(Record, frozen=True, gc=False):
     actor: Annotated[ActorId, about("Id of the actor who took part.", min_length=1)]
     role: Annotated[Role, about("The part taken.")] = "participant"
     as_: Annotated[
-        str | None, about("The capacity as the source names it; absent: the office held that day.")
+        Text | None, about("The capacity as the source names it; absent: the office held that day.")
     ] = None
     of: Annotated[ActorId | None, about("Id of the state or organization represented.")] = None
 
@@ -94,17 +107,17 @@ class Source(Record, frozen=True, gc=False):
 
     title: Annotated[Text, about("Title of the document or page.")]
     kind: Annotated[SourceKind | None, about("What kind of source it is.")] = None
-    publisher: Annotated[str | None, about("Who published it.")] = None
-    author: Annotated[str | None, about("Who wrote it.")] = None
+    publisher: Annotated[Text | None, about("Who published it.")] = None
+    author: Annotated[Text | None, about("Who wrote it.")] = None
     url: Annotated[Url | None, about("Where it stands, http or https.")] = None
-    issued: Annotated[Date | None, about("When it was published (EDTF).")] = None
-    accessed: Annotated[Date | None, about("When an editor read it (EDTF).")] = None
+    issued: Annotated[BoundedDate | None, about("When it was published (EDTF).")] = None
+    accessed: Annotated[BoundedDate | None, about("When an editor read it (EDTF).")] = None
     archive_url: Annotated[Url | None, about("A lasting copy of it.")] = None
-    archive_date: Annotated[Date | None, about("When that copy was made.")] = None
-    language: Annotated[str | None, about("Its language (BCP 47).")] = None
-    locator: Annotated[str | None, about("Page, paragraph or section.")] = None
-    quote: Annotated[str | None, about("The sentence the entry rests on.")] = None
-    original_quote: Annotated[str | None, about("That sentence in the source's own language.")] = (
+    archive_date: Annotated[BoundedDate | None, about("When that copy was made.")] = None
+    language: Annotated[Language | None, about("Its language (BCP 47).")] = None
+    locator: Annotated[Text | None, about("Page, paragraph or section.")] = None
+    quote: Annotated[Text | None, about("The sentence the entry rests on.")] = None
+    original_quote: Annotated[Text | None, about("That sentence in the source's own language.")] = (
         None
     )
 
@@ -119,7 +132,7 @@ class Relation(Record, frozen=True, gc=False):
 class Correction(Record, frozen=True, gc=False):
     """A public note of what was changed in an entry."""
 
-    date: Annotated[Date, about("The day of the correction.")]
+    date: Annotated[RecordedDate, about("The day of the correction.")]
     note: Annotated[Text, about("What was wrong and what it is now.")]
     significance: Annotated[Significance, about("Does it change the fact?")] = "minor"
 
@@ -129,9 +142,9 @@ class Image(Record, frozen=True, gc=False):
 
     file: Annotated[Text, about("File in `images/`: `images/signing.jpg`.")]
     alt: Annotated[Text, about("What it shows, for those who cannot see it.")]
-    caption: Annotated[str | None, about("The text printed below it.")] = None
-    credit: Annotated[str | None, about("Who made it and who holds it.")] = None
-    licence: Annotated[str | None, about("The licence it is published under.")] = None
+    caption: Annotated[Text | None, about("The text printed below it.")] = None
+    credit: Annotated[Text | None, about("Who made it and who holds it.")] = None
+    licence: Annotated[Text | None, about("The licence it is published under.")] = None
 
 
 class Event(Record, frozen=True):
@@ -139,28 +152,29 @@ class Event(Record, frozen=True):
 
     id: Id
     title: Annotated[Text, about("A sentence in the present tense.")]
-    date: Annotated[Date, about("When it happened (EDTF).")]
-    added: Annotated[Date, about("The day it entered this record.")]
+    date: Annotated[EventDate, about("When it happened (EDTF).")]
+    added: Annotated[RecordedDate, about("The day it entered this record.")]
     type: Annotated[TypeId, about("Id of the event type.", min_length=1)]
     actors: Annotated[tuple[Participant, ...], about("Who took part, in order.", min_length=1)]
     sources: Annotated[tuple[Source, ...], about("What the entry rests on.", min_length=1)]
-    reported: Annotated[Date | None, about("Date line of the first report.")] = None
+    reported: Annotated[BoundedDate | None, about("Date line of the first report.")] = None
     place: Annotated[tuple[PlaceId, ...], about("Ids of the places, the first the main one.")] = ()
     mentions: Annotated[tuple[ActorId, ...], about("Ids of actors spoken of, not present.")] = ()
     topics: Annotated[tuple[TopicId, ...], about("Ids of the topics.")] = ()
     related: Annotated[tuple[Relation, ...], about("Ties to other events.")] = ()
     date_note: Annotated[
-        str | None, about("A note printed beside the date; never used for sorting.")
+        Text | None, about("A note printed beside the date; never used for sorting.")
     ] = None
     official_names: Annotated[
-        dict[str, str], about("Full official name of a treaty or statement, by language (BCP 47).")
+        dict[Language, Text],
+        about("Full official name of a treaty or statement, by language (BCP 47)."),
     ] = {}
     images: Annotated[tuple[Image, ...], about("Pictures, the first the main one.")] = ()
     corrections: Annotated[tuple[Correction, ...], about("Public notes of what was changed.")] = ()
     former_ids: FormerIds = ()
-    summary: Annotated[str | None, about("One sentence for lists.")] = None
+    summary: Annotated[Text | None, about("One sentence for lists.")] = None
     event_status: Annotated[EventStatus, about("Did it take place?")] = "occurred"
-    lang: Annotated[str | None, about("Language of the entry (BCP 47).")] = None
+    lang: Annotated[Language | None, about("Language of the entry (BCP 47).")] = None
     status: Annotated[Status, about("A draft is only in the preview.")] = "published"
 
     @property
@@ -182,7 +196,7 @@ class Translation(Record, frozen=True, gc=False):
     """An event's words in another language; all else comes from the event."""
 
     title: Annotated[Text, about("The title in this language.")]
-    summary: Annotated[str | None, about("The summary in this language.")] = None
+    summary: Annotated[Text | None, about("The summary in this language.")] = None
 
 
 class Office(Record, frozen=True, gc=False):
@@ -192,7 +206,7 @@ class Office(Record, frozen=True, gc=False):
     of: Annotated[ActorId | None, about("Id of the state or organization.")] = None
     from_: Since = None
     until: Until = None
-    source: Annotated[str | None, about("Where these dates are from.")] = None
+    source: Annotated[Text | None, about("Where these dates are from.")] = None
 
     @property
     def sort_key(self) -> tuple[Day, int]:
@@ -207,14 +221,14 @@ class Membership(Record, frozen=True, gc=False):
     actor: Annotated[ActorId, about("Id of the member.", min_length=1)]
     from_: Since = None
     until: Until = None
-    role: Annotated[str | None, about("Member, observer, chair …")] = None
+    role: Annotated[Text | None, about("Member, observer, chair …")] = None
 
 
 class PreviousName(Record, frozen=True, gc=False):
     """What a state was called until a date."""
 
     name: Annotated[Text, about("The former name.")]
-    until: Annotated[Date | None, about("Last day of that name.")] = None
+    until: Annotated[StartDate | None, about("Last day of that name.")] = None
 
 
 class Named(Record, frozen=True):
@@ -222,8 +236,8 @@ class Named(Record, frozen=True):
 
     id: Id
     name: Annotated[Text, about("The name in the site's language.")]
-    names: Annotated[dict[str, str], about("Names by language (BCP 47).")] = {}
-    aliases: Annotated[tuple[str, ...], about("Other names it is found by.")] = ()
+    names: Annotated[dict[Language, Text], about("Names by language (BCP 47).")] = {}
+    aliases: Annotated[tuple[Text, ...], about("Other names it is found by.")] = ()
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -234,10 +248,10 @@ class Named(Record, frozen=True):
 class Actor(Named, frozen=True, tag_field="type"):
     """Whoever takes part: what states, persons and organizations have in common."""
 
-    description: Annotated[str | None, about("A sentence on who this is.")] = None
+    description: Annotated[Text | None, about("A sentence on who this is.")] = None
     wikidata: Annotated[Wikidata | None, about("Wikidata item: Q148.")] = None
     former_ids: FormerIds = ()
-    image: Annotated[str | None, about("File in `images/`.")] = None
+    image: Annotated[Text | None, about("File in `images/`.")] = None
 
     @property
     def type(self) -> str:
@@ -248,9 +262,9 @@ class State(Actor, frozen=True, tag="state"):
     """A state, present or past."""
 
     iso: Annotated[CountryCode | None, about("ISO 3166-1 alpha-2 code.")] = None
-    official_name: Annotated[str | None, about("Its full official name.")] = None
-    from_: Annotated[Date | None, about("Since when it exists.")] = None
-    until: Annotated[Date | None, about("Until when; `..` means still.")] = None
+    official_name: Annotated[Text | None, about("Its full official name.")] = None
+    from_: Annotated[StartDate | None, about("Since when it exists.")] = None
+    until: Annotated[EndDate | None, about("Until when; `..` means still.")] = None
     previous_names: Annotated[tuple[PreviousName, ...], about("What it was called before.")] = ()
     predecessors: Annotated[tuple[ActorId, ...], about("Ids of the states before it.")] = ()
     successors: Annotated[tuple[ActorId, ...], about("Ids of the states after it.")] = ()
@@ -259,17 +273,17 @@ class State(Actor, frozen=True, tag="state"):
 class Person(Actor, frozen=True, tag="person"):
     """A person with the offices held."""
 
-    born: Annotated[Date | None, about("Day of birth (EDTF).")] = None
-    died: Annotated[Date | None, about("Day of death (EDTF).")] = None
+    born: Annotated[StartDate | None, about("Day of birth (EDTF).")] = None
+    died: Annotated[StartDate | None, about("Day of death (EDTF).")] = None
     offices: Annotated[tuple[Office, ...], about("Offices held, with dates.")] = ()
 
 
 class Organization(Actor, frozen=True, tag="organization"):
     """An organization or forum with its members."""
 
-    acronym: Annotated[str | None, about("SCO, BRICS …")] = None
-    from_: Annotated[Date | None, about("Day it was founded.")] = None
-    until: Annotated[Date | None, about("Day it ended; `..` means still.")] = None
+    acronym: Annotated[Text | None, about("SCO, BRICS …")] = None
+    from_: Annotated[StartDate | None, about("Day it was founded.")] = None
+    until: Annotated[EndDate | None, about("Day it ended; `..` means still.")] = None
     members: Annotated[tuple[Membership, ...], about("Members, with dates.")] = ()
 
     @property
@@ -283,10 +297,10 @@ class Topic(Record, frozen=True):
 
     id: Id
     label: Annotated[Text, about("prefLabel in the site's language.")]
-    labels: Annotated[dict[str, str], about("prefLabel by language.")] = {}
-    alt_labels: Annotated[tuple[str, ...], about("altLabel.")] = ()
-    definition: Annotated[str | None, about("What it means.")] = None
-    scope_note: Annotated[str | None, about("When to use it.")] = None
+    labels: Annotated[dict[Language, Text], about("prefLabel by language.")] = {}
+    alt_labels: Annotated[tuple[Text, ...], about("altLabel.")] = ()
+    definition: Annotated[Text | None, about("What it means.")] = None
+    scope_note: Annotated[Text | None, about("When to use it.")] = None
     broader: Annotated[tuple[TopicId, ...], about("Ids of the wider topics.")] = ()
     related: Annotated[tuple[TopicId, ...], about("Ids of topics near it.")] = ()
     exact_match: Annotated[tuple[Url, ...], about("URIs of the same concept.")] = ()
@@ -306,10 +320,10 @@ class EventType(Record, frozen=True):
 
     id: Id
     label: Annotated[Text, about("Its name in the site's language.")]
-    labels: Annotated[dict[str, str], about("Its name by language.")] = {}
-    definition: Annotated[str | None, about("What counts as one.")] = None
-    plover: Annotated[str | None, about("PLOVER 2.0 category.")] = None
-    mode: Annotated[str | None, about("PLOVER 2.0 mode.")] = None
+    labels: Annotated[dict[Language, Text], about("Its name by language.")] = {}
+    definition: Annotated[Text | None, about("What counts as one.")] = None
+    plover: Annotated[Text | None, about("PLOVER 2.0 category.")] = None
+    mode: Annotated[Text | None, about("PLOVER 2.0 mode.")] = None
 
 
 class Storyline(Record, frozen=True):
@@ -317,13 +331,13 @@ class Storyline(Record, frozen=True):
 
     id: Id
     title: Annotated[Text, about("Its heading.")]
-    summary: Annotated[str | None, about("One sentence for lists.")] = None
-    body: Annotated[str | None, about("Markdown told above the events.")] = None
+    summary: Annotated[Text | None, about("One sentence for lists.")] = None
+    body: Annotated[Text | None, about("Markdown told above the events.")] = None
     events: Annotated[tuple[EventId, ...], about("Ids of its events.")] = ()
     actors: Annotated[tuple[ActorId, ...], about("Rule: all of these took part.")] = ()
     topics: Annotated[tuple[TopicId, ...], about("Rule: one of these, or a narrower one.")] = ()
-    from_: Annotated[Date | None, about("Rule: not before.")] = None
-    until: Annotated[Date | None, about("Rule: not after.")] = None
+    from_: Annotated[StartDate | None, about("Rule: not before.")] = None
+    until: Annotated[EndDate | None, about("Rule: not after.")] = None
 
 
 class Page(Record, frozen=True):
@@ -331,6 +345,6 @@ class Page(Record, frozen=True):
 
     id: Id
     title: Annotated[Text, about("Its heading.")]
-    summary: Annotated[str | None, about("One sentence for search engines.")] = None
-    lang: Annotated[str | None, about("Its language (BCP 47).")] = None
-    order: Annotated[int | None, about("Place in the navigation.")] = None
+    summary: Annotated[Text | None, about("One sentence for search engines.")] = None
+    lang: Annotated[Language | None, about("Its language (BCP 47).")] = None
+    order: Annotated[Order | None, about("Place in the navigation.")] = None

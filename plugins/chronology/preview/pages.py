@@ -17,7 +17,7 @@ from markupsafe import Markup
 import chronology
 from chronology import urls
 from chronology.build.plan import Copy, Plan
-from chronology.content import scan
+from chronology.content import registries, scan
 from chronology.model import edtf
 from chronology.model.event_families import FAMILIES
 from chronology.model.records import Source
@@ -152,8 +152,7 @@ def _address(path: str) -> str | None:
         return urls.page(name)
     if section == "images":
         return f"/{path}"
-    kind = section.partition(".")[0]
-    kind = "types" if kind == "event-types" else kind
+    kind = registries.kind_of(path)
     return urls.index(kind) if not rest or section == "actors" else None
 
 

@@ -216,7 +216,7 @@ class Site:
             entry = entries[position]
             event = entry.record
             places = [keys["places", place] for place in event.place]
-            return b"".join((entry.digests.list_row, keys["event-types", event.type], *places))
+            return b"".join((entry.digests.list_row, keys["types", event.type], *places))
 
         return LazyDict(key)
 

@@ -123,10 +123,6 @@ def _entries(archive: Archive) -> Iterator[Problem]:
     """Yield dates that contradict the file name, the folder, `reported` or `added`."""
     for entry in archive.events.values():
         event: Event = entry.record
-        if event.date.earliest is None and event.date.latest is None:
-            message, hint = f"`{event.date}` has no date at all", "give at least one end"
-            yield Problem(entry.path, "bad-date", message, hint, ("date",))
-            continue
         named = _DATED_ID.match(event.id)
         agrees = not named or _agrees(named[1], event.date)
         if named and not agrees:

@@ -8,15 +8,17 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from chronology.content import frontmatter, scan
 from chronology.content.archive import Archive, Entry
-from chronology.content.registries import room
-from chronology.model.ids import RULE, is_id
+from chronology.content.frontmatter import DocumentError
+from chronology.content.registries import KINDS, kind_of
+from chronology.model.ids import is_id, rule
 from chronology.model.introspect import references
-from chronology.model.records import Named, Person
+from chronology.model.records import MISSING, Named, Person
 from chronology.problems import FieldPath, Fix, Problem, did_you_mean, suggest, warning
 
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-
+#: The id of a record in a registry that is not YAML.
+_KEY: Final = re.compile(r"^[\"']?([a-z0-9-]+)[\"']? *:", re.MULTILINE)
 #: The word for a record of a table.
 _CALLED: Final = {
     "actors": "actor",
@@ -33,7 +35,37 @@ def check(archive: Archive) -> Iterator[Problem]:
     yield from _former_ids(archive)
     yield from _aliases(archive)
     yield from _cycles(archive)
-    yield from _languages(archive)
+
+
+class UnreadIds:
+    """Ids that may belong to records which could not be read, as pairs (table, id).
+
+    References to them are not reported as unknown: that would only repeat the first error.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._tables = set[str]()
+        self._ids = {("events", scan.event_id(file.path)) for file in archive.files}
+        for problem in archive.problems:
+            kind = kind_of(problem.path)
+            if problem.code == "bad-id" and kind == "events":
+                self._ids.add((kind, problem.path.rpartition("/")[2].removesuffix(".md")))
+            elif problem.code == "bad-id" and problem.field:
+                self._ids.add((kind, str(problem.field[0])))
+            elif problem.severity == "error" and kind in KINDS and not problem.field:
+                self._add_keys(archive, kind, problem.path)
+
+    def _add_keys(self, archive: Archive, kind: str, path: str) -> None:
+        """Add what look like ids in a registry; if the file cannot be opened, every id."""
+        try:
+            data = frontmatter.read_bytes(archive.root, path, frontmatter.LARGEST_REGISTRY)
+        except DocumentError:
+            self._tables.add(kind)
+        else:
+            self._ids |= {(kind, key) for key in _KEY.findall(data.decode(errors="replace"))}
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._ids or (isinstance(key, tuple) and key[0] in self._tables)
 
 
 class _ReferenceChecker:
@@ -49,21 +81,39 @@ class _ReferenceChecker:
             "events": archive.events,
         }
         self._words: dict[str, dict[str, str]] = {}
-        # An unknown id may be defined in a file that could not be read.
-        unread = {room(one.path) for one in archive.problems if one.severity == "error"}
-        self._unread = {one.removeprefix("event-") for one in unread}
+        self._current: dict[str, dict[str, str]] = {}
+        self._unread = UnreadIds(archive)
 
     def missing(self, record: Struct, path: str, at: FieldPath = ()) -> Iterator[Problem]:
-        """Of the ids that a record names those that nothing has."""
+        """Yield the references of a record to ids that do not exist."""
         for table, one, field in references(record, at):
-            if one not in self.known[table] and table not in self._unread:
-                kind, named = _CALLED[table], self._names(table).get(one.casefold())
-                hint, fix = suggest(one, self.known[table])
-                if named:
-                    hint, fix = f"write the id `{named}`", Fix("replace", named, one)
-                hint = hint or f"correct the id, or add the {kind} to its registry"
-                message = f"there is no {kind} with the id `{one}`"
-                yield Problem(path, "unknown-id", message, hint, field, fix=fix)
+            if one in self.known[table] or (table, one) in self._unread or one == MISSING:
+                continue
+            kind, named = _CALLED[table], self._names(table).get(one.casefold())
+            hint, fix = suggest(one, self.known[table])
+            if current := self._former(table).get(one):
+                message = f"`{one}` is a former id of the {kind} `{current}`"
+                fix = Fix("replace", current, one)
+                yield Problem(path, "unknown-id", message, f"write `{current}`", field, fix=fix)
+                continue
+            if named:
+                hint, fix = f"write the id `{named}`", Fix("replace", named, one)
+            hint = hint or f"correct the id, or add the {kind} to its registry"
+            message = f"there is no {kind} with the id `{one}`"
+            yield Problem(path, "unknown-id", message, hint, field, fix=fix)
+
+    def _former(self, table: str) -> dict[str, str]:
+        """Return the current id of each former id."""
+        if table not in self._current:
+            records = self.known[table].values()
+            if table == "events":
+                records = (entry.record for entry in records)
+            self._current[table] = {
+                former: record.id
+                for record in records
+                for former in getattr(record, "former_ids", ())
+            }
+        return self._current[table]
 
     def _names(self, table: str) -> dict[str, str]:
         if table not in self._words:
@@ -80,7 +130,7 @@ def _written(archive: Archive, *kinds: str) -> Iterator[tuple[str, Any]]:
     """Yield the records of some registries, each with the path of its file."""
     found = archive.registries
     for kind in kinds:
-        for record in getattr(found, kind.removeprefix("event-")).values():
+        for record in getattr(found, kind).values():
             yield found.origins.get((kind, record.id), ""), record
 
 
@@ -100,6 +150,8 @@ def unknown(archive: Archive, held: Archive | None = None) -> Iterator[Problem]:
         if seen.get(one) != entry.digests.front_matter:
             event = entry.record
             yield from book.missing(event, entry.path)
+            for at, image in enumerate(event.images):
+                yield from _image(archive, image.file, entry.path, ("images", at, "file"))
             yield from _capacities(entry, archive)
             if event.status == "published":
                 ties = [tie.event for tie in event.related]
@@ -107,12 +159,17 @@ def unknown(archive: Archive, held: Archive | None = None) -> Iterator[Problem]:
     for path, record in _written(archive, "actors", "topics", "places", "storylines"):
         yield from book.missing(record, path, (record.id,))
     for path, actor in _written(archive, "actors"):
-        if actor.image and f"images/{actor.image.removeprefix('images/')}" not in archive.images:
-            message = f"the image `{actor.image}` does not exist"
-            hint = did_you_mean(actor.image, archive.images) or "put the file in `images/`"
-            yield Problem(path, "unknown-id", message, hint, (actor.id, "image"))
+        if actor.image:
+            yield from _image(archive, actor.image, path, (actor.id, "image"))
     for path, story in _written(archive, "storylines"):
         yield from _drafts(archive, story.events, path, (story.id, "events"))
+
+
+def _image(archive: Archive, file: str, path: str, field: FieldPath) -> Iterator[Problem]:
+    if f"images/{file.removeprefix('images/')}" not in archive.images:
+        message = f"the image `{file}` does not exist"
+        hint = did_you_mean(file, archive.images) or "put the file in `images/`"
+        yield Problem(path, "unknown-id", message, hint, field)
 
 
 def _capacities(entry: Entry, archive: Archive) -> Iterator[Problem]:
@@ -154,7 +211,7 @@ def _reused(kind: str, records: Sequence[tuple[str, Any]]) -> Iterator[Problem]:
             hint = "an id can belong to one record only: remove it from one of them"
             yield Problem(path, "duplicate-id", message, hint, field)
         elif not is_id(former):
-            yield Problem(path, "bad-id", f"`{former[:60]}` is not a valid id", RULE, field)
+            yield Problem(path, "bad-id", f"`{former[:60]}` is not a valid id", rule(former), field)
         taken.setdefault(former, path)
 
 
@@ -185,13 +242,3 @@ def _cycles(archive: Archive) -> Iterator[Problem]:
             if one not in seen and one in topics:
                 seen.add(one)
                 waiting.extend(topics[one].broader)
-
-
-def _languages(archive: Archive) -> Iterator[Problem]:
-    for path, record in _written(archive, "actors", "places", "topics", "event-types"):
-        name = "names" if isinstance(record, Named) else "labels"
-        for tag in getattr(record, name):
-            if not _LANGUAGE.fullmatch(tag):
-                message = f"`{tag}` is not a valid language tag"
-                hint = "use a tag such as `zh`, `ru` or `sr-Latn`"
-                yield Problem(path, "bad-value", message, hint, (record.id, name, tag))

@@ -19,6 +19,11 @@ from msgspec import Struct
 from chronology.model.records import ActorId, about
 from chronology.content.markdown.names import Name, Names
 from chronology.problems import Fix, suggest
+from chronology.content.markdown.pitfalls import (
+    accidental_lists,
+    footnotes,
+    visible_asterisks,
+)
 from chronology.content.markdown.quotations import TAG, figures
 from chronology.content.markdown.sanitize import is_strange_image, is_strange_link, safe, unsafe
 
@@ -34,6 +39,10 @@ _ENDS |= {f"</{tag}>": "\r" for tag in _HEADINGS}
 
 _HREF, _SRC, _ALT = (re.compile(rf' {name}="([^"]*)"') for name in ("href", "src", "alt"))
 _OWN_ID = re.compile(r'(<(?:h[2-6]|figure class="quotation")) id="[^"]*"')
+_CJK = "[\u2018-\u201d\u3001-\u30ff\u31f0-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff]"
+_INLINE = r"(?:</?(?:em|strong|del|a|b|i|u|s|q|cite|mark|span)\b[^<>]*>)*"
+_BETWEEN_CJK = re.compile(rf"({_CJK}{_INLINE})\n(?={_INLINE}{_CJK})")
+_PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 _EXTERNAL = re.compile(r"https?:|//", re.IGNORECASE)
 _IMAGES = re.compile(r"(?:/|(?:\.\./)*)images/")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -86,13 +95,20 @@ def render(
     of the site, for the addresses of its images.
     """
     mentions = _Mentions(text, names, speakers, near)
-    html, attributions = figures(safe(text), mentions.speaker)
+    html, attributions, lookalikes = figures(_joined(safe(text)), mentions.speaker)
+    mentions.unsigned(lookalikes)
     page = _Page(html, base)
     said = [_plain(page.pieces[start:end]) for start, end in page.quoted]
     mentions.link(page)
     if page.unsafe or "<" in text:
         found = (Finding("unsafe-markup", *fault) for fault in unsafe(text))
         mentions.findings |= dict.fromkeys(found)
+    for code, pitfalls in (
+        ("accidental-list", accidental_lists(text)),
+        ("footnote", footnotes(text)),
+        ("visible-asterisks", visible_asterisks(text, html)),
+    ):
+        mentions.findings |= dict.fromkeys(Finding(code, *found) for found in pitfalls)
     quotations = tuple(
         Quotation(
             html=_OWN_ID.sub(r"\1", "".join(page.pieces[start:end])).lstrip("\n"),
@@ -106,6 +122,18 @@ def render(
     )
     findings = tuple(sorted(mentions.findings, key=lambda finding: finding.line))
     return Markup("".join(page.pieces), quotations, findings)
+
+
+def _joined(html: str) -> str:
+    """Return the HTML without line breaks between two Chinese or Japanese characters.
+
+    Browsers show a space there. The text of `<pre>` is not changed.
+    """
+    if "\n" not in html or html.isascii():
+        return html
+    parts = _PRE.split(html)
+    parts[::2] = [_BETWEEN_CJK.sub(r"\1", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def plain(html: str) -> str:
@@ -138,6 +166,7 @@ class _Page:
     def __init__(self, html: str, base: str) -> None:
         self.pieces = pieces = TAG.split(html)
         self.base = base
+        self._root = f"{escape(base)}/"
         self.runs: list[int] = []  # places of text in which names may be linked
         self.quoted: list[tuple[int, int]] = []  # places of what the quotations hold
         self.unsafe = False
@@ -182,6 +211,9 @@ class _Page:
             self.pieces[index] = "<a>"
         elif _EXTERNAL.match(href[1]):
             self.pieces[index] = f'{tag[:-1]} rel="noopener">'
+        elif self.base and href[1].startswith("/") and not f"{href[1]}/".startswith(self._root):
+            start = href.start(1)
+            self.pieces[index] = tag[:start] + escape(self.base) + tag[start:]
 
     def _image(self, index: int, tag: str) -> None:
         """One of this site, at its address from the root; of another its words alone."""
@@ -226,6 +258,17 @@ class _Mentions:
         match = re.search(words, self.source)
         line = self.source.count("\n", 0, match.start()) + 1 if match else 1
         self.findings[Finding(code, line, message, hint, fix)] = None
+
+    def unsigned(self, lines: Sequence[str]) -> None:
+        """Report last lines of quotations that look like a signature."""
+        for line in lines:
+            name = line.lstrip("-~\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b ")
+            self._report(
+                "unsigned-quotation",
+                f"`{line[:60]}` is not read as the signature of the quotation",
+                f"make the last line of the quotation `> — {name[:60]}`",
+                re.escape(name[:60]),
+            )
 
     def speaker(self, text: str) -> tuple[str, Name | None]:
         """The actor of this id, or the one actor of this name, and the name to be printed."""

@@ -10,7 +10,7 @@ import nh3
 import pyromark
 
 #: CommonMark, with tables and ~~strikethrough~~. It lets HTML pass: only `_clean` makes it safe.
-_markdown = pyromark.Markdown(
+markdown = pyromark.Markdown(
     options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
 )
 _TAGS = set(
@@ -41,7 +41,7 @@ def safe(text: str) -> str:
     If the text contains no tag and the HTML no attribute, sanitizing changes only two spellings;
     these are changed here, which is faster.
     """
-    html = _markdown.html(text)
+    html = markdown.html(text)
     if "&#" in text or "\x85" in text:
         html = _CONTROL.sub("", html)
     tags = "<" in text or "\0" in text or '="' in html
@@ -64,15 +64,24 @@ _RAW = re.compile(
 def unsafe(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield line, message and hint of everything in a Markdown text that `safe` removes."""
     source = text.encode()
+    reached, counted = 0, 1
     event: Any
-    for event, span in _markdown.events_with_range(text):
-        start = event.get("Start") if isinstance(event, dict) else None
-        line = source.count(b"\n", 0, span["start"]) + 1 if isinstance(event, dict) else 0
+    for event, span in markdown.events_with_range(text):
+        if not isinstance(event, dict):
+            continue
+        start = event.get("Start")
+        if span["start"] < reached:  # a block is opened before what it contains
+            reached, counted = 0, 1
+        counted += source.count(b"\n", reached, span["start"])
+        reached, line = span["start"], counted
         if start == "HtmlBlock" or "InlineHtml" in event:
             raw = source[span["start"] : span["end"]].decode()
+            below, seen = 0, 0
             for match in _RAW.finditer(raw):
+                below += raw.count("\n", seen, match.start())
+                seen = match.start()
                 if fault := _fault(match):
-                    yield line + raw.count("\n", 0, match.start()), *fault
+                    yield line + below, *fault
         elif isinstance(start, dict) and "Link" in start:
             url = start["Link"]["dest_url"]
             if start["Link"]["link_type"] != "Email" and is_strange_link(url):

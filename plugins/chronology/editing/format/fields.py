@@ -66,7 +66,7 @@ def _form(text: str, data: Any, path: str) -> str:
 def _write(data: dict[str, Any], notes: yaml_writer.Comments, path: str) -> str:
     if path.endswith(".md"):
         return yaml_writer.write(_ordered(data, inspect.type_info(_matter(path))), notes)
-    kind = REGISTRIES.get(path.partition(".")[0])
+    kind = REGISTRIES.get(registries.kind_of(path))
     return yaml_writer.write({key: _record(v, kind) for key, v in data.items()}, notes, apart=True)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -27,13 +28,21 @@ _FEWEST_MEMBERS = 2
 KINDS = {"state": "States", "person": "People", "organization": "Organizations"}
 
 
+#: A URL at the beginning of a text, and what follows it.
+_URL_FIRST: Final = re.compile(r"(https?://[^\s<>\"]*[^\s<>\",;.])[,;.]?(?:\s+(.*))?", re.DOTALL)
+
+
 class Term(NamedTuple):
-    """An office or membership with its dates in words."""
+    """An office or membership with its dates in words.
+
+    `url` is the URL that `source` begins with; `source` is then what follows it, or the URL.
+    """
 
     title: str
     of: Link | None
     span: str
     source: str | None = None
+    url: str = ""
 
 
 class Quote(NamedTuple):
@@ -140,7 +149,11 @@ def _members(actor: Actor) -> tuple[Membership, ...]:
 def _term(
     site: Site, title: str, of: str | None, it: Office | Membership, source: str | None = None
 ) -> Term:
-    return Term(title, site.actor(of) if of else None, span(site, it.from_, it.until), source)
+    link, words = site.actor(of) if of else None, span(site, it.from_, it.until)
+    cited = _URL_FIRST.fullmatch(source or "")
+    if not cited:
+        return Term(title, link, words, source)
+    return Term(title, link, words, cited[2] or cited[1], cited[1])
 
 
 def office_term(site: Site, office: Office, label: str) -> Drawn:

@@ -27,9 +27,9 @@ def pages(site: Site) -> Iterator[Page | GeneratedFile]:
         ("types", it.by_type, site.type, urls.event_type, type_view, _type_inputs),
     )
     for kind, index, link, address, view, inputs in kinds:
-        template, room = f"{kind.removesuffix('s')}.html", kind.replace("types", "event-types")
+        template = f"{kind.removesuffix('s')}.html"
         for one in getattr(it, kind):
-            source = origins.get((room, one), "the shipped event types")
+            source = origins.get((kind, one), "the shipped event types")
             page = Page(address(one), template, view, one, inputs, source)
             yield from event_list.pages(site, link(one).text, index.get(one, []), page)
     for one, story in it.storylines.items():
@@ -41,7 +41,7 @@ def pages(site: Site) -> Iterator[Page | GeneratedFile]:
 
 
 def _type_inputs(site: Site, type_id: str) -> bytes:
-    return site.record_key("event-types", type_id)
+    return site.record_key("types", type_id)
 
 
 def _topic_inputs(site: Site, topic_id: str) -> bytes:

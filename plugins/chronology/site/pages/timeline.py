@@ -38,7 +38,7 @@ def _inputs(site: Site, _: None) -> bytes:
     return digest(
         site.line_keys(everything),
         site.part_keys(everything),
-        *(key for (kind, _), key in sorted(keys.items()) if kind in ("topics", "event-types")),
+        *(key for (kind, _), key in sorted(keys.items()) if kind in ("topics", "types")),
     )
 
 

@@ -93,7 +93,7 @@ def test_warnings_alone_are_no_failure(tmp_path: Path) -> None:
 def test_an_unknown_format_is_a_mistake_of_its_own(tmp_path: Path) -> None:
     done = invoke("check", "--content", str(broken(tmp_path)), "--format", "xml")
     assert done.returncode == 2
-    assert "text, json or github" in done.stderr
+    assert "text, json, csv or github" in done.stderr
 
 
 def test_build_writes_a_site(tmp_path: Path) -> None:
@@ -119,3 +119,13 @@ def test_publish_asks_for_the_address(tmp_path: Path) -> None:
     assert not (tmp_path / "output").exists()
     assert invoke(*arguments, "--without-address").returncode == 0
     assert (tmp_path / "output/index.html").is_file()
+
+
+def test_check_reports_the_selected_codes_as_a_table(tmp_path: Path) -> None:
+    content = sites.write(tmp_path / "content", {sites.EVENT: sites.event("One.[^1]", lang="cn")})
+    done = invoke("check", "--format", "csv", "--select", "footnote", "--content", str(content))
+    assert done.returncode == 0
+    header, row = done.stdout.splitlines()
+    assert header == "path,line,column,field,code,severity,message,hint"
+    assert row.startswith(f"{sites.EVENT},13,1,body,footnote,warning,")
+    assert invoke("check", "--select", "footnot", "--content", str(content)).returncode == 2

@@ -6,6 +6,8 @@ traceback.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterable
@@ -23,6 +25,7 @@ FieldPath = tuple[str | int, ...]
 CODES: Final[dict[str, str]] = (
     yaml_fast.load(Path(__file__).with_name("problems.yaml").read_text("utf-8")) or {}
 )
+_COLUMNS: Final = ("path", "line", "column", "field", "code", "severity", "message", "hint")
 #: The shortest word in which one wrong letter is certainly a typing error.
 _SHORTEST_TYPO: Final = 5
 
@@ -180,11 +183,21 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """Return a JSON list of objects with the names of the contract (DESIGN.md, section 6)."""
-    names = ("path", "line", "column", "field", "code", "severity", "message", "hint")
     rows = [asdict(problem) | {"field": problem.field_name} for problem in problems]
     return json.dumps(
-        [{name: row[name] for name in names} for row in rows], ensure_ascii=False, indent=2
+        [{name: row[name] for name in _COLUMNS} for row in rows], ensure_ascii=False, indent=2
     )
+
+
+def as_csv(problems: Iterable[Problem]) -> str:
+    """Return a table with the columns of the JSON list."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for problem in problems:
+        row = asdict(problem) | {"field": problem.field_name}
+        writer.writerow(row[name] for name in _COLUMNS)
+    return stream.getvalue().rstrip("\n")
 
 
 def as_annotations(problems: Iterable[Problem], prefix: str = "") -> str:

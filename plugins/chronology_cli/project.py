@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -30,7 +31,11 @@ def settings_of(content: str, output: str = "output", conf: str = CONF) -> Setti
         raise Exit(f"there is no {conf} here: run the command in the folder of an archive", 2)
     chosen = {"PATH": str(Path(content).absolute()), "OUTPUT_PATH": str(Path(output).absolute())}
     with reporting_problems():
-        return load(conf, chosen)
+        settings = load(conf, chosen)
+        if settings.content != load(conf).content:
+            # The guards are rules of the project's own archive.
+            settings = replace(settings, guards=(), banned_phrases=())
+        return settings
 
 
 def archive_of(content: str) -> Archive:

@@ -80,7 +80,8 @@ def _profiled(file: str) -> Iterator[None]:
 @command(
     help={
         "content": _CONTENT,
-        "format": "text, json, or github (annotations on the lines of a change)",
+        "format": "text, json, csv, or github (annotations on the lines of a change)",
+        "select": "report only these codes, separated by commas: no-archive,guard",
         "strict": "exit with status 1 on warnings too",
         "fix": "first apply the fixes that are certain, and list them",
     }
@@ -89,6 +90,7 @@ def check(
     context: Context,
     content: str = "content",
     format: str = "text",  # noqa: A002
+    select: str = "",
     strict: bool = False,
     fix: bool = False,
 ) -> None:
@@ -103,7 +105,12 @@ def check(
 
         fixed = apply_fixes(settings_of(content), date.today().isoformat())
         print(*fixed, sep="\n", end="\n" * bool(fixed), file=sys.stderr)
+    chosen = {code.strip() for code in select.split(",") if code.strip()}
+    if unknown := chosen - problems.CODES.keys():
+        near = problems.did_you_mean(min(unknown), problems.CODES)
+        raise Exit(f"there is no code `{min(unknown)}`: {near or 'see docs/problems.md'}", 2)
     found = checking.check(settings_of(content))
+    found = [problem for problem in found if not chosen or problem.code in chosen]
     match format:
         case "json":
             print(problems.as_json(found))
@@ -113,10 +120,12 @@ def check(
             prefix = (root.relative_to(Path.cwd()) if inside else root).as_posix()
             graver = (problem for problem in found if problem.severity != "note")
             print(problems.as_annotations(graver, f"{prefix}/"))
+        case "csv":
+            print(problems.as_csv(found))
         case "text":
             print(checking.as_text(found))
         case _:
-            raise Exit(f"`{format}` is not a format: use text, json or github", 2)
+            raise Exit(f"`{format}` is not a format: use text, json, csv or github", 2)
     grave = ("error", "warning") if strict else ("error",)
     if any(problem.severity in grave for problem in found):
         raise Exit(code=1)

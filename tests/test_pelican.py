@@ -82,7 +82,7 @@ def test_plain_pelican_writes_what_the_build_writes(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "2 events" in done.stdout
     site = sites.tree(tmp_path / "output")
-    assert {"index.html", "events/2024-04-09-visit/index.html", "theme/css/site.css"} <= set(site)
+    assert {"index.html", "events/2024-04-09-visit/index.html", "theme/mark.svg"} <= set(site)
     assert not [path for path in site if path.startswith(("category", "tag", "author", "archives"))]
 
 

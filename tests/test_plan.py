@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import archives
@@ -184,7 +185,13 @@ def test_images_and_the_files_of_the_theme_are_copied(tmp_path: Path) -> None:
     found = make(tmp_path, RICH)
     copies = {path: page.file for path, page in found.items() if isinstance(page, Copy)}
     assert copies["images/persons/a.png"] == tmp_path / "content/images/persons/a.png"
-    assert copies["theme/css/site.css"] == sites.THEME / "static/css/site.css"
+    assert copies["theme/mark.svg"] == sites.THEME / "static/mark.svg"
+
+
+def test_the_stylesheets_are_one_file_named_by_what_it_holds(tmp_path: Path) -> None:
+    sheets = [path for path in make(tmp_path, RICH) if path.endswith(".css")]
+    assert len(sheets) == 1
+    assert re.fullmatch(r"theme/css/site\.[0-9a-f]{10}\.css", sheets[0])
 
 
 def test_the_inputs_of_all_pages_change_with_the_settings(tmp_path: Path) -> None:

@@ -188,10 +188,16 @@ def test_a_registry_a_template_a_stylesheet_and_an_image_are_followed(tmp_path: 
         template = theme / "templates" / "event.html"
         template.write_text(template.read_text().replace('t("Participants")', '"Were there"'))
         assert until(lambda: "Were there" in client.get(VISIT).text)
-        sites.put(theme, "static/css/tokens.css", "/* other */")
-        assert until(lambda: client.get("/theme/css/tokens.css").text == "/* other */")
+        sites.put(theme, "static/css/tokens.css", ":root { --other: 1px }")
+        assert until(lambda: "--other: 1px" in client.get(stylesheet(client)).text)
         sites.put(content, "images/a.png", b"\x89PNG\r\nother")
         assert until(lambda: client.get("/images/a.png").content.endswith(b"other"))
+
+
+def stylesheet(client: TestClient) -> str:
+    """Where the stylesheet of a page is."""
+    page = BeautifulSoup(client.get(VISIT).text, "html.parser")
+    return str(page.select("link[rel=stylesheet]:not([href^='/__'])")[0]["href"])
 
 
 def body(client: TestClient) -> str:

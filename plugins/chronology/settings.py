@@ -51,6 +51,9 @@ class Settings:
     banned_phrases: tuple[str, ...] = ()
     """`CHRONOLOGY_BANNED_PHRASES`: phrases that `check` reports in titles, summaries and bodies."""
 
+    report: str = ""
+    """`CHRONOLOGY_REPORT`: address of the form in which readers report errors; may be empty."""
+
     @property
     def site_output(self) -> Path:
         """The output folder of the whole site, of which the chronology may be a part."""
@@ -77,6 +80,7 @@ DEFAULTS: dict[str, Any] = {
     "CHRONOLOGY_DRAFTS": False,
     "CHRONOLOGY_FOLDER": "",
     "CHRONOLOGY_LICENCE": "",
+    "CHRONOLOGY_REPORT": "",
     "CHRONOLOGY_THEME": "",
     "CHRONOLOGY_REFUSED_HOSTS": [],
     "CHRONOLOGY_GUARDS": [],
@@ -139,6 +143,7 @@ def from_pelican(settings: Mapping[str, Any]) -> Settings:
         refused_hosts=tuple(own["CHRONOLOGY_REFUSED_HOSTS"]),
         guards=tuple(own["CHRONOLOGY_GUARDS"]),
         banned_phrases=tuple(own["CHRONOLOGY_BANNED_PHRASES"]),
+        report=own["CHRONOLOGY_REPORT"],
     )
 
 

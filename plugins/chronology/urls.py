@@ -16,10 +16,10 @@ INDEXES = {
 #: What the timeline is asked for, by the first part of a collection's address.
 _ASKED = {
     "actors": "actor",
-    "relations": "actor",
     "topics": "topic",
     "places": "place",
     "types": "type",
+    "storylines": "storyline",
 }
 
 
@@ -84,11 +84,16 @@ def part(collection: str, year_number: int) -> str:
     return collection + year(year_number)[1:]
 
 
-def timeline(collection: str = "") -> str:
-    """The timeline: of everything, or of what stands at the address of a collection."""
+def timeline(collection: str = "", *filters: tuple[str, str]) -> str:
+    """Return the address of the timeline of everything, or of a collection, with more filters.
+
+    `timeline("/actors/china/", ("type", "visit"))` is `/timeline/?actor=china&type=visit`.
+    """
     kind, *ids = collection.strip("/").split("/")
-    asked = "&".join(f"{_ASKED[kind]}={one}" for one in ids)
-    return f"/timeline/?{asked}" if asked else "/timeline/"
+    asked = [("relation", ",".join(ids))] if kind == "relations" else []
+    asked += [(_ASKED[kind], one) for one in ids if kind in _ASKED]
+    query = "&".join(f"{name}={value}" for name, value in (*asked, *filters))
+    return f"/timeline/?{query}" if query else "/timeline/"
 
 
 def output(address: str) -> str:

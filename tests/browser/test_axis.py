@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -60,7 +62,7 @@ class Timeline:
 
     @property
     def chart(self) -> Locator:
-        return self.page.locator(".chart")
+        return self.page.locator(".axis")
 
     @property
     def titles(self) -> list[str]:
@@ -86,15 +88,28 @@ def test_it_says_what_it_shows_and_lists_it(timeline: Timeline) -> None:
     assert timeline.query == ""
 
 
-def test_the_wheel_zooms_where_the_pointer_is(timeline: Timeline) -> None:
+def test_a_plain_wheel_scrolls_the_page(timeline: Timeline) -> None:
+    timeline.open("?from=2000-01-01&to=2024-12-31")
+    before, box = timeline.window, timeline.page.locator(".drawing").bounding_box()
+    assert box
+    timeline.page.mouse.move(box["x"] + 100, box["y"] + 100)
+    timeline.page.mouse.wheel(0, 300)
+    timeline.rest()
+    assert timeline.window == before
+    assert timeline.page.evaluate("scrollY") > 0
+
+
+def test_with_ctrl_the_wheel_zooms_where_the_pointer_is(timeline: Timeline) -> None:
     timeline.open("?from=2000-01-01&to=2024-12-31")
     total, (first, last) = timeline.shown[0], timeline.window
     pointed = first + (last - first) * 3 / 4
     box = timeline.page.locator(".drawing").bounding_box()
     assert box
     timeline.page.mouse.move(box["x"] + box["width"] * 3 / 4, box["y"] + 100)
+    timeline.page.keyboard.down("Control")
     for _ in range(4):
-        timeline.page.mouse.wheel(0, -400)
+        timeline.page.mouse.wheel(0, -80)
+    timeline.page.keyboard.up("Control")
     timeline.rest()
     first, last = timeline.window
     assert last - first < timedelta(days=900)
@@ -113,13 +128,22 @@ def test_keys_move_and_zoom(timeline: Timeline) -> None:
     assert timeline.query == ""
 
 
+def choose(page: Page, kind: str, words: str) -> None:
+    """Type part of a name, and take the first that fits with Enter."""
+    field = page.locator(f"input[name={kind}]")
+    expect(page.locator(f"#of-{kind} option").first).to_be_attached()
+    field.press_sequentially(words)
+    assert f"{kind}=" not in page.url
+    field.press("Enter")
+
+
 def test_filters_combine_and_the_address_brings_them_back(timeline: Timeline) -> None:
     timeline.open()
     page = timeline.page
-    page.select_option("select[name=actor]", "china")
+    choose(page, "actor", "chin")
     timeline.rest()
     by_actor = timeline.shown[0]
-    page.select_option("select[name=type]", "meeting")
+    choose(page, "type", "Meeting")
     timeline.rest()
     both, titles = timeline.shown[0], timeline.titles
     assert 0 < both < by_actor
@@ -153,6 +177,49 @@ def test_the_period_can_be_written(timeline: Timeline) -> None:
     assert re.sub(r"\s*–\s*", "–", timeline.shown[2]) == "January–April 2024"
 
 
+def test_a_date_that_cannot_be_read_is_reported(timeline: Timeline) -> None:
+    timeline.open()
+    field = timeline.page.locator("input[name=from]")
+    field.fill("May 1972")
+    field.blur()
+    expect(timeline.page.get_by_role("alert")).to_contain_text("Not a date")
+    assert field.get_attribute("aria-invalid") == "true"
+    field.fill("1972-05")
+    field.blur()
+    expect(timeline.page.get_by_role("alert")).to_be_empty()
+
+
+def test_an_empty_period_names_the_nearest_events(timeline: Timeline) -> None:
+    timeline.open("?from=1973-01-01&to=1973-01-05")
+    assert timeline.shown[0] == 0
+    assert timeline.page.locator(".nearest a").count() in (1, 2)
+
+
+def test_what_is_in_view_can_be_downloaded(timeline: Timeline) -> None:
+    timeline.open("?actor=china")
+    number = timeline.shown[0]
+    rows = {}
+    for kind in ("csv", "json", "ics"):
+        with timeline.page.expect_download() as download:
+            timeline.page.locator(f"#axis button[value={kind}]").click()
+        rows[kind] = download.value.path().read_text("utf-8-sig")
+    assert len(json.loads(rows["json"])) == number
+    assert len(list(csv.DictReader(rows["csv"].splitlines()))) == number
+    assert rows["ics"].startswith("BEGIN:VCALENDAR")
+
+
+def test_enter_opens_a_card_with_the_way_to_the_next_event(timeline: Timeline) -> None:
+    timeline.open()
+    first, second = timeline.titles[:2]
+    timeline.press("Enter")
+    card = timeline.page.get_by_role("complementary", name="Selected event")
+    expect(card.get_by_role("link")).to_have_text(first)
+    card.get_by_role("button", name="Next event").click()
+    expect(card.get_by_role("link")).to_have_text(second)
+    card.get_by_role("button", name="Close").click()
+    expect(card).to_be_hidden()
+
+
 def test_an_event_in_the_drawing_leads_to_its_page(timeline: Timeline) -> None:
     timeline.open("?from=2024-04-08&to=2024-04-12")
     title = timeline.titles[0]
@@ -167,6 +234,7 @@ def test_an_event_in_the_drawing_leads_to_its_page(timeline: Timeline) -> None:
     assert found
     timeline.page.mouse.down()
     timeline.page.mouse.up()
+    timeline.page.get_by_role("complementary").get_by_role("link", name=title).click()
     timeline.page.wait_for_url("**/events/*/")
 
 
@@ -179,7 +247,7 @@ def test_a_tip_goes_when_what_it_tells_of_has_moved(timeline: Timeline) -> None:
         if tip.is_visible():
             break
     expect(tip).to_be_visible()
-    timeline.page.locator("#axis .chart").focus()
+    timeline.page.locator("#axis .axis").focus()
     timeline.page.keyboard.press("+")
     expect(tip).to_be_hidden()
 
@@ -303,6 +371,27 @@ def test_a_collection_leads_to_itself_on_the_timeline(timeline: Timeline, path: 
     page.get_by_role("link", name="Show on the timeline").click()
     page.wait_for_selector("#axis:not([hidden])")
     timeline.rest()
-    assert timeline.shown[0] >= total
-    if "relations" not in path:
-        assert timeline.shown[0] == total
+    assert timeline.shown[0] == total
+
+
+COUNTED = (
+    *("/actors/china/", "/actors/xi-jinping/", "/relations/china/russia/"),
+    *("/topics/china-russia-relations/", "/places/beijing/", "/"),
+)
+
+
+@pytest.mark.parametrize("path", COUNTED)
+def test_every_number_opens_what_it_counts(timeline: Timeline, path: str) -> None:
+    page, root = timeline.page, timeline.root.removesuffix("/timeline/")
+    page.goto(root + path)
+    rows = page.evaluate(
+        """[...document.querySelectorAll(".counts li a")].map((link) =>
+          [link.getAttribute("href"), Number(link.querySelector(".number").textContent)])"""
+    )
+    assert rows
+    for address, number in rows[:12]:
+        if address.startswith("/timeline/"):
+            assert timeline.open(address.removeprefix("/timeline/")).shown[0] == number, address
+        else:
+            page.goto(root + address)
+            assert page.locator("#events").inner_text().split()[0] == str(number), address

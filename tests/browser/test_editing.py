@@ -69,8 +69,8 @@ def test_an_edit_an_error_and_the_mend(browser: Browser, preview: tuple[Path, Pa
     expect(page.locator("h1")).to_have_text("Mended", timeout=20_000)
     expect(panel).to_have_count(0, timeout=20_000)
 
-    with (theme / "static/css/components.css").open("a") as file:
-        file.write("\n@layer components { h1 { letter-spacing: 7px } }\n")
+    with (theme / "static/css/heading.css").open("a") as file:
+        file.write("\nh1 { letter-spacing: 7px }\n")
     expect(page.locator("h1")).to_have_css("letter-spacing", "7px", timeout=20_000)
     assert page.evaluate("[window.same, scrollY]") == [True, 500]
     assert said == []

@@ -154,9 +154,9 @@ def test_fault_66_a_planned_event_is_marked_and_does_not_lead(write_site):
     }
     output = build(write_site(files))
     home = (output / "index.html").read_text("utf-8")
-    leads, rest = home.split('<div class="leads">')[1].split("</div>", 1)
-    assert "Russia visited China" in leads
-    assert "summit" not in leads
+    lead, rest = home.split('<article class="lead">')[1].split("</article>", 1)
+    assert "Russia visited China" in lead
+    assert "summit" not in lead
     assert "summit" in rest
     for path in holding(output, "Russia and China hold a summit"):
         text = (output / path).read_text("utf-8", errors="replace")
@@ -166,8 +166,8 @@ def test_fault_66_a_planned_event_is_marked_and_does_not_lead(write_site):
 
 def test_fault_66_what_is_only_planned_leads_where_nothing_has_occurred(write_site):
     output = build(write_site({EVENT: event(event_status="planned")}))
-    leads = (output / "index.html").read_text("utf-8").split('<div class="leads">')[1]
-    assert '<strong class="status">planned</strong>' in leads.split("</article>")[0]
+    lead = (output / "index.html").read_text("utf-8").split('<article class="lead">')[1]
+    assert '<strong class="status">planned</strong>' in lead.split("</article>")[0]
 
 
 def test_fault_67_29_february_comes_every_year(write_site):

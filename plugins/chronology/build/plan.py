@@ -24,6 +24,7 @@ from chronology.site.pages import (
     relation,
     search,
     static,
+    storylines,
     subjects,
     timeline,
 )
@@ -45,7 +46,20 @@ class Copy(NamedTuple):
 Plan = Mapping[str, Page | GeneratedFile | Copy]
 
 #: The kinds of page, in the order they are planned; each module has `pages(site)`.
-KINDS = (data, indexes, home, static, timeline, calendar, event, actor, relation, subjects, search)
+KINDS = (
+    data,
+    indexes,
+    home,
+    static,
+    timeline,
+    calendar,
+    event,
+    actor,
+    relation,
+    subjects,
+    storylines,
+    search,
+)
 
 
 def make(site: Site, theme: Theme) -> Plan:
@@ -89,6 +103,7 @@ def common_key(site: Site, theme: Theme) -> bytes:
             (
                 *(settings.name, settings.url, settings.base, settings.relative_urls),
                 *(settings.language, settings.description, settings.drafts),
+                *(settings.licence, settings.report),
             )
         ).encode(),
         repr(navigation(site)).encode(),
@@ -104,11 +119,13 @@ def navigation(site: Site) -> list[tuple[str, str]]:
     return [(title, site.href(urls.page(page_id))) for _, page_id, title in ordered]
 
 
-def copies(site: Site, theme: Theme) -> Iterator[tuple[str, Copy]]:
-    """Return the copied files by output path: images and extra files, and the theme's static files.
+def copies(site: Site, theme: Theme) -> Iterator[tuple[str, Copy | GeneratedFile]]:
+    """Return the copied files by output path: images, extra files and the theme's files.
 
     A file below `extra/` is published at the root of the site.
     """
+    if theme.stylesheet:
+        yield urls.output(theme.stylesheet.address), theme.stylesheet
     archive = site.chronology.archive
     for path, content in archive.images.items():
         yield path.removeprefix("extra/"), Copy(archive.root / path, path, content)

@@ -139,7 +139,9 @@ def _digests(record: Record, written: bytes, made: Markup, html: bytes, body_lin
     body, line, part = digest(html, _encode(made.quotations)), b"", b""
     if isinstance(record, Event):
         date = record.date.edtf
-        shown = (record.id, record.title, date, record.event_status, record.status)
+        actors = [part.actor for part in record.actors]
+        state = (record.event_status, record.status)
+        shown = (record.id, record.title, date, *state, record.summary, actors)
         line = digest(_encode(shown))
         part = digest(_encode((record.actors, date, record.type, record.topics)))
     return DocumentDigests(body, digest(written), line, part, made.quotations, made.findings, body_line)

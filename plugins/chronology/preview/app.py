@@ -275,9 +275,12 @@ def app(settings: Settings, hosts: list[str]) -> Starlette:
 
 
 def _reload_message(settings: Settings, changed: Collection[Path] | None) -> dict[str, Any]:
-    """Return what a browser has to fetch again: its page, styles, scripts or images."""
+    """Return what a browser has to fetch again: its page, everything, or some images.
+
+    A changed stylesheet has another name, so the page that names it is fetched.
+    """
     if changed is None:
-        return {"pages": True, "styles": True, "scripts": False, "images": []}
+        return {"pages": True, "scripts": False, "images": []}
     static = settings.theme / "static"
     files = [
         f"{settings.base}/theme/{path.relative_to(static).as_posix()}"
@@ -287,9 +290,8 @@ def _reload_message(settings: Settings, changed: Collection[Path] | None) -> dic
         if path.is_relative_to(static) or path.is_relative_to(settings.content / "images")
     ]
     return {
-        "pages": len(files) < len(changed),
-        "styles": any(file.endswith((".css", ".woff2")) for file in files),
-        "scripts": any(file.endswith(".js") for file in files),
+        "pages": len(files) < len(changed) or any(file.endswith(".css") for file in files),
+        "scripts": any(file.endswith((".js", ".woff2")) for file in files),
         "images": [file for file in files if not file.endswith((".css", ".woff2", ".js"))],
     }
 

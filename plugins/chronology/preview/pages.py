@@ -20,7 +20,7 @@ from chronology.build.plan import Copy, Plan
 from chronology.content import registries, scan
 from chronology.model import edtf
 from chronology.model.event_families import FAMILIES
-from chronology.model.records import Source
+from chronology.model.records import Image, Source
 from chronology.preview.session import Snapshot
 from chronology.problems import ContentError, Problem
 from chronology.settings import Settings
@@ -33,6 +33,7 @@ from chronology.site.pages.actor import Term
 from chronology.site.pages.event import Cited, Participant
 from chronology.site.pages.event_list import Collection, Count, Group
 from chronology.site.pages.indexes import IndexRow
+from chronology.site.pages.storylines import Chapter, Story
 
 #: The link that opens a file in the editor; any editor with such links may be set.
 _EDITOR: Final = os.environ.get("CHRONOLOGY_EDITOR", "vscode://file{path}:{line}:{column}")
@@ -205,6 +206,10 @@ _MATRIX = [(Link(f"State {one}", "#"), [(_LINK, cell) for cell in some]) for one
 _SPOT = world.spot(39.9, 116.4, "A city", "#", 40, 40)
 _SPOTS = [_SPOT, world.spot(48.9, 2.4, "Another city", "#", 9, 40)]
 _TOOK_PART = Participant(_LINK, "host", "President", (_LINK,))
+_PICTURE = Image(
+    file="theme/card.png", alt="A globe", caption="A picture.", credit="A maker", licence="CC0"
+)
+_STORY = Story(_LINK, "What it tells, in one sentence.", "1988–2001", 10, _DRAWN)
 _CITATION = Citation("A record, 2024.", "@misc{a, title={A record}}", "TY  - ELEC", "[{}]")
 _ROWS = [IndexRow(_LINK, 7, "with a note"), IndexRow(Link("Another state", "/actors/b/"), 0)]
 #: Arguments for the macros of the theme, by file where two have one name; one not named here
@@ -217,7 +222,18 @@ EXAMPLES: Final[dict[str, list[tuple[Any, ...]]]] = {
     "participant": [(_TOOK_PART,)],
     "masthead": [()],
     "about": [()],
-    "lead": [(_LINE, "What happened, in one sentence."), (_PLANNED, None)],
+    "lead": [(_LINE._replace(summary="What happened, in one sentence."),), (_PLANNED, _PICTURE)],
+    "picture": [(_PICTURE,)],
+    "card": [(_STORY,)],
+    "chapter": [(Chapter("pattern-chapter", _LINE, Markup("<p>The text of the entry.</p>")),)],
+    "kind": [(_LINE,)],
+    "short_line": [(_LINE,)],
+    "year_line": [(_LINE,)],
+    "short_events": [(_LINES,)],
+    "year_events": [(_LINES,)],
+    "take": [("/timeline/?actor=a", True)],
+    "spark": [(_DRAWN,)],
+    "term": [(Term("President", _LINK, "2013–", None),)],
     "list.events": [(_LINES,)],
     "text.events": [(1,), (3,)],
     "groups": [([Group(2024, "2024", _LINES)],)],
@@ -227,7 +243,7 @@ EXAMPLES: Final[dict[str, list[tuple[Any, ...]]]] = {
     "beside": [(Link("2023", "#"), Link("2025", "#"), "Years", "Previous year", "Next year")],
     "record": [(_ROWS[0],)],
     "records": [(_ROWS,), ([],)],
-    "alphabet": [("pattern", _ROWS)],
+    "alphabet": [("pattern", [("A", _ROWS)])],
     "source": [(_SOURCE,)],
     "names": [([("zh", "中国"), ("ru", "Китай")],)],
     "families": [(_DRAWN,)],

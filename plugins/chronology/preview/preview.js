@@ -29,7 +29,6 @@ async function follow(change) {
   } else if (change.scripts) {
     return location.reload();
   } else {
-    if (change.styles) await restyle();
     for (const path of change.images ?? []) renew(path);
     if (change.pages) {
       const { good, page } = await given();
@@ -80,20 +79,6 @@ function patch(live, old, now) {
 }
 
 const same = (one, other) => one.isEqualNode(other);
-
-// A new stylesheet takes the old one's place once it is there, so that nothing flickers.
-function restyle() {
-  const links = document.querySelectorAll("link[rel=stylesheet]:not([href^='/__'])");
-  return Promise.all([...links].map((link) => {
-    const next = link.cloneNode();
-    next.href = `${link.href.split("?")[0]}?${version}`;
-    return new Promise((done) => {
-      next.addEventListener("load", () => done(link.remove()));
-      next.addEventListener("error", () => done(next.remove()));
-      link.after(next);
-    });
-  }));
-}
 
 function renew(path) {
   for (const image of document.images) {

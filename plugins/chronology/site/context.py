@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from chronology import urls
 from chronology.index.chronology import Chronology
+from chronology.model import event_families
 from chronology.model.edtf import Date, Day
 from chronology.model.records import Actor, Place
 from chronology.settings import Settings
@@ -20,6 +21,8 @@ T = TypeVar("T")
 
 #: A longer collection is divided by year.
 LONGEST_LIST = 200
+#: A list names this many of those who took part, and counts the others.
+_NAMED = 4
 
 
 class Link(NamedTuple):
@@ -30,10 +33,14 @@ class Link(NamedTuple):
 
 
 class DisplayDate(NamedTuple):
-    """A date in words, and as HTML's `<time>` has it where it can."""
+    """A date in words, and as HTML's `<time>` has it where it can.
+
+    `short` leaves out a year that stands above it.
+    """
 
     words: str
     machine: str | None
+    short: str = ""
 
 
 class EventRow(NamedTuple):
@@ -46,6 +53,11 @@ class EventRow(NamedTuple):
     places: tuple[str, ...]
     status: str
     draft: bool
+    family: str = "other"
+    year: str = ""
+    people: tuple[str, ...] = ()
+    more: int = 0
+    summary: str = ""
 
 
 class LazyDict(dict[K, T]):
@@ -119,7 +131,9 @@ class Site:
         return self.base + address
 
     def when(self, date: Date, language: str | None = None) -> DisplayDate:
-        return DisplayDate(dates.words(date, language or self.language), date.machine)
+        language = language or self.language
+        words = dates.words(date, language)
+        return DisplayDate(words, date.machine, dates.without_year(date, language))
 
     def words(self, date: Date | None) -> str:
         """A date in words; nothing for none."""
@@ -181,6 +195,11 @@ class Site:
             tuple(self.place(place).text for place in event.place),
             event.event_status,
             event.status == "draft",
+            event_families.family(self.chronology.types[event.type]),
+            self.year(self.chronology.sorted_year[position]),
+            tuple(self.actor(part.actor).text for part in event.actors[:_NAMED]),
+            max(len(event.actors) - _NAMED, 0),
+            event.summary or "",
         )
 
     def cached_for_event(self, make: Callable[[Site, int], T], position: int) -> T:
@@ -216,7 +235,9 @@ class Site:
             entry = entries[position]
             event = entry.record
             places = [keys["places", place] for place in event.place]
-            return b"".join((entry.digests.list_row, keys["types", event.type], *places))
+            people = [keys["actors", part.actor] for part in event.actors[:_NAMED]]
+            kind = keys["types", event.type]
+            return b"".join((entry.digests.list_row, kind, *places, *people))
 
         return LazyDict(key)
 

@@ -1,22 +1,37 @@
+// @ts-check
 /* A bar of events leads to its year, as the ruler under the drawing does for those without a mouse. */
 
-const year = (link) => Number(/-?\d+(?=\/?$)/.exec(link.href)); // `#y-43`, `/-0043/`: words differ by language
+/** @param {HTMLAnchorElement} link */
+const year = (link) => Number(/-?\d+(?=\/?$)/.exec(link.href)?.[0]); // `#y-43`, `/-0043/`: words differ by language
 
-for (const figure of document.querySelectorAll(".history[data-first]")) {
-  const { first, last } = figure.dataset;
-  const links = new Map([...document.querySelectorAll(".ruler a, .decades a")].map((link) => [year(link), link]));
+for (const figure of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".history[data-first]"))) {
+  const [first, last] = [Number(figure.dataset.first), Number(figure.dataset.last)];
+  const anchors = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".ruler a, .decades a"));
+  const links = new Map([...anchors].map((link) => [year(link), link]));
   const drawing = figure.querySelector("svg");
+  if (!drawing || !links.size) continue;
+  const tip = document.createElement("output");
+  tip.className = "tip";
+  tip.hidden = true;
+  figure.append(tip);
+  /** @param {PointerEvent | MouseEvent} event */
   const under = (event) => {
     const { left, width } = drawing.getBoundingClientRect();
-    return links.get(Number(first) + Math.floor(((event.clientX - left) / width) * (last - first + 1)));
+    return links.get(first + Math.floor(((event.clientX - left) / width) * (last - first + 1)));
   };
-  const label = document.createElement("output");
-  label.className = "number";
-  figure.querySelector("figcaption")?.append(label);
   drawing.addEventListener("pointermove", (event) => {
-    const link = under(event);
+    const link = event.target instanceof Element && event.target.closest("a") ? undefined : under(event);
     drawing.classList.toggle("leads", Boolean(link));
-    label.textContent = link ? link.textContent.trim() : "";
+    tip.hidden = !link;
+    if (!link) return;
+    const number = link.querySelector(".number");
+    tip.textContent = `${link.firstChild?.textContent?.trim()}: ${number?.textContent}`;
+    const box = figure.getBoundingClientRect();
+    tip.style.setProperty("left", `${Math.min(event.clientX - box.left + 12, box.width - tip.offsetWidth)}px`);
+    tip.style.setProperty("top", `${event.clientY - box.top - 32}px`);
   });
-  drawing.addEventListener("click", (event) => event.target.closest("a") ?? under(event)?.click());
+  drawing.addEventListener("pointerleave", () => (tip.hidden = true));
+  drawing.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element && event.target.closest("a"))) under(event)?.click();
+  });
 }

@@ -16,9 +16,11 @@ from chronology.site.charts.axis import Axis, Mark, per_cent
 #: Height of the drawing of the bars in units, and the least height of a bar.
 BARS: Final = 400
 _LEAST: Final = 7
-#: An end that is not known fades out over this many years.
+#: An end that is not known fades out over so many years, if another term follows.
 _FADE: Final = 3
-#: Widths of a drawing, in rem, from which a label may be shown; charts.css has them too.
+#: More years than these with the highest number are not named.
+_MOST_PEAKS: Final = 3
+#: The widths of a drawing, in rem, from which on a label may be seen; charts.css has them too.
 _WIDTHS: Final = (18, 24, 34, 46, 58, 70)
 #: Widths of letters in rem, generously estimated.
 _LETTER, _SOLID, _MARGIN = 0.46, 0.9, 0.7
@@ -84,7 +86,10 @@ Flags = Iterable[tuple[str, Day | None]]
 
 
 class History(NamedTuple):
-    """A drawing in time. `width` is that of the bars in units, ten to a bar."""
+    """All of a drawing in time. `width` is that of the bars in units, ten to a bar.
+
+    `busiest` are the years with most events, "" where they are too many to name.
+    """
 
     axis: Axis
     width: int
@@ -124,14 +129,18 @@ def draw(
     for (year, kind), number in Counter(zip(years, kinds, strict=True)).items():
         counted[line.bar(year), kind] += number
     stacks, most, busiest = _stacks(counted)
-    start = line.first + busiest * line.step
-    span = label(start)
-    span += f"–{label(start + line.step - 1)}" if line.step > 1 else ""
+    span = ", ".join(_years(line, bar, label) for bar in busiest)
     upper, lower, beneath = (_all_rows(line, some) for some in (above, below, phases))
     marked = [Mark(side, per_cent(line.along(day))) for side, day in flags if day]
     all_rows = (line.marks(label), upper, lower, beneath, marked)
     ends = (label(line.first), label(line.last))
     return History(line, line.bars * 10, stacks, most, span, ends, *all_rows)
+
+
+def _years(line: Axis, bar: int, label: Callable[[int], str]) -> str:
+    """The year of a bar, or its first and last."""
+    start = line.first + bar * line.step
+    return f"{label(start)}–{label(start + line.step - 1)}" if line.step > 1 else label(start)
 
 
 def terms(some: list[Term], last: int, label: Callable[[int], str] = str) -> History | None:
@@ -143,13 +152,14 @@ def terms(some: list[Term], last: int, label: Callable[[int], str] = str) -> His
     if not known:
         return None
     line = axis.over(min(known), max(last, max(known) + _FADE))
-    rows = [_labelled([bar]) for bar in _bars(line, some)]
+    bars = [bar for term in some if (bar := _bar(line, term, followed=False))]
+    rows = [_labelled([bar]) for bar in sorted(bars, key=lambda bar: (bar.begins, bar.label))]
     ends = (label(line.first), label(line.last))
     return History(line, 0, [], 0, "", ends, line.marks(label), [Rows("", rows)], [], [], [])
 
 
-def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, int]:
-    """Return one path per family, the highest number, and the bar that has it."""
+def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, list[int]]:
+    """One path a family, the highest number, and the bars that have it; none where many have."""
     totals: Counter[int] = Counter()
     for (bar, _), number in counted.items():
         totals[bar] += number
@@ -169,8 +179,10 @@ def _stacks(counted: Counter[tuple[int, str]]) -> tuple[list[Stack], int, int]:
             steps.append(f"M{bar * 10 + 1} {foot}V{top}h8V{foot}")
         if steps:
             number = sum(number for _, number in by_family[family])
-            stacks.append(Stack(family, event_families.LABELS[family], number, "".join(steps)))
-    return stacks, most, min(bar for bar, number in totals.items() if number == most)
+            label = event_families.LABELS[family]
+            stacks.append(Stack(family, label, number, "".join(steps)))
+    busiest = sorted(bar for bar, number in totals.items() if number == most)
+    return stacks, most, busiest if len(busiest) <= _MOST_PEAKS else []
 
 
 def _all_rows(line: Axis, kinds: Kinds) -> list[Rows]:
@@ -192,8 +204,15 @@ def _rows(line: Axis, terms: Iterable[Term]) -> list[list[Bar]]:
 
 
 def _bars(line: Axis, terms: Iterable[Term]) -> list[Bar]:
-    """Return the bars within the drawing, the earliest first."""
-    drawn = [bar for term in terms if (bar := _bar(line, term))]
+    """Those that are seen, the earliest first."""
+    terms = list(terms)
+    starts = [days[0] for term in terms if (days := _days(term))]
+    drawn = []
+    for term in terms:
+        days = _days(term)
+        followed = bool(days) and any(start > days[-1] for start in starts)
+        if bar := _bar(line, term, followed):
+            drawn.append(bar)
     return sorted(drawn, key=lambda bar: (bar.begins, bar.label))
 
 
@@ -216,10 +235,11 @@ def _wide(label: str) -> float:
     return sum([_SOLID if east_asian_width(one) in "WF" else _LETTER for one in label])
 
 
-def _bar(line: Axis, term: Term) -> Bar | None:
-    """Return the bar of a term; None if nothing is known or all of it is outside the axis.
+def _bar(line: Axis, term: Term, followed: bool) -> Bar | None:
+    """None where nothing is known, or all of it lies outside the line.
 
-    An end that is one of several dates is not known: it fades.
+    An end that is not known, or is one of several dates, fades out: at the end of the axis, or
+    soon if another term follows.
     """
     known = _days(term)
     if not known:
@@ -229,7 +249,9 @@ def _bar(line: Axis, term: Term) -> Bar | None:
     still = term.until is not None and term.until.start.open
     from_set, until_set = (date is not None and bool(date.members) for date in term[2:4])
     first = begin or (known[0][0] - _FADE, *known[0][1:])
-    last = end or ((line.last + 1, 1, 1) if still else (known[-1][0] + _FADE, *known[-1][1:]))
+    soon = (known[-1][0] + _FADE, *known[-1][1:])
+    last = end or ((line.last + 1, 1, 1) if still or not followed else soon)
+    last = max(last, known[-1])
     if first[0] > line.last or last[0] < line.first:
         return None
     at, to = line.along(first), line.along(last)
@@ -240,14 +262,17 @@ def _bar(line: Axis, term: Term) -> Bar | None:
         per_cent(at),
         per_cent(max(to - at, 0.4)),
         "cut" if first[0] < line.first else "known" if begin and not from_set else "unknown",
-        "open"
-        if still
-        else "cut"
-        if last[0] > line.last
-        else "known"
-        if end and not until_set
-        else "unknown",
+        _ending(line, last, bool(end) and not until_set, still),
     )
+
+
+def _ending(line: Axis, last: Day, known: bool, still: bool) -> str:
+    """Return how a bar ends: `open`, `unknown`, `cut` or `known`."""
+    if still:
+        return "open"
+    if not known:
+        return "unknown"
+    return "cut" if last[0] > line.last else "known"
 
 
 def _days(term: Term) -> list[Day]:

@@ -53,7 +53,7 @@ def make(site: Site, _: None) -> bytes:
         "id": list(_short_ids(events)),
         "title": list(_titles(site)),
         "from": _steps(first),
-        "days": list(map(_length, dates, first)),
+        "days": list(map(length, dates, first)),
         "type": [number[event.type] for event in events],
         "marks": {str(at): bits for at, date in written_out if (bits := marks(date))},
         "words": {str(at): site.words(date) for at, date in written_out},
@@ -65,6 +65,9 @@ def make(site: Site, _: None) -> bytes:
         "actors": (*actors, [chronology.actors[one].type for one in actors[0]]),
         "topics": _table(site.topic, chronology.by_topic),
         "places": _table(site.place, chronology.by_place),
+        "storylines": _table(
+            site.storyline, {one: some for one, some in chronology.by_storyline.items() if some}
+        ),
     }
     return msgspec.json.encode(found)
 
@@ -81,7 +84,7 @@ def starts(dates: Iterable[Date]) -> Iterator[int]:
         yield day
 
 
-def _length(date: Date, first: int) -> int:
+def length(date: Date, first: int) -> int:
     """Return how many days a date may last after the first one that is known."""
     last = date.latest
     return _day(*last) - first if last is not None and last is not date.earliest else 0

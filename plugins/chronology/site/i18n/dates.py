@@ -84,6 +84,22 @@ def words(date: Date, locale: str) -> str:
 
 
 @cache
+def without_year(date: Date, locale: str) -> str:
+    """Return the date under a heading that has its year: `9 April`, `24–26 April`, `April`.
+
+    A date that is not within one year, or is qualified, keeps its full words.
+    """
+    start, end = date.start, date.end
+    year, month = start.year, start.month
+    qualified = start.is_qualified or end.is_qualified
+    if date.members or not year or not month or qualified or year < 1 or year != end.year:
+        return words(date, locale)
+    if start == end:
+        return day_of_year(month, start.day, locale) if start.day else month_name(month, locale)
+    return _language(locale).within_year(start, end) or words(date, locale)
+
+
+@cache
 def month_year(year: int, month: int, locale: str) -> str:
     """Return `April 2024` as a heading: `Апрель 2024 г.`; years before 1 with their era."""
     language = _language(locale)
@@ -141,6 +157,11 @@ class _Language:
             "day_of_year": _template(patterns["MMMMd"]),
         }
         skeletons = {Precision.DAY: "yMMMd", Precision.MONTH: "yMMMM", Precision.YEAR: "y"}
+        self._within_year = {
+            difference: (_template(ends[0]), _template(ends[1]))
+            for difference, ends in data["interval_formats"].get("MMMd", {}).items()
+            if len(ends) == 2
+        }
         self._between: str = data["interval_formats"][None]
         self._intervals = {
             (precision, difference): (_template(ends[0]), _template(ends[1]))
@@ -158,6 +179,14 @@ class _Language:
             self.standing_months[month],
             self._eras[year > 0],
         )
+
+    def within_year(self, start: Moment, end: Moment) -> str:
+        """Return two days of one year as an interval without the year; "" for other dates."""
+        ends = self._within_year.get("M" if start.month != end.month else "d")
+        if not ends or not (start.day and end.day and start.month and end.month):
+            return ""
+        first = self.fill(ends[0], 1, start.month, start.day)
+        return first + self.fill(ends[1], 1, end.month, end.day)
 
     def moment(self, moment: Moment) -> Forms:
         """Return one date with its qualifiers."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
 from chronology import urls
 from chronology.hashing import digest
+from chronology.index import leaders
 from chronology.index.chronology import AttributedQuotation
 from chronology.model.edtf import Date
 from chronology.model.introspect import references
@@ -70,7 +71,7 @@ def of(site: Site, actor_id: str) -> Iterator[Page | GeneratedFile]:
 
 
 def _inputs(site: Site, actor_id: str) -> bytes:
-    """Its record and those tied to it, who else took part in its events, what it said."""
+    """Its record and related ones, who else took part in its events, what it said."""
     chronology = site.chronology
     return digest(
         site.record_key("actors", actor_id),
@@ -78,6 +79,11 @@ def _inputs(site: Site, actor_id: str) -> bytes:
         site.actor_keys(one for _, one, _ in references(chronology.actors[actor_id])),
         site.actor_keys(one.id for one, _ in chronology.memberships(actor_id)),
         site.line_keys(chronology.by_mention.get(actor_id, ())),
+        site.actor_keys(
+            person.id
+            for some in site.cached(_heads).get(actor_id, {}).values()
+            for person, _ in some
+        ),
         *(site.entry_key(said.position) for said in chronology.quotations.get(actor_id, ())),
     )
 
@@ -99,6 +105,7 @@ def view(site: Site, actor_id: str) -> Context:
         "names": site.other_names(actor),
         "facts": _facts(site, actor),
         "successions": _successions(site, actor),
+        "leaders": _leaders(site, actor),
         "offices": [
             _term(site, one.title, one.of, one, one.source)
             for one in sorted(_offices(actor), key=lambda one: one.sort_key)
@@ -113,8 +120,9 @@ def view(site: Site, actor_id: str) -> Context:
             _term(site, one.role or "", body.id, one)
             for body, one in chronology.memberships(actor_id)
         ],
-        "counterparts": _counterparts(site, actor),
-        "topics": event_list.topics(site, positions),
+        "counterparts": _counterparts(site, actor, positions),
+        "topics": event_list.topics(site, address, positions),
+        "life": years_of(site, actor),
         "quotations": [_quote(site, said) for said in chronology.quotations.get(actor_id, ())],
         "collection": event_list.of(site, address, positions, drawn),
         "accessions": _accessions(site, actor, positions),
@@ -205,10 +213,50 @@ def _ended(site: Site, actor: State | Organization) -> str:
     return "" if actor.until and actor.until.start.open else site.words(actor.until)
 
 
-def _counterparts(site: Site, actor: Actor) -> list[Count]:
-    met = site.chronology.counterparts(actor.id)[:_MOST_COUNTERPARTS]
-    lead = partial(site.pair, actor.id) if isinstance(actor, State) else site.actor
-    return [Count(site.actor(other).text, number, lead(other).url) for other, number in met]
+def _counterparts(site: Site, actor: Actor, positions: list[int]) -> list[Count]:
+    """Return who took part in the same events, most first.
+
+    A state leads to its relations; anyone else to the timeline of the events of both. States and
+    organizations that a person represented are left out.
+    """
+    if isinstance(actor, State):
+        met = site.chronology.counterparts(actor.id)[:_MOST_COUNTERPARTS]
+        return [
+            Count(site.actor(one).text, number, site.pair(actor.id, one).url) for one, number in met
+        ]
+    by_event, address = site.cached(actors_of_events), urls.actor(actor.id)
+    own = {actor.id, *(office.of for office in _offices(actor))}
+    counts = Counter(one for at in positions for one in by_event[at] if one not in own)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_COUNTERPARTS]
+    return [
+        Count(site.actor(one).text, number, site.href(urls.timeline(address, ("actor", one))))
+        for one, number in ranked
+    ]
+
+
+def actors_of_events(site: Site) -> list[list[str]]:
+    """The actors of each event, with those that others represented."""
+    return event_list.of_events(site, site.chronology.by_actor)
+
+
+def years_of(site: Site, actor: Actor) -> str:
+    """Return the years of a life, or of a state's or organization's existence: `1893–1976`."""
+    match actor:
+        case Person():
+            start, end = actor.born, actor.died
+        case State() | Organization():
+            start, end = actor.from_, actor.until
+            end = None if end and end.start.open else end
+        case _:
+            return ""
+    first, last = (one and one.start.year for one in (start, end))
+    if first and last:
+        return f"{site.year(first)}–{site.year(last)}"
+    if first:
+        if isinstance(actor, Person):
+            return site.t("Born {year}", year=site.year(first))
+        return site.t("Since {year}", year=site.year(first))
+    return ""
 
 
 def _quote(site: Site, said: AttributedQuotation) -> Quote:
@@ -216,6 +264,21 @@ def _quote(site: Site, said: AttributedQuotation) -> Quote:
     link = event._replace(url=f"{event.url}#quote-{it.number}")
     when = site.when(site.chronology.events[said.position].date)
     return Quote(Markup(it.html), it.capacity, link, when)
+
+
+def _leaders(site: Site, actor: Actor) -> list[tuple[str, list[Term]]]:
+    """Return the heads of a state by kind, the latest first."""
+    if not isinstance(actor, State):
+        return []
+    kinds = site.cached(_heads).get(actor.id, {})
+    return [
+        (kind, [_term(site, office.title, person.id, office) for person, office in reversed(some)])
+        for kind, some in kinds.items()
+    ]
+
+
+def _heads(site: Site) -> leaders.Holders:
+    return leaders.holders(site.chronology.actors.values())
 
 
 def _successions(site: Site, actor: Actor) -> list[tuple[str, list[Link]]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from math import ceil
 from typing import Any, NamedTuple
 
 from chronology import urls
@@ -20,15 +23,26 @@ Subject = tuple[str, Any, Beside]
 
 
 class Commemorated(NamedTuple):
-    """A round year of a treaty or a recognition."""
+    """The treaties and recognitions of a round number of years ago."""
 
     years: int
-    line: EventRow
+    lines: list[EventRow]
+
+
+class DayCell(NamedTuple):
+    """A day of the calendar; without events it leads nowhere."""
+
+    label: str
+    number: int
+    url: str | None
+    words: str
+    shade: str
 
 
 class Month(NamedTuple):
     """The events of a year that are known to belong to one month; none for the others."""
 
+    id: str
     heading: str
     link: Link | None
     lines: list[EventRow]
@@ -114,19 +128,37 @@ def _year(site: Site, year: int, positions: Iterable[int]) -> Context:
     for position in positions:
         months.setdefault(_month_of(chronology.events[position].date, year), []).append(position)
 
-    def told(month: int, some: list[int]) -> Month:
+    def section(month: int, some: list[int]) -> Month:
         name = dates.month_name(month, site.language) if month else ""
         link = _link(site, "month", (year, month) if month else None)
-        return Month(name, link, site.lines(some))
+        return Month(f"month-{month}", name, link, site.lines(some))
 
     return {
         "total": sum(map(len, months.values())),
-        "months": [told(*one) for one in sorted(months.items())],
+        "months": [section(*one) for one in sorted(months.items())],
         "anniversaries": [
-            Commemorated(one.years, site.line(one.position))
-            for one in chronology.anniversaries(year)
+            Commemorated(years, site.lines(one.position for one in some))
+            for years, some in groupby(chronology.anniversaries(year), key=lambda one: one.years)
         ],
+        "strip": _strip(site, year, months),
     }
+
+
+def _strip(site: Site, year: int, months: Mapping[int, Sequence[int]]) -> list[Count]:
+    """Return the twelve months of a year, each with its number of events and shade."""
+    most = max((len(some) for month, some in months.items() if month), default=1)
+
+    def count(month: int) -> Count:
+        number = len(months.get(month, ()))
+        url = f"#month-{month}" if number else None
+        return Count(dates.month_name(month, site.language), number, url, shade(number, most))
+
+    return [count(month) for month in range(1, 13)]
+
+
+def shade(number: int, most: int) -> str:
+    """Return the class of a cell by its number, from `t0` for none to `t5` for the most."""
+    return f"t{ceil(5 * number / most)}" if number else "t0"
 
 
 def _month_of(date: Date, year: int) -> int:
@@ -145,12 +177,18 @@ def days_view(site: Site, _: None) -> Context:
     """The calendar of days: every day of the year that holds an event."""
     by_day = site.chronology.by_day
 
-    def count(month: int, day: int) -> Count:
-        words, url = dates.day_of_year(month, day, site.language), urls.day(month, day)
-        return Count(str(day), len(by_day[month, day]), site.href(url), words)
+    most = max(map(len, by_day.values()), default=1)
 
-    def days(month: int) -> list[Count]:
-        return [count(month, day) for day in range(32) if (month, day) in by_day]
+    def count(month: int, day: int) -> DayCell:
+        words, number = dates.day_of_year(month, day, site.language), len(by_day[month, day])
+        url = site.href(urls.day(month, day))
+        return DayCell(str(day), number, url, words, shade(number, most))
+
+    def days(month: int) -> list[DayCell]:
+        return [
+            count(month, day) if (month, day) in by_day else DayCell(str(day), 0, None, "", "t0")
+            for day in range(1, monthrange(2024, month)[1] + 1)
+        ]
 
     return {
         "title": site.t("On this day"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, groupby
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -14,6 +14,8 @@ from chronology.index.chronology import ResolvedParticipant
 from chronology.model.edtf import Precision
 from chronology.model.records import Event, Source
 from chronology.site.artifacts import Context, Page
+from chronology.site.charts import world
+from chronology.site.charts.world import Spot
 from chronology.site.context import EventRow, Link, Site
 from chronology.site.exports import citations
 from chronology.site.i18n import dates
@@ -34,6 +36,21 @@ RELATIONS = {
 }
 
 
+#: The kinds of sources in words.
+SOURCE_KINDS = {
+    "text": "Signed or adopted text",
+    "official": "Official account",
+    "archive": "Archival document",
+    "dataset": "Dataset",
+    "agency": "News agency",
+    "newspaper": "Newspaper",
+    "scholarship": "Scholarship",
+    "reference": "Reference work",
+}
+#: The roles of a vote, in the order of the tally.
+VOTES = {"voted-for": "For", "voted-against": "Against", "abstained": "Abstained"}
+#: Of more participants than these the events before and after are not listed.
+_MOST_NEIGHBOURS = 6
 #: With more states than this, the pairs among them are not worth naming on the page.
 _FEW_STATES = 3
 
@@ -47,6 +64,13 @@ class Participant(NamedTuple):
     represents: tuple[Link, ...]
 
 
+class Related(NamedTuple):
+    """Other events and what they are to this one."""
+
+    relation: str
+    lines: list[EventRow]
+
+
 class Neighbours(NamedTuple):
     """The events of one actor before and after this one."""
 
@@ -56,12 +80,32 @@ class Neighbours(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """A source with its dates in words."""
+    """A source with its kind and dates in words."""
 
     source: Source
     issued: str
     accessed: str
     archived: str
+    kind: str = ""
+
+
+class Chapter(NamedTuple):
+    """An event's place in a storyline: its number of how many, and those beside it."""
+
+    storyline: Link
+    number: int
+    total: int
+    previous: Link | None
+    next: Link | None
+
+
+class Tally(NamedTuple):
+    """How many voted in one way, who they were, and their share of all votes in per cent."""
+
+    role: str
+    label: str
+    voters: tuple[Link, ...]
+    share: int
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -102,7 +146,10 @@ def _inputs(site: Site, subject: tuple[Any, ...]) -> bytes:
     parts = [site.entry_key(position), site.part_key[position], lines[position]]
     parts += [keys["actors", actor] for actor in event.mentions]
     for story in stories:
-        parts += (story.encode(), keys["storylines", story])
+        chapter = _chapter(site, position, story)
+        parts += (repr(chapter).encode(), keys["storylines", story])
+    for other in (position - 1, position + 1):
+        parts.append(lines[other] if 0 <= other < len(chronology.events) else b"-")
     for lang, entry in chronology.archive.translations.get(event.id, {}).items():
         parts += (lang.encode(), entry.key)
     for part in event.actors:
@@ -134,14 +181,18 @@ def view(site: Site, subject: tuple[int, tuple[str, ...]]) -> Context:
         "participants": [_participant(site, seat) for seat in resolved_participants],
         "mentions": [site.actor(actor) for actor in event.mentions],
         "topics": [site.topic(topic) for topic in event.topics],
-        "storylines": [site.storyline(story) for story in stories],
+        "chapters": [_chapter(site, position, story) for story in stories],
         "pairs": _pairs(site, position),
         "body": Markup(chronology.body(position)),
         "sources": [_cited(site, source) for source in event.sources],
-        "related": [
-            (site.t(RELATIONS[tie.relation]), site.line(tie.position))
-            for tie in chronology.ties.get(position, ())
-        ],
+        "related": _related(site, position),
+        "tally": _tally(site, event),
+        "family": line.family,
+        "images": event.images,
+        "official_names": sorted(event.official_names.items()),
+        **_beside(site, position),
+        "locator": None if event.images else _locator(site, event),
+        "timeline": site.href(_around(event)),
         "corrections": [(site.when(one.date), one) for one in event.corrections],
         "neighbours": _neighbours(site, position, resolved_participants),
         "period": _period(site, event),
@@ -194,14 +245,85 @@ def _pairs(site: Site, position: int) -> list[Link]:
 
 
 def _cited(site: Site, source: Source) -> Cited:
-    return Cited(source, *map(site.words, (source.issued, source.accessed, source.archive_date)))
+    issued, accessed, archived = map(
+        site.words, (source.issued, source.accessed, source.archive_date)
+    )
+    kind = site.t(SOURCE_KINDS[source.kind]) if source.kind else ""
+    return Cited(source, issued, accessed, archived, kind)
+
+
+def _chapter(site: Site, position: int, storyline_id: str) -> Chapter:
+    positions = site.chronology.by_storyline[storyline_id]
+    at = positions.index(position)
+    before = _titled(site, site.line(positions[at - 1])) if at else None
+    after = _titled(site, site.line(positions[at + 1])) if at + 1 < len(positions) else None
+    return Chapter(site.storyline(storyline_id), at + 1, len(positions), before, after)
+
+
+def _related(site: Site, position: int) -> list[Related]:
+    ties = site.chronology.ties.get(position, ())
+    return [
+        Related(site.t(RELATIONS[relation]), site.lines(tie.position for tie in some))
+        for relation, some in groupby(ties, key=lambda tie: tie.relation)
+    ]
+
+
+def _tally(site: Site, event: Event) -> list[Tally]:
+    """Return the votes by role; empty where nobody voted."""
+    votes = {
+        role: tuple(site.actor(part.actor) for part in event.actors if part.role == role)
+        for role in VOTES
+    }
+    total = sum(map(len, votes.values()))
+    return [
+        Tally(role, site.t(VOTES[role]), some, round(100 * len(some) / total))
+        for role, some in votes.items()
+        if some
+    ]
+
+
+def _locator(site: Site, event: Event) -> tuple[str, Spot] | None:
+    """The map around the first place of an event."""
+    place = site.chronology.places[event.place[0]] if event.place else None
+    if place is None or place.lat is None or place.lon is None:
+        return None
+    spot = world.spot(place.lat, place.lon, *site.place(place.id), 1, 9)
+    return world.window(place.lat, place.lon), spot
+
+
+def _beside(site: Site, position: int) -> Context:
+    """The events before and after this one in the record, with their dates in words."""
+    found: Context = {}
+    for name, at in (("previous", position - 1), ("next", position + 1)):
+        line = site.line(at) if 0 <= at < len(site.chronology.events) else None
+        found[name] = line and _titled(site, line)
+        found[f"{name}_date"] = line.when.words if line else ""
+    return found
+
+
+def _titled(site: Site, line: EventRow) -> Link:
+    """A link to an event, with its status unless it occurred."""
+    occurred = line.status == "occurred"
+    title = line.title if occurred else f"{line.title} ({site.t(line.status)})"
+    return Link(title, line.url)
+
+
+def _around(event: Event) -> str:
+    """The address of the timeline of the year before and after an event."""
+    year = event.date.sort_key[0][0]
+    if year < 2:
+        return urls.timeline()
+    return urls.timeline("", ("from", f"{year - 1:04}"), ("to", f"{year + 1:04}"))
 
 
 def _neighbours(
     site: Site, position: int, resolved_participants: list[ResolvedParticipant]
 ) -> list[Neighbours]:
     found = []
-    for actor in dict.fromkeys([seat.part.actor for seat in resolved_participants]):
+    actors = dict.fromkeys([seat.part.actor for seat in resolved_participants])
+    if len(actors) > _MOST_NEIGHBOURS:
+        return []  # of a vote or a large summit: the strip of the record says enough
+    for actor in actors:
         beside = site.chronology.neighbours(position, site.chronology.by_actor[actor])
         before, after = [None if at is None else site.line(at) for at in beside]
         if before or after:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
@@ -57,7 +57,7 @@ class Collection(NamedTuple):
     latest: list[EventRow]
     history: History | None
     timeline: str
-    exported: bool
+    exported: bool = False
 
 
 class Part(NamedTuple):
@@ -89,7 +89,7 @@ def of(site: Site, address: str, positions: list[int], drawn: History | None = N
         total=len(positions),
         divided=divided,
         years=[count(*one) for one in years.items()],
-        types=_counts(site.type, (site.chronology.events[at].type for at in positions)),
+        types=filtered(site, address, "type", positions),
         groups=[] if divided else groups(site, years),
         latest=site.lines(reversed(positions[-_LATEST:])) if divided else [],
         history=drawn or history(site, positions),
@@ -103,16 +103,41 @@ def groups(site: Site, years: Mapping[int, list[int]]) -> list[Group]:
     return [Group(year, site.year(year), site.lines(some)) for year, some in years.items()]
 
 
-def topics(site: Site, positions: Sequence[int]) -> list[Count]:
-    """The topics that the events are most about."""
-    events = site.chronology.events
-    return _counts(site.topic, (one for at in positions for one in events[at].topics))[:_TOPICS]
+def topics(site: Site, address: str, positions: Sequence[int]) -> list[Count]:
+    """Return the topics that the events are most about; wider topics include narrower ones."""
+    return filtered(site, address, "topic", positions)[:_TOPICS]
 
 
-def _counts(link: Callable[[str], Link], ids: Iterable[str]) -> list[Count]:
-    """How often each id comes, most first."""
-    ranked = sorted(Counter(ids).items(), key=lambda item: (-item[1], item[0]))
-    return [Count(link(one).text, number, link(one).url) for one, number in ranked]
+def filtered(site: Site, address: str, kind: str, positions: Sequence[int]) -> list[Count]:
+    """Count the types or topics of a collection's events, most first.
+
+    Each number leads to the timeline, filtered to the events it counts.
+    """
+    if kind == "type":
+        events, link = site.chronology.events, site.type
+        found = Counter(events[at].type for at in positions)
+    else:
+        by_event, link = site.cached(_topics_of_events), site.topic
+        found = Counter(one for at in positions for one in by_event[at])
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return [
+        Count(link(one).text, number, site.href(urls.timeline(address, (kind, one))))
+        for one, number in ranked
+    ]
+
+
+def _topics_of_events(site: Site) -> list[list[str]]:
+    """The topics of each event, the wider ones as well."""
+    return of_events(site, site.chronology.by_topic)
+
+
+def of_events(site: Site, index: Mapping[str, Sequence[int]]) -> list[list[str]]:
+    """Return an index the other way round: the ids of each event."""
+    found: list[list[str]] = [[] for _ in site.chronology.events]
+    for one, positions in index.items():
+        for at in positions:
+            found[at].append(one)
+    return found
 
 
 def history(
@@ -134,8 +159,8 @@ def history(
 
 
 def _families(site: Site) -> dict[str, str]:
-    """Return the family of each event type."""
-    return {one.id: event_families.family(one) for one in site.chronology.types.values()}
+    """The family of each type of event."""
+    return {kind.id: event_families.family(kind) for kind in site.chronology.types.values()}
 
 
 def pages(

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import groupby, islice
-from typing import TypeVar
+from itertools import groupby
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from chronology import urls
 from chronology.hashing import digest
 from chronology.index.event_keys import Pair
+from chronology.model.edtf import Date
+from chronology.model.records import Image
 from chronology.site.artifacts import Context, GeneratedFile, Page
-from chronology.site.context import Site
+from chronology.site.context import DisplayDate, EventRow, Site
 from chronology.site.exports import feeds, icalendar, security_headers
-from chronology.site.pages import event_list, indexes
+from chronology.site.pages import event_list, indexes, storylines
 from chronology.site.pages.event_list import Count
-from chronology.site.pages.indexes import IndexRow
 
 K = TypeVar("K", Pair, str)
 
-_LATEST = 12
-#: So many of them are shown at length, above the others.
-_LEADS = 3
+_LATEST = 8
+#: The lead is one of so many latest events.
+_LEADS = 5
+_MOST_TURNING = 10
+_TURNING = frozenset(("agreement", "recognition", "severance", "attack", "clash"))
 _BUSIEST = 12
 #: So many years are the latest, for what moves.
 _RECENT = 5
 _SOURCE = "the front page"
+
+
+class Lead(NamedTuple):
+    """The event at the head of the front page, with its first picture."""
+
+    line: EventRow
+    image: Image | None
+
+
+class Added(NamedTuple):
+    """An event, and when it was added."""
+
+    when: DisplayDate
+    line: EventRow
 
 
 def pages(site: Site) -> Iterator[Page | GeneratedFile]:
@@ -42,7 +59,8 @@ def pages(site: Site) -> Iterator[Page | GeneratedFile]:
 
 
 def _inputs(site: Site, _: None) -> bytes:
-    return digest(indexes.inputs(site, None), repr(_moving(site)).encode())
+    stories = sorted(site.chronology.by_storyline.items())
+    return digest(indexes.inputs(site, None), repr((_moving(site), stories)).encode())
 
 
 def view(site: Site, _: None) -> Context:
@@ -54,21 +72,40 @@ def view(site: Site, _: None) -> Context:
         key=lambda at: (chronology.events[at].added.sort_key, at),
         reverse=True,
     )
-    occurred = (at for at in recorded if chronology.events[at].event_status == "occurred")
-    leads = list(islice(occurred, _LEADS)) or recorded[:_LEADS]
+    events = chronology.events
+    latest = [at for at in reversed(range(len(events))) if events[at].event_status == "occurred"]
+    latest = latest or list(reversed(range(len(events))))
+    lead_at = _lead_of(site, latest[:_LEADS])
+    from_since = ("from", f"{_since_year(site):04}")
     return {
         "title": site.settings.name,
         "url": site.href("/"),
         "description": site.settings.description,
-        "leads": [(site.line(at), chronology.events[at].summary) for at in leads],
-        "latest": site.lines(at for at in recorded[:_LATEST] if at not in leads),
-        "total": len(chronology.events),
+        "lead": None if lead_at is None else _lead(site, lead_at),
+        "latest": site.lines(at for at in latest[: _LATEST + 1] if at != lead_at)[:_LATEST],
+        "added": [Added(site.when(events[at].added), site.line(at)) for at in recorded[:_LATEST]],
+        "turning_points": _turning_points(site),
+        "total": len(events),
         "decades": decades(site),
         "since": since,
-        "pairs": [IndexRow(site.pair(*pair), number) for pair, number in pairs],
-        "topics": [IndexRow(site.topic(topic), number) for topic, number in topics],
-        "history": event_list.history(site, range(len(chronology.events))),
-        "storylines": [site.storyline(one) for one in chronology.storylines],
+        "pairs": [
+            Count(
+                site.pair(*pair).text,
+                number,
+                site.href(urls.timeline(urls.relation(*pair), from_since)),
+            )
+            for pair, number in pairs
+        ],
+        "topics": [
+            Count(
+                site.topic(topic).text,
+                number,
+                site.href(urls.timeline(urls.topic(topic), from_since)),
+            )
+            for topic, number in topics
+        ],
+        "history": event_list.history(site, range(len(events))),
+        "storylines": storylines.cards(site),
         "counts": {
             "actors": len(chronology.actors),
             "relations": len(chronology.by_pair),
@@ -93,17 +130,55 @@ def decades(site: Site) -> list[tuple[str, list[Count]]]:
 
 def _moving(site: Site) -> tuple[str, list[tuple[Pair, int]], list[tuple[str, int]]]:
     """A late year of the record, and the pairs and topics with most events since, and how many."""
-    years = site.chronology.sorted_year
-    since = max(years, default=0) - _RECENT + 1
-    first = next((at for at, year in enumerate(years) if year >= since), 0)
+    since = _since_year(site)
+    dates = (event.date for event in site.chronology.events)
+    recent = {at for at, date in enumerate(dates) if _last_year(date) >= since}
 
     def busiest(index: Mapping[K, list[int]]) -> list[tuple[K, int]]:
-        counted = [(one, len(some) - bisect_left(some, first)) for one, some in index.items()]
+        counted = [(one, len(recent.intersection(some))) for one, some in index.items()]
         counted.sort(key=lambda item: (-item[1], item[0]))
         return [(one, number) for one, number in counted[:_BUSIEST] if number]
 
     chronology = site.chronology
     return site.year(since), busiest(chronology.by_pair), busiest(chronology.by_topic)
+
+
+def _since_year(site: Site) -> int:
+    return max(site.chronology.sorted_year, default=0) - _RECENT + 1
+
+
+def _last_year(date: Date) -> int:
+    """The year an event may last to, as the timeline has it."""
+    day = date.latest or date.earliest
+    return day[0] if day else 0
+
+
+def _lead_of(site: Site, recent: list[int]) -> int | None:
+    """Return the latest event that has a picture, or else the latest."""
+    pictured = (at for at in recent if site.chronology.events[at].images)
+    return next((at for some in (pictured, recent) for at in some), None)
+
+
+def _lead(site: Site, at: int) -> Lead:
+    images = site.chronology.events[at].images
+    return Lead(site.line(at), images[0] if images else None)
+
+
+def _turning_points(site: Site) -> list[EventRow]:
+    """Return the events that most others and storylines refer to, one a decade, in order."""
+    chronology = site.chronology
+    weight = Counter(at for some in chronology.by_storyline.values() for at in some)
+    for at, ties in chronology.ties.items():
+        weight[at] += len(ties)
+    for at, event in enumerate(chronology.events):
+        weight[at] += (event.type in _TURNING) + (event.type == "recognition")
+    ranked = sorted(weight, key=lambda at: (-weight[at], at))
+    chosen: dict[int, int] = {}
+    for at in ranked:
+        if chronology.events[at].event_status != "occurred":
+            continue
+        chosen.setdefault(chronology.sorted_year[at] // 10, at)
+    return site.lines(sorted(chosen.values())[-_MOST_TURNING:])
 
 
 def _manifest(site: Site, _: None) -> bytes:

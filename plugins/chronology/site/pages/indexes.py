@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from chronology import urls
 from chronology.hashing import digest
+from chronology.model.records import Actor, Person
 from chronology.site.artifacts import Context, Page
 from chronology.site.charts import matrix, world
 from chronology.site.charts.world import Spot
 from chronology.site.context import Link, Site
-from chronology.site.pages.actor import KINDS
+from chronology.site.i18n.surnames import folded, surname
+from chronology.site.pages import storylines
+from chronology.site.pages.actor import KINDS, years_of
 
 #: So many actors of a kind stand in the list of all; of more only the busiest do.
 _LISTED = 300
 _BUSIEST_ACTORS = 60
+#: So many rows are seen at once without letters.
+_FEWEST_LETTERED = 60
 _KINDS: Final = {kind: KINDS[kind] for kind in ("state", "organization", "person")}
 
 
@@ -27,6 +34,7 @@ class IndexRow(NamedTuple):
     number: int
     note: str = ""
     depth: int = 0
+    letter: str = ""
 
 
 class Kind(NamedTuple):
@@ -37,6 +45,7 @@ class Kind(NamedTuple):
     number: int
     rows: list[IndexRow]
     beside: str | None
+    letters: list[tuple[str, list[IndexRow]]]
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -88,10 +97,21 @@ def _by_kind(site: Site) -> dict[str, list[IndexRow]]:
     """All actors of each kind, by name."""
     actors, index = site.chronology.actors.values(), site.chronology.by_actor
     kinds: dict[str, list[IndexRow]] = {kind: [] for kind in _KINDS}
-    for one in sorted(actors, key=lambda actor: (site.name(actor).casefold(), actor.id)):
-        others = ", ".join(dict.fromkeys(n for n in one.names.values() if n != site.name(one)))
-        kinds[one.type].append(_listed(site.actor, index, one.id, others))
+    shared = Counter(site.name(one) for one in actors)
+    for one in sorted(actors, key=partial(_sort_key, site)):
+        others = list(dict.fromkeys(n for n in one.names.values() if n != site.name(one)))
+        if shared[site.name(one)] > 1:
+            others += filter(None, [years_of(site, one)])
+        row = _listed(site.actor, index, one.id, ", ".join(others))
+        kinds[one.type].append(row._replace(letter=_sort_key(site, one)[0][:1].upper()))
     return kinds
+
+
+def _sort_key(site: Site, one: Actor) -> tuple[str, str, str]:
+    """People by surname; accents and small letters make no difference."""
+    name = site.name(one)
+    first = surname(one, name) if isinstance(one, Person) else name
+    return folded(first), folded(name), one.id
 
 
 def _actors(site: Site) -> Context:
@@ -100,12 +120,19 @@ def _actors(site: Site) -> Context:
     def listed(kind: str, rows: list[IndexRow]) -> Kind:
         label, number = site.t(_KINDS[kind]), len(rows)
         if number <= _LISTED:
-            return Kind(kind, label, number, rows, None)
+            return Kind(kind, label, number, rows, None, _by_letter(rows))
         busiest = sorted(rows, key=lambda row: -row.number)[:_BUSIEST_ACTORS]
-        return Kind(kind, label, number, busiest, site.href(urls.kind(kind)))
+        return Kind(kind, label, number, busiest, site.href(urls.kind(kind)), [])
 
     kinds = site.cached(_by_kind).items()
     return {"above": None, "groups": [listed(kind, rows) for kind, rows in kinds if rows]}
+
+
+def _by_letter(rows: list[IndexRow]) -> list[tuple[str, list[IndexRow]]]:
+    """Return the rows under their first letters; none where they are too few to need it."""
+    if len(rows) <= _FEWEST_LETTERED:
+        return []
+    return [(letter, list(some)) for letter, some in groupby(rows, key=lambda row: row.letter)]
 
 
 def kind_view(site: Site, kind: str) -> Context:
@@ -115,7 +142,7 @@ def kind_view(site: Site, kind: str) -> Context:
         "title": title,
         "url": site.href(urls.kind(kind)),
         "above": Link(site.t("Actors"), site.href(urls.index("actors"))),
-        "groups": [Kind(kind, title, len(rows), rows, None)],
+        "groups": [Kind(kind, title, len(rows), rows, None, _by_letter(rows))],
     }
 
 
@@ -190,9 +217,7 @@ def _types(site: Site) -> Context:
 
 
 def _storylines(site: Site) -> Context:
-    index, stories = site.chronology.by_storyline, site.chronology.storylines.values()
-    told = [_listed(site.storyline, index, story.id, story.summary) for story in stories]
-    return {"storylines": told}
+    return {"storylines": storylines.cards(site)}
 
 
 #: What the index of a kind shows.

@@ -11,14 +11,17 @@ from typing import NamedTuple
 from chronology import urls
 from chronology.hashing import digest
 from chronology.index import leaders
+from chronology.index.chronology import MEETINGS
 from chronology.index.event_keys import MOST_IN_PAIRS, Pair
 from chronology.model.records import Office, Person, State
 from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.charts.history import Term
 from chronology.site.context import LazyDict, Link, Site
 from chronology.site.exports import citations
+from chronology.site.i18n.surnames import surname
 from chronology.site.pages import event_list
 from chronology.site.pages.actor import office_term, span
+from chronology.site.pages.indexes import IndexRow
 
 Phases = dict[Pair, list[str]]
 
@@ -53,6 +56,7 @@ def _inputs(site: Site, pair: Pair) -> bytes:
         site.actor_keys(pair),
         site.part_keys(site.chronology.by_pair[pair]),
         site.actor_keys(_persons(site, pair)),
+        repr([_beside(site, pair, field) for field in ("predecessors", "successors")]).encode(),
         *(_story_key(site, story) for story in site.cached(_phases).get(pair, ())),
     )
 
@@ -83,11 +87,27 @@ def view(site: Site, pair: Pair) -> Context:
         "first": site.line(meetings[0]) if meetings else None,
         "latest_meeting": site.line(meetings[-1]) if meetings else None,
         "meetings": len(meetings),
-        "topics": event_list.topics(site, positions),
+        "topics": event_list.topics(site, address, positions),
+        "all_meetings": site.href(
+            urls.timeline(address, *(("type", kind) for kind in sorted(MEETINGS)))
+        ),
+        "before": _beside(site, pair, "predecessors"),
+        "after": _beside(site, pair, "successors"),
         "storylines": [site.storyline(one) for one in stories],
         "collection": event_list.of(site, address, positions, drawn),
         "citations": citations.page(site, "-".join(pair), title, address, site.latest(positions)),
     }
+
+
+def _beside(site: Site, pair: Pair, field: str) -> list[IndexRow]:
+    """The relations of the states before or after one of the two, with the number of events."""
+    found: list[Pair] = []
+    for one, other in (pair, pair[::-1]):
+        state = site.chronology.actors[one]
+        for near in getattr(state, field, ()):
+            found.append((min(near, other), max(near, other)))
+    by_pair = site.chronology.by_pair
+    return [IndexRow(site.pair(*near), len(by_pair[near])) for near in found if near in by_pair]
 
 
 def _sides(site: Site) -> LazyDict[str, Side]:
@@ -104,13 +124,22 @@ def _side(site: Site, state_id: str) -> Side:
 
     def term(person: Person, office: Office) -> Term:
         link = site.actor(person.id)
-        drawn = office_term(site, office, link.text)
+        drawn = office_term(site, office, labels[person.id])
         return drawn._replace(words=f"{link.text}, {drawn.words}", url=link.url)
 
     led = site.cached(_heads).get(state_id, {}).items()
+    labels = _labels(site, {person.id: person for _, some in led for person, _ in some})
     told = [(kind, [head(*one) for one in some]) for kind, some in led]
     drawn = [(kind, [term(*one) for one in some]) for kind, some in led]
     return Side(site.actor(state_id), lived, told, drawn)
+
+
+def _labels(site: Site, people: dict[str, Person]) -> dict[str, str]:
+    """Their surnames; the whole name of two who share one."""
+    names = {one: site.actor(one).text for one in people}
+    short = {one: surname(person, names[one]) for one, person in people.items()}
+    shared = Counter(short.values())
+    return {one: label if shared[label] == 1 else names[one] for one, label in short.items()}
 
 
 def _heads(site: Site) -> leaders.Holders:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import sub
 from typing import Final
+from urllib.parse import quote
 
 import msgspec
 
 from chronology import urls
 from chronology.hashing import digest
-from chronology.model.records import Actor, EventType, Place, Topic
+from chronology.model.records import Actor, EventType, Person, Place, Storyline, Topic
 from chronology.site.artifacts import Context, GeneratedFile, Page
-from chronology.site.context import Site
+from chronology.site.context import Link, Site
+from chronology.site.exports import timeline_data
+from chronology.site.i18n import dates
 from chronology.site.search.index import SearchIndex
 from chronology.site.search.tokenize import COMMON
 
-_FACETS: Final = ("actors", "topics", "types", "places")
+_FACETS: Final = ("actors", "topics", "types", "places", "storylines")
 _SOURCE: Final = "the search"
+#: So many of the people with most events are looked through for an example.
+_EXAMPLES: Final = 12
 _encode: Final = msgspec.json.encode
 
 
@@ -82,7 +88,7 @@ def view(site: Site, _: None) -> Context:
             ("place", t("Places")),
             ("decade", t("Decades")),
         ),
-        "examples": "Лавров, 习近平, Erdogan",
+        "examples": _examples(site),
         "words": {
             "events": t.forms("{number} events"),
             "none": t("No results for “{query}”. Check the spelling or use fewer words."),
@@ -94,12 +100,36 @@ def view(site: Site, _: None) -> Context:
             "topics": t("Topic"),
             "places": t("Place"),
             "types": t("Type of event"),
+            "storylines": t("Storyline"),
+            "relation": t("Relations"),
+            "period": t("Period"),
+            "source": t("Source"),
+            "meant": t("No results for your spelling. Showing “{query}”:"),
         },
         "indexes": [
             (t(label), site.href(urls.index(kind))) for kind, label in urls.INDEXES.items()
         ],
         "years": [(site.year(year), site.href(urls.year(year))) for year in chronology.years],
     }
+
+
+def _examples(site: Site) -> list[Link]:
+    """Return searches that find something here: names in several scripts, and a month."""
+    chronology = site.chronology
+    people = [one for one in chronology.actors.values() if isinstance(one, Person)]
+    people.sort(key=lambda one: (-len(chronology.by_actor.get(one.id, ())), one.id))
+    found: list[str] = []
+    for language in dict.fromkeys((site.language, "zh", "ru")):
+        names = ((one.names.get(language), one) for one in people[:_EXAMPLES])
+        name = next((name for name, _ in names if name and name not in found), "")
+        if language == site.language and people:
+            name = site.name(people[0])
+        found += filter(None, [name])
+    months = chronology.by_month
+    if busiest := max(months, key=lambda month: len(months[month]), default=None):
+        found.append(dates.month_year(*busiest, site.language))
+    search = site.href(urls.index("search"))
+    return [Link(text, f"{search}?q={quote(text)}") for text in found]
 
 
 def words(site: Site, shard: int) -> bytes:
@@ -122,13 +152,16 @@ def records(site: Site, _: int) -> bytes:
     return _encode(found)
 
 
-def _names(site: Site, one: Actor | Topic | EventType | Place) -> Iterator[object]:
+def _names(site: Site, one: Actor | Topic | EventType | Place | Storyline) -> Iterator[object]:
+    others: Iterable[str]
     if isinstance(one, Actor | Place):
         name, others = site.name(one), one.all_names
+    elif isinstance(one, Storyline):
+        name, others = one.title, ()
     else:
         name = one.labels.get(site.language, one.label)
         others = (one.label, *one.labels.values(), *getattr(one, "alt_labels", ()))
-    more = [getattr(one, "official_name", None), getattr(one, "acronym", None)]
+    more = [getattr(one, name, None) for name in ("official_name", "acronym", "iso")]
     more += [former.name for former in getattr(one, "previous_names", ())]
     yield name
     yield [other for other in dict.fromkeys((*others, *filter(None, more))) if other != name]
@@ -144,6 +177,7 @@ def rows(site: Site, _: int) -> bytes:
     """
     chronology, index = site.chronology, site.cached(SearchIndex)
     events = chronology.events
+    first = list(timeline_data.starts(event.date for event in events))
     types, places = (
         {one: number for number, one in enumerate(records)}
         for records in (chronology.types, chronology.places)
@@ -158,6 +192,11 @@ def rows(site: Site, _: int) -> bytes:
         "actors": _numbers(chronology.actors, chronology.by_actor, len(events)),
         "topics": _numbers(chronology.topics, chronology.by_topic, len(events)),
         "places": [[places[one] for one in event.place] for event in events],
+        "storylines": _numbers(chronology.storylines, chronology.by_storyline, len(events)),
+        "from": [*first[:1], *map(sub, first[1:], first)],
+        "days": [
+            timeline_data.length(event.date, day) for event, day in zip(events, first, strict=True)
+        ],
     }
     return _encode(found)
 

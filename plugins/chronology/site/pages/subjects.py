@@ -1,10 +1,9 @@
-"""The pages of topics, places, event types and story lines: what is meant, then the record."""
+"""The pages of topics, places and event types: what is meant, then their events."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-
-from markupsafe import Markup
 
 from chronology import urls
 from chronology.hashing import digest
@@ -14,12 +13,14 @@ from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.charts import world
 from chronology.site.charts.world import Spot
 from chronology.site.context import Link, Site
-from chronology.site.pages import event_list
-from chronology.site.pages.actor import span
+from chronology.site.pages import actor, event_list
+from chronology.site.pages.event_list import Count
+
+_MOST_PEOPLE = 12
 
 
 def pages(site: Site) -> Iterator[Page | GeneratedFile]:
-    """Every topic, place, event type and story line; the last stands whole, as it is told."""
+    """Every topic, place and event type."""
     it, origins = site.chronology, site.chronology.registries.origins
     kinds = (
         ("topics", it.by_topic, site.topic, urls.topic, topic_view, _topic_inputs),
@@ -32,12 +33,6 @@ def pages(site: Site) -> Iterator[Page | GeneratedFile]:
             source = origins.get((kind, one), "the shipped event types")
             page = Page(address(one), template, view, one, inputs, source)
             yield from event_list.pages(site, link(one).text, index.get(one, []), page)
-    for one, story in it.storylines.items():
-        own, source = urls.storyline(one), origins["storylines", one]
-        positions = it.by_storyline[one]
-        told = ("storyline.html", storyline_view, one, _story_inputs, source)
-        yield Page(own, *told, shown=positions)
-        yield from event_list.files(site, story.title, own, positions, source)
 
 
 def _type_inputs(site: Site, type_id: str) -> bytes:
@@ -53,25 +48,25 @@ def _topic_inputs(site: Site, topic_id: str) -> bytes:
 def _place_inputs(site: Site, place_id: str) -> bytes:
     country = site.chronology.places[place_id].country
     own = site.record_key("places", place_id)
-    return digest(own, site.actor_keys([country] if country else []))
-
-
-def _story_inputs(site: Site, story_id: str) -> bytes:
-    chronology = site.chronology
-    story = chronology.storylines[story_id]
-    return digest(
-        site.record_key("storylines", story_id),
-        chronology.archive.stories[story_id].encode(),
-        site.actor_keys(story.actors),
-        *(site.record_key("topics", one) for one in story.topics),
-        site.line_keys(chronology.by_storyline[story_id]),
-    )
+    positions = site.chronology.by_place.get(place_id, ())
+    return digest(own, site.actor_keys([country] if country else []), site.part_keys(positions))
 
 
 def _subject(site: Site, link: Link, index: Mapping[str, list[int]], one: str) -> Context:
     """What the pages of all kinds show."""
     listed = event_list.of(site, link.url.removeprefix(site.base), index.get(one, []))
     return {"title": link.text, "url": link.url, "collection": listed}
+
+
+def _people(site: Site, address: str, positions: list[int]) -> list[Count]:
+    """Return who took part in the events most often; each leads to those events."""
+    by_event = site.cached(actor.actors_of_events)
+    counts = Counter(one for at in positions for one in by_event[at])
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_PEOPLE]
+    return [
+        Count(site.actor(one).text, number, site.href(urls.timeline(address, ("actor", one))))
+        for one, number in ranked
+    ]
 
 
 def topic_view(site: Site, topic_id: str) -> Context:
@@ -93,6 +88,7 @@ def place_view(site: Site, place_id: str) -> Context:
     return _subject(site, site.place(place_id), site.chronology.by_place, place_id) | {
         "place": place,
         "names": site.other_names(place),
+        "people": _people(site, urls.place(place_id), site.chronology.by_place.get(place_id, [])),
         "country": site.actor(place.country) if place.country else None,
         "coordinates": _coordinates(site, place),
         "locator": _locator(site, place),
@@ -104,25 +100,6 @@ def type_view(site: Site, type_id: str) -> Context:
     shown = _subject(site, site.type(type_id), site.chronology.by_type, type_id)
     kind = site.chronology.types[type_id]
     return {**shown, "type": kind, "family": event_families.family(kind)}
-
-
-def storyline_view(site: Site, storyline_id: str) -> Context:
-    """A story line: its words, then its events in order."""
-    story = site.chronology.storylines[storyline_id]
-    positions = site.chronology.by_storyline[storyline_id]
-    return {
-        "title": story.title,
-        "url": site.storyline(storyline_id).url,
-        "storyline": story,
-        "body": Markup(site.chronology.archive.stories[storyline_id]),
-        "actors": [site.actor(one) for one in story.actors],
-        "topics": [site.topic(one) for one in story.topics],
-        "groups": event_list.groups(site, event_list.by_year(site, positions)),
-        "total": len(positions),
-        "exported": event_list.is_exported(positions),
-        "history": event_list.history(site, positions),
-        "span": span(site, story.from_, story.until),
-    }
 
 
 def _locator(site: Site, place: Place) -> tuple[str, Spot] | None:

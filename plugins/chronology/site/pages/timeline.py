@@ -14,6 +14,8 @@ from chronology.site.exports import timeline_data
 from chronology.site.pages import home
 
 _HEIGHT = 100
+#: The registries whose names the drawing shows, beside actors and places.
+_SHOWN = ("topics", "types", "storylines")
 
 
 class Bar(NamedTuple):
@@ -38,7 +40,11 @@ def _inputs(site: Site, _: None) -> bytes:
     return digest(
         site.line_keys(everything),
         site.part_keys(everything),
-        *(key for (kind, _), key in sorted(keys.items()) if kind in ("topics", "types")),
+        *(
+            key
+            for (kind, _), key in sorted(keys.items())
+            if kind in ("topics", "types", "storylines")
+        ),
     )
 
 
@@ -54,7 +60,7 @@ def timeline_view(site: Site, _: None) -> Context:
         "bars": _bars(site),
         "width": years[-1] - years[0] + 1 if years else 0,
         "decades": home.decades(site),
-        "families": [(one, site.t(label)) for one, label in LABELS.items()],
+        "families": list(LABELS.items()),
     }
 
 

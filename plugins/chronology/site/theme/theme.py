@@ -16,11 +16,11 @@ from chronology import hashing
 from chronology.content.scan import LITTER
 from chronology.problems import ContentError, Problem
 from chronology.site.artifacts import Page
-from chronology.site.context import Site
+from chronology.site.context import Link, Site
 from chronology.site.exports import jsonld
 from chronology.site.exports.security_headers import POLICY
 from chronology.site.relative_links import relative
-from chronology.site.theme import jinja
+from chronology.site.theme import jinja, stylesheet
 
 _STATIC: Final = "static"
 _FRAGMENTS: Final = "components/fragments.html"
@@ -32,7 +32,11 @@ class Theme:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._environments: dict[str, Environment] = {}
-        self.key = hashing.files_key(folder / "templates")
+        self.stylesheet = stylesheet.file(folder / _STATIC)
+        address = self.stylesheet.address if self.stylesheet else ""
+        templates = hashing.files_key(folder / "templates")
+        #: Changes with what every page shows of the theme.
+        self.key = hashing.digest(templates, address.encode())
 
     def configure(self, site: Site, navigation: list[tuple[str, str]]) -> None:
         """Give every template what is the same on every page of a site in one language.
@@ -53,7 +57,12 @@ class Theme:
         shared.update(
             navigation=navigation,
             href=site.href,
+            stylesheet=site.href(self.stylesheet.address) if self.stylesheet else "",
+            licence=_licence(site),
+            report=site.settings.report,
             event_lines=lambda lines: Markup("\n".join(map(shared["event_line"], lines))),
+            short_lines=lambda lines: Markup("\n".join(map(shared["short_line"], lines))),
+            year_lines=lambda lines: Markup("\n".join(map(shared["year_line"], lines))),
             links=lambda row: Markup(comma.join(map(shared["link"], row))),
         )
         try:
@@ -90,11 +99,19 @@ class Theme:
         return text
 
     def static_files(self) -> Iterator[tuple[str, Path]]:
-        """Output path and file of everything in `static/`, by path."""
+        """Output path and file of everything in `static/` but the sources of the stylesheet."""
         root = self.folder / _STATIC
+        sources = root / stylesheet.FOLDER if self.stylesheet else None
         for file in sorted(root.rglob("*")):
-            if file.is_file() and not any(map(LITTER.search, file.relative_to(root).parts)):
+            published = file.is_file() and file.parent != sources
+            if published and not any(map(LITTER.search, file.relative_to(root).parts)):
                 yield f"theme/{file.relative_to(root).as_posix()}", file
+
+
+def _licence(site: Site) -> Link | None:
+    """The licence of the record, as the footer of every page names it."""
+    name, address = site.settings.licence_parts
+    return Link(name, address) if name else None
 
 
 def _template_problem(template: str, made: str, error: Exception) -> Problem:

@@ -1,5 +1,7 @@
 // What answers a question: the records of that name, and the events, the best first.
 import { KINDS } from "./index.js";
+import { corrected } from "./spelling.js";
+import { dated } from "./when.js";
 
 export const FACETS = { actor: "actors", topic: "topics", type: "types", place: "places", decade: "decades" };
 const NAMED = 3; // what it counts that an event is of the actor, topic or place asked for
@@ -7,17 +9,45 @@ const MOST_RECORDS = 5;
 
 // The last word may be unfinished; the others are whole.
 export async function find(index, asked) {
-  const terms = index.significant(asked.q);
-  const open = /[\p{L}\p{N}\p{M}]$/u.test(asked.q) ? terms.length - 1 : -1;
+  const when = dated(asked.q);
+  const phrases = [...when.rest.matchAll(/["“„«「]([^"”“»」]+)["”“»」]/g)].map((found) => found[1].trim());
+  const terms = index.significant(when.rest);
+  const open = /[\p{L}\p{N}\p{M}]$/u.test(when.rest) ? terms.length - 1 : -1;
   const records = named(index, terms, open);
   let scores = new Map();
   if (terms.length) scores = await scored(index, terms, open, records);
-  else if (!asked.q.trim()) for (let at = 0; at < index.total; at += 1) scores.set(at, 0);
-  const events = [...scores.keys()].filter((at) => fits(index, asked, at));
+  else if (!when.rest || when.from) for (let at = 0; at < index.total; at += 1) scores.set(at, 0);
+  const within = (at) => !when.from || (index.columns.from[at] <= when.to && index.columns.to[at] >= when.from);
+  const events = [...scores.keys()].filter((at) => within(at) && fits(index, asked, at));
   const byDate = asked.sort === "oldest" ? (a, b) => a - b : (a, b) => b - a;
   const relevant = (a, b) => scores.get(b) - scores.get(a) || b - a;
   events.sort(asked.sort || !terms.length ? byDate : relevant);
-  return { terms, events, records: top(index, records, terms) };
+  const found = top(index, records, terms);
+  return { terms, phrases, events, when, records: found, relation: relation(index, terms), better: events.length ? "" : better(index, terms, when) };
+}
+
+// The question with the names that were probably meant; nothing where there are none.
+function better(index, terms, when) {
+  const known = (term) => index.names.some((name) => name.words.has(term));
+  const words = terms.map((term) => (known(term) ? term : corrected(index.names, term)));
+  if (!terms.length || !words.every(Boolean) || words.join() === terms.join()) return "";
+  return words.join(" ");
+}
+
+// The two states that a question names, if they have a page: events of six states at most.
+function relation(index, terms) {
+  const asked = new Set(terms);
+  const named = new Set();
+  for (const { kind, number, words } of index.names) {
+    if (kind === "actors" && index.records.actors[number][3] === "state" && words.size && [...words].every((word) => asked.has(word))) named.add(number);
+  }
+  const [one, other] = [...named].sort((a, b) => index.of.actors[b].length - index.of.actors[a].length).map((number) => ({ number }));
+  if (!other) return null;
+  const both = new Set(index.of.actors[other.number]);
+  const isState = (number) => index.records.actors[number][3] === "state";
+  const events = index.of.actors[one.number].filter((at) => both.has(at) && index.columns.actors[at].filter(isState).length <= 6);
+  const [first, second] = [one, other].map(({ number }) => index.records.actors[number]).sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  return events.length ? { ids: [first[0], second[0]], name: `${first[1]} – ${second[1]}`, events: events.length } : null;
 }
 
 // The records with a name that holds words asked for. Of those that hold a word, only the ones

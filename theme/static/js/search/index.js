@@ -5,7 +5,7 @@ import { terms, words } from "./words.js";
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const VALUE = Object.fromEntries([...DIGITS].map((digit, value) => [digit, value]));
 const WEIGHT = [0.5, 1, 2, 4]; // in a source's title, the body, the summary, the title
-export const KINDS = ["actors", "topics", "types", "places"];
+export const KINDS = ["actors", "topics", "types", "places", "storylines"];
 
 export async function open(root, version) {
   const kept = new Map();
@@ -22,6 +22,9 @@ export async function open(root, version) {
   const slots = Array.from({ length: events.blocks }, () => []);
   const slot = events.block.map((block, at) => slots[block].push(at) - 1);
   const columns = Object.fromEntries(KINDS.map((kind) => [kind, events[kind].map((one) => [one].flat())]));
+  let day = 0;
+  columns.from = events.from.map((step) => (day += step));
+  columns.to = events.days.map((days, at) => columns.from[at] + days);
   columns.decades = events.year.map((year) => [Math.floor(year / 10) * 10]);
   await pause();
   // Of each record the events it belongs to.

@@ -2,6 +2,7 @@
 import { FACETS, counted, find } from "./find.js";
 import { open } from "./index.js";
 import { mark, snippet } from "./snippet.js";
+import { fold } from "./words.js";
 
 const STEP = 10; // results shown at a time
 const FEW = 8; // values of a facet shown at first
@@ -52,11 +53,16 @@ async function show() {
   if (!anything) part.status.textContent = "";
   if (!anything) return;
   try {
-    const found = await find(await opened(), question);
+    let found = await find(await opened(), question);
+    const meant = found.better;
+    if (meant) found = await find(index, { ...question, q: meant });
+    if (found.phrases.length) found.events = await holding(found.events, found.phrases);
     if (mine !== turn) return;
     [answer, shown] = [found, 0];
-    part.status.textContent = found.events.length ? say("events", found.events.length) : said.none.replace("{query}", question.q);
-    part.records.replaceChildren(...found.records.map(record));
+    const number = found.events.length ? say("events", found.events.length) : said.none.replace("{query}", question.q);
+    part.status.textContent = meant ? `${said.meant.replace("{query}", meant)} ${number}` : number;
+    part.indexes.hidden = found.events.length > 0;
+    part.records.replaceChildren(...[relation(found), period(found)].filter(Boolean), ...found.records.map(record));
     facets(question);
     for (const link of part.sorts.querySelectorAll("a")) {
       link.href = address({ ...question, sort: link.dataset.sort });
@@ -90,6 +96,33 @@ function record({ kind, number, events }) {
   link.textContent = name;
   mark(item.querySelector("[data-names]"), others.slice(0, 6).join(" · "), answer.terms);
   return item;
+}
+
+// A page that is none of a record: of two states, or of a year or month.
+function other(address, name, kind, number) {
+  const [item, link] = filled("record", { kind, count: say("events", number) });
+  link.href = base + address;
+  link.textContent = name;
+  item.querySelector("[data-names]").remove();
+  return item;
+}
+const relation = ({ relation: one }) => one && other(`/relations/${one.ids.join("/")}/`, one.name, said.relation, one.events);
+function period({ when }) {
+  if (!when.page) return null;
+  const within = index.columns.from.filter((from, at) => from <= when.to && index.columns.to[at] >= when.from).length;
+  return within ? other(when.page, when.page.split("/").filter(Boolean).join("-"), said.period, within) : null;
+}
+
+// The events whose pages have all of the phrases; the first hundred are looked through.
+async function holding(events, phrases) {
+  const plain = (text) => fold(text).replace(/[\s\p{P}]+/gu, " ");
+  const wanted = phrases.map(plain);
+  const held = await Promise.all(events.slice(0, 100).map(async (at) => {
+    const page = await fetched(`${base}/events/${await index.id(at)}/`);
+    const text = plain([...page.querySelectorAll(TEXTS)].map((one) => one.textContent).join(" "));
+    return wanted.every((phrase) => text.includes(phrase));
+  }));
+  return events.filter((_, at) => held[at]);
 }
 
 // A value of a facet; its link chooses it, or no longer.
@@ -127,10 +160,13 @@ function facets(question) {
   if (focused) part.facets.querySelector(`[data-value="${CSS.escape(focused)}"]`)?.focus();
 }
 
-// A result is told from the event's own page.
+const TEXTS = "main h1, main .standfirst, main .prose, main .sources cite, main .sources blockquote";
+const fetched = async (address) => new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+
+// A result is read from the event's own page.
 async function result(at) {
   const link = `${base}/events/${await index.id(at)}/`;
-  const page = new DOMParser().parseFromString(await (await fetch(link)).text(), "text/html");
+  const page = await fetched(link);
   const kinds = ["types", "places"].flatMap((kind) => index.columns[kind][at].map((one) => index.records[kind][one][1]));
   const date = page.querySelector("main .kicker bdi")?.textContent ?? "";
   const [item, title] = filled("result", { date, type: kinds.join(" · ") });
@@ -139,7 +175,8 @@ async function result(at) {
   title.lang = heading.lang;
   mark(title, heading.textContent, answer.terms);
   const lines = [...page.querySelectorAll("main .standfirst, main .prose > *, main .sources cite, main .sources blockquote")];
-  snippet(item.querySelector("[data-snippet]"), lines.map((one) => one.textContent), answer.terms);
+  const texts = lines.map((one) => (one.closest(".sources") ? `${said.source}: ${one.textContent}` : one.textContent));
+  snippet(item.querySelector("[data-snippet]"), texts, answer.terms);
   return item;
 }
 

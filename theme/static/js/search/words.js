@@ -8,7 +8,7 @@ const IS_SOLID = new RegExp(`^[${SOLID}]`, "u");
 const DOTS = /(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)/g;
 
 export const fold = (text) =>
-  text.toLowerCase().normalize("NFKD").toLowerCase().replace(/\p{Mn}/gu, "").replace(/[ßøłđıæœþðς]/g, (letter) => LETTERS[letter]);
+  text.replace(/[\u00ad\u0640\u200b-\u200d\u2060\ufeff]/g, "").toLowerCase().normalize("NFKD").toLowerCase().replace(/\p{Mn}/gu, "").replace(/[ßøłđıæœþðς]/g, (letter) => LETTERS[letter]);
 
 function split(text, solid) {
   const parts = fold(text.replace(DOTS, "")).match(PART) ?? [];

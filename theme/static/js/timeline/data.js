@@ -4,9 +4,11 @@
 import { pause } from "../pause.js";
 import { iso } from "./days.js";
 
-export const KINDS = ["actor", "topic", "type", "place"];
-// All of the actors and topics chosen; any of the types and places: no event has two types.
+export const KINDS = ["actor", "topic", "type", "place", "storyline", "relation"];
+// All of the actors and topics chosen; any of the types, places and storylines: no event has two types.
 const ALL = new Set(["actor", "topic"]);
+// A relation is of two states, at events with so many states at most: index/event_keys.py.
+const MOST_IN_PAIRS = 6;
 export const BITS = { about: 1, uncertain: 2, before: 4, later: 8, among: 16 };
 
 const sums = (steps, total = 0) => steps.map((step) => (total += step));
@@ -21,7 +23,9 @@ export async function load(address) {
   raw.type.forEach((type, at) => types[type].at.push(at));
   const start = Int32Array.from(sums(raw.from));
   const marks = Uint8Array.from(raw.id, (_, at) => raw.marks[at] ?? 0);
-  const tables = { actor: table(raw.actors), topic: table(raw.topics), type: types, place: table(raw.places) };
+  const tables = { actor: table(raw.actors), topic: table(raw.topics), type: types, place: table(raw.places), storyline: table(raw.storylines), relation: [] };
+  const states = new Uint8Array(raw.id.length);
+  for (const row of tables.actor) if (row.group === "state") for (const at of row.at) states[at]++;
   await pause();
   const names = (rows, named = Array.from(raw.id, () => [])) => {
     for (const row of rows) for (const at of row.at) named[at].push(row.name);
@@ -44,7 +48,27 @@ export async function load(address) {
     type: (at) => types[raw.type[at]],
     places: names(tables.place),
     tables,
+    relation: (id) => relation(tables.actor, states, id),
+    actors,
+    yearly: (at) => raw.days[at] >= 364 && /^\d{4}-01-01$/.test(iso(start[at])) && /-12-31$/.test(iso(start[at] + raw.days[at])),
+    weight: weights(raw.id.length, tables, types, raw.type),
   };
+}
+
+// How much an event matters, from what the record knows: storylines, treaties, recognitions, ruptures, summits.
+const WEIGHTS = { agreement: 2, recognition: 3, severance: 2, summit: 1, attack: 2, clash: 2, ratification: 1 };
+function weights(count, tables, types, kinds) {
+  const found = Float32Array.from({ length: count }, (_, at) => WEIGHTS[types[kinds[at]].id] ?? 0);
+  for (const row of tables.storyline) for (const at of row.at) found[at] += 1.5;
+  return found;
+}
+
+// The events of two states, "china,russia": those with more states are of no pair. null for no states.
+function relation(actors, states, id) {
+  const [one, other] = id.split(",").map((state) => actors.find((row) => row.id === state && row.group === "state"));
+  if (!one || !other) return null;
+  const both = new Set(other.at);
+  return { id, name: `${one.name} – ${other.name}`, at: one.at.filter((at) => both.has(at) && states[at] <= MOST_IN_PAIRS) };
 }
 
 // Most ids follow from date and title: then there is a number in their place.
@@ -61,8 +85,9 @@ export function passing(data, chosen, but) {
     const ids = kind === but ? [] : chosen[kind];
     if (!ids.length) continue;
     const hits = new Uint8Array(data.count);
-    for (const row of data.tables[kind]) if (ids.includes(row.id)) for (const at of row.at) hits[at]++;
-    const least = ALL.has(kind) ? ids.length : 1;
+    const rows = kind === "relation" ? ids.map(data.relation) : data.tables[kind].filter((row) => ids.includes(row.id));
+    for (const row of rows) for (const at of row.at) hits[at]++;
+    const least = ALL.has(kind) && !chosen.any ? ids.length : 1;
     for (let at = 0; at < data.count; at++) if (hits[at] < least) left[at] = 0;
   }
   return left;
@@ -72,6 +97,6 @@ export const positions = (left) => Int32Array.from(left, (_, at) => at).filter((
 
 // How many events each record of a kind would leave.
 export function counts(data, chosen, kind) {
-  const left = passing(data, chosen, ALL.has(kind) ? undefined : kind);
+  const left = passing(data, chosen, ALL.has(kind) && !chosen.any ? undefined : kind);
   return data.tables[kind].map((row) => row.at.reduce((count, at) => count + left[at], 0));
 }

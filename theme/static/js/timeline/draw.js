@@ -2,23 +2,11 @@
 
 import { AXIS, drawAxis } from "./axis.js";
 import { BITS } from "./data.js";
-import { binLevel, bounds } from "./days.js";
+import { FAMILIES } from "./families.js";
+import { binLevel, bounds, tickLevel, yearOf } from "./days.js";
 import { MARK, ROW, binned, breadth, extent, stacked, totals, worded } from "./layout.js";
 
-// The families in the order of model/event_families.py, which events.json counts in.
-export const FAMILIES = ["consultation", "agreement", "cooperation", "deescalation", "statement", "dispute", "conflict", "other"];
 const HEAD = 22; // pixels above a lane for its name
-// The shapes of the families, as the styles draw them beside the name of a type.
-const SHAPES = [
-  "M4.5 0A4.5 4.5 0 1 1-4.5 0A4.5 4.5 0 1 1 4.5 0Z",
-  "M-4-4H4V4H-4Z",
-  "M-4.5-1.5H-1.5V-4.5H1.5V-1.5H4.5V1.5H1.5V4.5H-1.5V1.5H-4.5Z",
-  "M-4.5-4.5H4.5L0 4.5Z",
-  "M-2.3-4.5H2.3L4.5 0L2.3 4.5H-2.3L-4.5 0Z",
-  "M0-4.5L4.5 0L0 4.5L-4.5 0Z",
-  "M0-4.5L4.5 4.5H-4.5Z",
-  "M-4.5-1.5H4.5V1.5H-4.5Z",
-].map((line) => new Path2D(line));
 const R = 4.5; // half of a mark
 
 // The colours and fonts of the page, as its styles have them now.
@@ -29,6 +17,9 @@ export function palette(element) {
   const found = { sans: getComputedStyle(element).fontFamily };
   for (const name of ["paper", "tint", "ink", "soft", "rule", "edge", "accent"]) found[name] = colour(name);
   found.families = FAMILIES.map(colour);
+  // The shapes that families.css gives the families: paths in a square of ten units.
+  const styles = getComputedStyle(document.documentElement);
+  found.shapes = FAMILIES.map((family) => new Path2D(styles.getPropertyValue(`--mark-${family}`).trim().slice(1, -1)));
   probe.remove();
   return found;
 }
@@ -102,13 +93,14 @@ export function draw(canvas, scene) {
   const boxes = [];
   if (chosen.kind === "bars") bars(pen, scene, bases, band, boxes);
   else lanes.forEach((lane, n) => marks(pen, scene, lane.at, chosen, n, bases[n], band, boxes));
+  if (!many && chosen.kind !== "words") labels(pen, scene, boxes, bases[0], band, chosen.kind);
   pen.fillStyle = colours.ink;
   for (const base of bases) pen.fillRect(0, Math.round(base) - 1, width, 1);
   if (many) names(pen, scene, bases, high);
   return { kind: chosen.kind, boxes };
 }
 
-function names(pen, { lanes, palette: colours, say, width }, bases, high) {
+function names(pen, { data, lanes, view, palette: colours, say, width }, bases, high) {
   pen.textBaseline = "middle";
   lanes.forEach(({ name, at }, n) => {
     const y = bases[n] - high + HEAD / 2 + 1;
@@ -120,7 +112,8 @@ function names(pen, { lanes, palette: colours, say, width }, bases, high) {
     pen.fillText(name, 4, y);
     pen.font = `400 13px ${colours.sans}`;
     pen.fillStyle = colours.soft;
-    pen.fillText(say.number(at.length), wide + 12, y);
+    const shown = at.filter((event) => data.start[event] < view.to && data.end[event] > view.from);
+    pen.fillText(say.number(shown.length), wide + 12, y);
   });
 }
 
@@ -128,15 +121,16 @@ function bars(pen, { data, lanes, view, scale, palette: colours, say, width }, b
   const edges = bounds(binLevel(scale, 5), view.from, view.to);
   pen.font = `400 13px ${colours.sans}`;
   pen.textBaseline = "middle";
-  lanes.forEach(({ at }, lane) => {
-    const counts = binned(data, at, edges);
-    const most = round(Math.max(1, ...totals(counts)));
+  const found = lanes.map(({ at }) => binned(data, at, edges));
+  const most = round(found.reduce((high, counts) => Math.max(high, ...totals(counts)), 1));
+  found.forEach((counts, lane) => {
     const base = bases[lane] - 1;
     for (let bin = 0; bin < edges.length - 1; bin++) {
       const x = Math.round((edges[bin] - view.from) * scale);
       const wide = Math.max(1, Math.round((edges[bin + 1] - view.from) * scale) - x - 1);
       boxes.push({ lane, from: edges[bin], to: edges[bin + 1], left: x, right: x + wide + 1, top: base - band, bottom: base });
       let y = base;
+      if (!lane && !bin) bars.tops = [];
       for (let family = 0; family < FAMILIES.length; family++) {
         const high = (counts[bin * FAMILIES.length + family] / most) * (band - 10);
         if (!high) continue;
@@ -144,8 +138,9 @@ function bars(pen, { data, lanes, view, scale, palette: colours, say, width }, b
         pen.fillRect(x, y - high, wide, high);
         y -= high;
       }
+      bars.tops.push({ left: x, right: x + wide, top: y });
     }
-    // A line at the height of a round number, with the number: each lane has a scale of its own.
+    // A line at the height of a round number, with the number: all lanes have one scale.
     const y = Math.round(base - (band - 10));
     const words = say.number(most);
     const wide = pen.measureText(words).width + 8;
@@ -156,6 +151,42 @@ function bars(pen, { data, lanes, view, scale, palette: colours, say, width }, b
     pen.fillStyle = colours.soft;
     pen.fillText(words, width - wide + 4, y);
   });
+}
+
+// The titles of the events that matter most, above the marks or bars, where there is room for them.
+function labels(pen, scene, boxes, base, band, kind) {
+  const { data, lanes, view, scale, width, palette: colours, hover } = scene;
+  const seen = lanes[0].at.filter((event) => data.start[event] < view.to && data.end[event] > view.from && data.weight[event] > 0);
+  seen.sort((a, b) => data.weight[b] - data.weight[a] || a - b);
+  const tops = new Map(boxes.filter((box) => box.event >= 0).map((box) => [box.event, box.top]));
+  const taken = kind === "marks" ? boxes.map((box) => ({ left: box.left, right: box.right, top: box.top })) : bars.tops;
+  const placed = [];
+  pen.font = `400 13px ${colours.sans}`;
+  pen.textBaseline = "middle";
+  pen.textAlign = "start";
+  const rows = Math.floor((band - 20) / 20);
+  for (const event of seen.slice(0, 60)) {
+    if (placed.length >= width / 90) break;
+    const x = Math.max(2, ((data.start[event] + data.end[event]) / 2 - view.from) * scale);
+    const words = fitted(pen, data.title[event], 230);
+    const wide = pen.measureText(words).width;
+    const left = Math.min(x, width - wide - 8);
+    for (let row = 0; row < rows; row++) {
+      const y = base - band + 12 + row * 20;
+      const box = { left: left - 6, right: left + wide + 10, top: y - 10, bottom: y + 10 };
+      if (placed.some((one) => box.left < one.right && one.left < box.right && box.top < one.bottom && one.top < box.bottom)) continue;
+      if (placed.some((one) => one.x > box.left && one.x < box.right && box.top > one.top)) continue; // over another's line
+      if (placed.some((one) => x > one.left && x < one.right && one.top > box.top)) continue; // its line over another
+      if (taken.some((one) => box.left < one.right && one.left < box.right && one.top < box.bottom + 6)) break;
+      placed.push({ ...box, x, event });
+      pen.fillStyle = colours.edge;
+      pen.fillRect(Math.round(x), y + 9, 1, Math.max(0, (tops.get(event) ?? base) - y - 9));
+      pen.fillStyle = event === hover ? colours.accent : colours.ink;
+      pen.fillText(words, left, y);
+      boxes.unshift({ event, left: box.left, right: box.right, top: box.top, bottom: box.bottom });
+      break;
+    }
+  }
 }
 
 function round(number) {
@@ -188,11 +219,12 @@ function marks(pen, scene, at, { kind, placed }, lane, base, band, boxes) {
     const y = base - 2 - step * (rows[n] + 0.5);
     const colour = colours.families[data.family[event]];
     const wide = end - x > MARK + 0.5;
-    if (wide || fades) span(pen, data.marks[event], x, end, y, spoken ? 7 : R - 0.5, colour);
+    // What is known to the year alone is a thin line: it did not last so long.
+    if (wide || fades) span(pen, data.marks[event], x, end, y, data.yearly(event) ? 1.5 : spoken ? 7 : R - 0.5, colour);
     const middle = Math.max(wide ? x + R + 2 : (x + end) / 2, Math.min(R + 3, end - R - 2));
-    if (event === hover) outline(pen, shape(0, middle, y, 5 / 3), colours.ink);
-    if (data.hollow[event]) outline(pen, shape(data.family[event], middle, y), colour, colours.paper);
-    else solid[data.family[event]].addPath(SHAPES[data.family[event]], { e: middle, f: y });
+    if (event === hover) outline(pen, shape(colours.shapes, 0, middle, y, 5 / 3), colours.ink);
+    if (data.hollow[event]) outline(pen, shape(colours.shapes, data.family[event], middle, y), colour, colours.paper);
+    else solid[data.family[event]].addPath(shape(colours.shapes, data.family[event], middle, y));
     const long = breadth(data.title[event]);
     // A title that the edge would cut stands before its mark, where the row has more room.
     const [after, ahead] = [Math.min(until, width) - middle - R - 11, x - 12 - (free[rows[n]] ?? 0)];
@@ -254,9 +286,10 @@ function span(pen, bits, x, end, y, half, colour) {
   }
 }
 
-function shape(family, x, y, size = 1) {
+function shape(shapes, family, x, y, size = 1) {
   const path = new Path2D();
-  path.addPath(SHAPES[family], { a: size, d: size, e: x, f: y });
+  const scale = size * 0.9;
+  path.addPath(shapes[family], { a: scale, d: scale, e: x - 5 * scale, f: y - 5 * scale });
   return path;
 }
 
@@ -271,7 +304,7 @@ function outline(pen, path, colour, fill) {
 }
 
 // The whole record in small, and what part of it is in the window.
-export function drawOverview(canvas, { data, lanes, shown, whole, view, width, plan, palette: colours }, height) {
+export function drawOverview(canvas, { data, lanes, shown, whole, view, width, plan, say, palette: colours }, height) {
   const pen = sized(canvas, width, height);
   const scale = width / (whole.to - whole.from);
   const [edges, found] = plan("overview", scale, Object.assign([shown], { id: lanes.id }), (at) => {
@@ -285,9 +318,16 @@ export function drawOverview(canvas, { data, lanes, shown, whole, view, width, p
   pen.fillStyle = colours.edge;
   found.forEach((total, bin) => {
     const x = (edges[bin] - whole.from) * scale;
-    const high = total && Math.max(1, (total / most) * (height - 8));
+    const high = total && Math.max(1, (total / most) * (height - 20));
     pen.fillRect(x, height - high, Math.max(1, (edges[bin + 1] - edges[bin]) * scale - 1), high);
   });
+  pen.font = `400 12px ${colours.sans}`;
+  pen.textBaseline = "top";
+  pen.fillStyle = colours.soft;
+  for (const day of bounds(tickLevel(scale, 90), whole.from, whole.to)) {
+    pen.fillRect(Math.round((day - whole.from) * scale), 0, 1, 5);
+    pen.fillText(say.year(yearOf(day)), (day - whole.from) * scale + 4, 2);
+  }
   pen.strokeStyle = colours.ink;
   pen.lineWidth = 1.5;
   pen.strokeRect(Math.max(1, left), 1, Math.max(3, Math.min(width - 1, right) - Math.max(1, left)), height - 2);

@@ -1,21 +1,19 @@
 // Wheel, pointer, fingers and keys on the drawing, as moves and zooms of the axis.
 
-const QUIET = 300; // milliseconds after the page itself was scrolled
-
 export function hands(chart, canvas, { zoom, move, jump, point, press }) {
   const held = new Map();
-  let [scrolled, travelled] = [-QUIET, 0];
+  let travelled = 0;
   const place = (event) => event.clientX - canvas.getBoundingClientRect().left;
 
-  addEventListener("scroll", () => (scrolled = performance.now()), { passive: true });
-  // A page that is being scrolled goes on scrolling when the drawing comes under the pointer.
+  // A plain wheel scrolls the page: with Ctrl (as a pinch on a touchpad comes) it zooms, sideways it moves.
   canvas.addEventListener("wheel", (event) => {
-    if (performance.now() - scrolled < QUIET && !event.ctrlKey) return;
     const unit = event.deltaMode ? 16 : 1;
     const sideways = event.shiftKey ? event.deltaX || event.deltaY : event.deltaX;
     const across = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
-    const done = across ? move(sideways * unit) : zoom(Math.exp(event.deltaY * unit * (event.ctrlKey ? 0.01 : 0.002)), place(event));
-    if (done || event.ctrlKey) event.preventDefault();
+    if (!event.ctrlKey && !across) return;
+    event.preventDefault();
+    if (event.ctrlKey) zoom(Math.exp(event.deltaY * unit * 0.01), place(event));
+    else move(sideways * unit);
   }, { passive: false });
 
   canvas.addEventListener("pointerdown", (event) => {
@@ -44,7 +42,7 @@ export function hands(chart, canvas, { zoom, move, jump, point, press }) {
 
   const keys = {
     ArrowLeft: "earlier", ArrowRight: "later", "+": "in", "=": "in", "-": "out", "−": "out", 0: "whole",
-    PageUp: "back", PageDown: "forth", Home: "first", End: "last",
+    PageUp: "back", PageDown: "forth", Home: "first", End: "last", Enter: "open", Escape: "close",
   };
   chart.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;

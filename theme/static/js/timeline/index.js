@@ -2,13 +2,15 @@
 
 import { pause } from "../pause.js";
 import { asked, show } from "./address.js";
+import { card } from "./card.js";
 import { passing, positions } from "./data.js";
 import { iso, read, speaker } from "./days.js";
 import { draw, drawOverview, heightOf, hit, palette, planner } from "./draw.js";
 import { filters } from "./filters.js";
 import { hands } from "./hands.js";
 import { lanes as inLanes } from "./lanes.js";
-import { lister } from "./list.js";
+import { lister, make } from "./list.js";
+import { take } from "./take.js";
 
 const [NEAREST, OVERVIEW] = [160, 48]; // pixels: of a day at most, of the overview in height
 
@@ -16,13 +18,27 @@ export async function start(data) {
   const root = document.getElementById("axis");
   const say = speaker(document.documentElement.lang);
   const when = (at) => data.words[at] ?? say.span(data.start[at], data.end[at] - 1);
-  const [form, chart, shownIn] = [root.querySelector("form"), root.querySelector(".chart"), document.getElementById("shown")];
+  const [form, chart, shownIn] = [root.querySelector("form"), root.querySelector(".axis"), document.getElementById("shown")];
   const [canvas, overview, tip] = [chart.querySelector(".drawing"), chart.querySelector(".overview"), chart.querySelector(".tip")];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const base = new URL("..", location.href).pathname.replace(/\/$/, "");
   let [chosen, kind, view, whole, left, shown, lanes] = [{}, "", { from: 0, to: 1 }, {}, [], [], []];
   let [colours, hits, hover, width, waiting, later, edition] = [palette(chart), null, null, Math.max(200, canvas.clientWidth), 0, 0, 0];
   let [plan, overviewPlan] = [planner(), planner()];
+  let seen = [];
+  let selected = -1;
+  const fault = root.querySelector(".fault");
+  const nearest = root.querySelector(".nearest");
+  const open = card(root.querySelector(".event-card"), data, { when, base }, {
+    shown: () => shown,
+    selected(event) {
+      selected = event;
+      if (event < 0) return redraw();
+      const span = view.to - view.from;
+      if (data.end[event] <= view.from || data.start[event] >= view.to) glide({ from: data.start[event] - span / 2, to: data.start[event] + span / 2 });
+      redraw();
+    },
+  });
   const list = lister(root, data, { when, base }, (at) => { hover = at; redraw(); });
 
   // Events are in order of their starts.
@@ -43,7 +59,7 @@ export async function start(data) {
     waiting ||= requestAnimationFrame(() => {
       waiting = 0;
       const scene = current();
-      hits = draw(canvas, { ...scene, plan, before: hits?.kind, hover });
+      hits = draw(canvas, { ...scene, plan, before: hits?.kind, hover: hover ?? (selected < 0 ? null : selected) });
       chart.dataset.mode = hits.kind;
       setTimeout(drawOverview, 0, overview, { ...scene, whole: record, plan: overviewPlan }, OVERVIEW);
     });
@@ -56,11 +72,12 @@ export async function start(data) {
   function settle(anew = false) {
     clearTimeout(later);
     later = setTimeout(() => {
-      const seen = shown.filter((at) => data.start[at] < view.to && data.end[at] > view.from);
+      seen = shown.filter((at) => data.start[at] < view.to && data.end[at] > view.from);
       const [first, after] = isWhole() && seen.length ? reach(seen) : [Math.floor(view.from), Math.ceil(view.to)];
       const last = after - 1;
       shownIn.textContent = root.dataset.shown.replace("{shown}", say.number(seen.length)).replace("{span}", say.window(first, last));
       list(seen);
+      near(seen.length ? [] : [shown.findLast((at) => data.end[at] <= view.from), shown.find((at) => data.start[at] >= view.to)]);
       for (const [name, day] of [["from", first], ["to", last]]) {
         if (document.activeElement !== form.elements[name]) form.elements[name].value = iso(day);
       }
@@ -68,10 +85,21 @@ export async function start(data) {
     }, anew ? 0 : 160);
   }
 
+  // Where nothing is in the window: the events before and after it.
+  function near(events) {
+    const links = events.filter((at) => at !== undefined).map((at) => {
+      const link = make("a", `${when(at)}: ${data.title[at]}`);
+      link.href = `${base}/events/${data.id(at)}/`;
+      return link;
+    });
+    nearest.hidden = !links.length;
+    nearest.replaceChildren(root.dataset.nearest, ...links.flatMap((link) => [" ", link]));
+  }
+
   // ---- what part of time is in the window
 
   function set(from, to) {
-    const most = (record.to - record.from) * 1.1;
+    const most = record.to - record.from;
     const span = Math.min(Math.max(to - from, width / NEAREST), most);
     const edge = Math.min(Math.max((from + to) / 2, record.from), record.to) - span / 2;
     const moved = Math.abs(edge - view.from) * scale() > 0.01 || Math.abs(span / (view.to - view.from) - 1) > 1e-6;
@@ -99,6 +127,8 @@ export async function start(data) {
     gliding = requestAnimationFrame(step);
   }
   function jump(action) {
+    if (action === "open") return seen.length && open(hover ?? (selected < 0 ? seen[0] : selected), true);
+    if (action === "close") return open(-1);
     const [{ from, to }, all, span] = [view, whole, view.to - view.from];
     const by = {
       earlier: [-0.25, -0.25], later: [0.25, 0.25], back: [-0.9, -0.9], forth: [0.9, 0.9], in: [0.25, -0.25], out: [-0.5, 0.5],
@@ -125,7 +155,7 @@ export async function start(data) {
     settle(true);
   });
   function restore() {
-    const wanted = asked(data.tables);
+    const wanted = asked(data);
     choose(wanted.chosen, wanted.lanes);
     view = { from: wanted.from ?? whole.from, to: wanted.to ?? whole.to };
     if (view.to <= view.from) view = whole;
@@ -133,11 +163,20 @@ export async function start(data) {
   }
   form.addEventListener("change", ({ target }) => {
     if (target.name === "lanes") { choose(chosen, target.value); settle(true); }
+    if (target.name === "match") { choose({ ...chosen, any: target.value === "any" }, kind); settle(true); }
     if (target.name !== "from" && target.name !== "to") return;
-    const [from, to] = [read(form.elements.from.value), read(form.elements.to.value, true)];
-    if (from !== null && to !== null && from <= to) { set(from, to + 1); settle(true); }
+    const fields = [form.elements.from, form.elements.to];
+    const [from, to] = [read(fields[0].value), read(fields[1].value, true)];
+    const wrong = [from === null, to === null];
+    if (!wrong[0] && !wrong[1] && from > to) wrong[target.name === "to" ? 1 : 0] = true;
+    fields.forEach((field, at) => field.setAttribute("aria-invalid", wrong[at]));
+    fault.textContent = wrong.some(Boolean) ? root.dataset.fault : "";
+    if (!wrong.some(Boolean)) { set(from, to + 1); settle(true); }
   });
-  root.querySelector(".tools").addEventListener("click", ({ target }) => target.value && jump(target.value));
+  root.querySelector(":scope > .tools").addEventListener("click", ({ target }) => target.value && jump(target.value));
+  root.querySelector(".take").addEventListener("click", ({ target }) => {
+    if (["csv", "json", "ics"].includes(target.value)) take(target.value, data, seen, { when, base });
+  });
   addEventListener("popstate", restore);
 
   // ---- by hand
@@ -160,7 +199,7 @@ export async function start(data) {
   function press(event) {
     const [found] = at(event);
     if (found?.number) glide({ from: found.from, to: Math.max(found.to, found.from + 2) });
-    else if (found) location.assign(`${base}/events/${data.id(found.event)}/`);
+    else if (found) open(found.event);
   }
   hands(chart, canvas, { zoom, move, jump, point, press });
   const centre = (event) => {

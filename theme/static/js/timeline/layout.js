@@ -1,6 +1,8 @@
 // Where events stand in a lane. All of a lane is laid out at one scale, whatever part of it is in
 // sight: so nothing jumps while the axis moves.
 
+import { FAMILIES } from "./families.js";
+
 export const MARK = 10; // pixels from one mark to the next
 export const ROW = 22; // pixels from one line of text to the next
 
@@ -65,12 +67,11 @@ export function breadth(title) {
 }
 const known = new Map();
 
-const FAMILIES = 8; // as many as draw.js has
 
 // How many events each bin has, by family: one that spans several is shared out among them.
 export function binned(data, at, edges) {
   const last = edges.length - 2;
-  const found = new Float32Array((last + 1) * FAMILIES);
+  const found = new Float32Array((last + 1) * FAMILIES.length);
   let low = 0;
   for (const event of at) {
     const [start, end] = [data.start[event], data.end[event]];
@@ -78,14 +79,14 @@ export function binned(data, at, edges) {
     while (low < last && edges[low + 1] <= start) low++; // events are in order of their starts
     for (let bin = low; bin <= last && edges[bin] < end; bin++) {
       const part = Math.min(end, edges[bin + 1]) - Math.max(start, edges[bin]);
-      found[bin * FAMILIES + data.family[event]] += part / (end - start);
+      found[bin * FAMILIES.length + data.family[event]] += part / (end - start);
     }
   }
   return found;
 }
 
 export function totals(counts) {
-  const found = new Float32Array(counts.length / FAMILIES);
-  for (let n = 0; n < counts.length; n++) found[Math.floor(n / FAMILIES)] += counts[n];
+  const found = new Float32Array(counts.length / FAMILIES.length);
+  for (let n = 0; n < counts.length; n++) found[Math.floor(n / FAMILIES.length)] += counts[n];
   return found;
 }

@@ -1,7 +1,7 @@
 // The events in view as a list, for eyes, keyboard and screen reader alike.
 
 import { pause } from "../pause.js";
-import { FAMILIES } from "./draw.js";
+import { FAMILIES } from "./families.js";
 
 const MANY = 40;
 const PART = 10; // drawn at once
@@ -22,14 +22,14 @@ export function lister(root, data, { when, base }, hovered) {
 
   function line(at) {
     const item = document.createElement("li");
-    const date = make("span", when(at));
+    const date = make("span", when(at), "date");
     const title = make("a", "");
     title.href = `${base}/events/${data.id(at)}/`;
     title.append(make("bdi", data.title[at]));
     const small = make("small", "");
     if (data.status[at]) small.append(make("strong", data.status[at], "status"), " ");
     const type = make("span", data.type(at).name);
-    type.className = `family f-${FAMILIES[data.type(at).family]}`;
+    type.className = `mark f-${FAMILIES[data.type(at).family]}`;
     small.append(type, data.places[at].length ? ` · ${data.places[at].join(", ")}` : "");
     item.append(date, " ", title, " ", small);
     for (const event of ["pointerenter", "focusin"]) item.addEventListener(event, () => hovered(at));

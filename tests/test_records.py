@@ -161,6 +161,7 @@ def _without(data: Any, way: tuple[str | int, ...], name: str) -> Any:
     ("kind", "data", "field", "code", "hint"),
     [
         (Event, {"date": "2024-02-30"}, "date", "bad-date", ""),
+        (Event, {"date": "-9999/9999"}, "date", "bad-date", "correct the years"),
         (Event, {"date": [["2024"]]}, "date", "bad-date", "2024-04-09/2024-04-11"),
         (Event, {"title": ["a"]}, "title", "bad-value", "write a text"),
         (Event, {"title": ""}, "title", "bad-value", "write a text"),

@@ -19,6 +19,7 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uf
 _WORD: Final = re.compile(r"\w")
 #: The hint for a text that is empty or blank.
 NO_TEXT: Final = "write a text, or leave the field out if it is optional"
+_MOST_YEARS: Final = 1000
 _SINGLE: Final = "write a single date: 2024-04-09, 2024-04 or 2024"
 
 
@@ -33,6 +34,9 @@ class Objection(NamedTuple):
 def _event_date(date: Date) -> Objection | None:
     if date.earliest is None and date.latest is None:
         return Objection("bad-date", f"`{date}` has no date at all", "give at least one end")
+    if len(date.years) > _MOST_YEARS:
+        message = f"`{date}` spans more than {_MOST_YEARS} years"
+        return Objection("bad-date", message, "correct the years: each of them has a page")
     return None
 
 

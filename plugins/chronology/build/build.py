@@ -147,7 +147,7 @@ class Build:
 
     def _written(self, stage: Path, changed: list[str]) -> dict[str, FileRecord]:
         """Write pages into the staged folder, and put beside them what stays of the old site."""
-        self.site.stage, self.site.rewritten = stage, frozenset(changed)
+        self.site.stage = stage
         writer = Writer(self.site, self._theme, self._plan, stage)
         late = [path for path in changed if getattr(self._plan[path], "late", False)]
         others = [path for path in changed if path not in late]

@@ -45,14 +45,13 @@ class Writer:
 
         Files of one job share what they are made from, and what takes long is begun first.
         """
-        if len(paths) < _FEW:
-            return [list(paths)] if paths else []
         jobs: dict[str, list[str]] = {}
         pages: list[str] = []
         for path in paths:
             job = getattr(self._plan[path], "job", "")
             (jobs.setdefault(job, []) if job else pages).append(path)
-        chunks = [pages[at : at + _CHUNK] for at in range(0, len(pages), _CHUNK)]
+        size = _CHUNK if len(pages) > _FEW else _FEW
+        chunks = [pages[at : at + size] for at in range(0, len(pages), size)]
         return [*jobs.values(), *chunks]
 
     def _write_all(self, paths: list[str]) -> list[FileRecord]:
@@ -74,6 +73,7 @@ class Writer:
             os.makedirs(folder, exist_ok=True)
             self._folders.add(folder)
         status = _put(target, content)
+        self._site.written.add(path)
         return FileRecord(status.st_size, status.st_mtime_ns, page.key(self._site))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -82,9 +82,9 @@ class Site:
         self.chronology = chronology
         self.settings = settings
         self.base = settings.base
-        #: Where the build stages the site, None in a preview, and the paths that it writes anew.
+        #: Where the build stages the site, None in a preview, and what this process wrote there.
         self.stage: Path | None = None
-        self.rewritten: Collection[str] = ()
+        self.written: set[str] = set()
         self._voices: dict[str, Site] = {settings.language: self}
         self._set_language(settings.language)
 

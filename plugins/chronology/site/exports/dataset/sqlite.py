@@ -162,7 +162,7 @@ def _lines(site: Site, table: Table) -> Iterator[Json]:
     One after another: all at once would take several times the memory of the text.
     """
     path = urls.output(f"{urls.index('data')}{table.name}.jsonl")
-    if site.stage and path in site.rewritten and (site.stage / path).exists():
+    if site.stage and path in site.written:
         lines = (site.stage / path).read_bytes()
     else:
         lines = csv_jsonl.whole(site, (csv_jsonl.LINES, table))

@@ -52,6 +52,13 @@ def bench(
     context.run(f"{sys.executable} -m benchmarks.{module} {options}", pty=os.isatty(1))
 
 
+@task(help={"runs": "number of kills", "seed": "another seed draws other kills"})
+def kills(context: Context, runs: int = 200, seed: int = 1) -> None:
+    """Kill builds at random and check that the site is always whole; takes minutes."""
+    command = f"{sys.executable} tests/long/kills.py --runs {runs} --seed {seed}"
+    context.run(command, pty=os.isatty(1))
+
+
 @task
 def pictures(context: Context) -> None:
     """Build the site and take the documents' pictures of it, with Chromium."""
@@ -113,4 +120,4 @@ def fuzz(
     context.run(command, env={"PYTHONPATH": paths}, pty=os.isatty(1))
 
 
-ns = Collection(*COMMANDS, test, bench, fuzz, pictures, emblems, golden)
+ns = Collection(*COMMANDS, test, bench, kills, fuzz, pictures, emblems, golden)

@@ -106,10 +106,7 @@ class Build:
                 if not built:  # else each worker would make all of these
                     self._theme.make_lines(self.site)
                     self.site.make_keys()
-            with self.report.timed("compare"):
-                changed = self._changed(built)
-            with self.report.timed("render"):
-                written = self._written(stage, changed)
+            written = self._written(stage, built)
             files = {path: written.get(path) or built[path] for path in self._plan}
             if not files.keys() <= known.keys():
                 # If this process dies now, the next build has to know what is ours.
@@ -135,29 +132,48 @@ class Build:
             return {}
         return {path: file for path, file in built.files.items() if path not in self._state.altered}
 
-    def _changed(self, built: dict[str, FileRecord]) -> list[str]:
-        """Return the paths of pages that are not as they were last made."""
-        if not built:
-            return [*self._plan]
+    def _changed(self, built: dict[str, FileRecord], *, long: bool) -> list[str]:
+        """Return the paths of pages that are not as they were last made, or of `long` files.
+
+        A long file is made from many events, and is one of several of a job.
+        """
         return [
             path
             for path, page in self._plan.items()
-            if path not in built or built[path].key != page.key(self.site)
+            if bool(getattr(page, "job", "")) == long
+            and (path not in built or built[path].key != page.key(self.site))
         ]
 
-    def _written(self, stage: Path, changed: list[str]) -> dict[str, FileRecord]:
-        """Write pages into the staged folder, and put beside them what stays of the old site."""
+    def _written(self, stage: Path, built: dict[str, FileRecord]) -> dict[str, FileRecord]:
+        """Write what changed into the staged folder, and put beside it what stays of the old site.
+
+        Workers begin with the long files while the pages that changed are still searched for.
+        """
         self.site.stage = stage
         writer = Writer(self.site, self._theme, self._plan, stage)
-        late = [path for path in changed if getattr(self._plan[path], "late", False)]
-        others = [path for path in changed if path not in late]
         known = self._state.built.files if self._state.built else None
         ours = Ours(self._output.folder, known, self._plan)
-        with writer.started(others) as files:
-            unchanged = self._plan.keys() - frozenset(changed)
-            self.report.kept = self._output.carry_over(stage, unchanged, self._plan, ours)
-            written = dict(self._progress(files, len(others)))
-        return written | {path: writer.write(path) for path in late}
+        with self.report.timed("compare"):
+            long = self._changed(built, long=True)
+            pages = [] if built else self._changed(built, long=False)
+        late = [path for path in (*long, *pages) if getattr(self._plan[path], "late", False)]
+        first = [path for path in (*long, *pages) if path not in late]
+        with writer.started(first) as files:
+            if built:
+                with self.report.timed("compare"):
+                    pages = self._changed(built, long=False)
+                late += [path for path in pages if getattr(self._plan[path], "late", False)]
+            with self.report.timed("keep"):
+                changed = {*long, *pages}
+                unchanged = self._plan.keys() - changed
+                self.report.kept = self._output.carry_over(stage, unchanged, self._plan, ours)
+            with self.report.timed("render"):
+                written = dict(self._progress(files, len(first)))
+        with self.report.timed("render"):
+            rest = [path for path in changed if path not in written and path not in late]
+            with writer.started(rest) as files:
+                written |= dict(self._progress(files, len(rest)))
+            return written | {path: writer.write(path) for path in late}
 
     def _remember(self, built: BuildRecord) -> None:
         """Store what was written. The site is published by now: a failure is only a warning."""

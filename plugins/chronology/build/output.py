@@ -20,6 +20,7 @@ from typing import Final
 
 from chronology.build import lock
 from chronology.build.record import FileRecord
+from chronology.parallel import WorkerError, parallel_map
 from chronology.problems import ContentError, Problem
 
 #: In every page; a folder that holds it is a site of ours.
@@ -28,6 +29,8 @@ GENERATOR: Final = "Chronology, a Pelican plugin"
 _PAGES: Final = ("index.html", "404.html", "search/index.html", "data/index.html")
 #: What may be in a folder that holds no site yet: the marks that hosts ask for.
 _MARKS: Final = ("CNAME",)
+#: Folders that one process removes at a time.
+_CHUNK: Final = 1000
 #: Of renameat2(2) and renamex_np(2): put each of two names in the other's place.
 _RENAME_EXCHANGE: Final = 2
 _AT_FDCWD: Final = -100
@@ -147,7 +150,7 @@ class Output:
                 stage.mkdir()
                 yield stage
         finally:
-            shutil.rmtree(stage, ignore_errors=True)
+            _remove(stage)
 
     def carry_over(
         self, stage: Path, unchanged: Collection[str], planned: Collection[str], ours: Ours
@@ -268,9 +271,28 @@ class _Carrier:
             self._make(path)
 
     def _make(self, path: str) -> None:
-        os.makedirs(f"{self._stage}/{path}", exist_ok=True)
+        try:
+            os.mkdir(f"{self._stage}/{path}")
+        except FileExistsError:
+            return
+        except FileNotFoundError:
+            os.makedirs(f"{self._stage}/{path}", exist_ok=True)
         if path and path not in self._ours.folders:
             shutil.copymode(f"{self._old}/{path}", f"{self._stage}/{path}")
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, on all processors where it is large."""
+    with suppress(OSError, WorkerError):
+        tops = [entry.path for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False)]
+        parts = [f"{top}/{name}" for top in tops for name in os.listdir(top)]
+        for _ in parallel_map(_remove_tree, parts, _CHUNK):
+            pass
+    _remove_tree(folder)
+
+
+def _remove_tree(path: str | Path) -> None:
+    shutil.rmtree(path, ignore_errors=True)
 
 
 def _link(file: str, target: str) -> None:

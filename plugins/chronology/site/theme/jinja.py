@@ -57,8 +57,8 @@ class _Environment(Environment):
 class _Constants(Extension):
     """Writes what is the same on all pages into a template before it is compiled.
 
-    That is `{{ t("…") }}`, `{{ base }}` and `{{ policy }}`. A page has about fifty of these. A name
-    that a statement of the template mentions, and may give another value, is left.
+    That is each text that `t` translates, `{{ base }}` and `{{ policy }}`. A page has about fifty
+    of these. A name that a statement mentions, and may give another value, is left.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:

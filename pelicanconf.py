@@ -60,7 +60,7 @@ CHRONOLOGY_REFUSED_HOSTS = [
     "dev.history.com", "cdnedge.bbc.co.uk", "webintra.cvce.eu", "test.pax.peaceagreements.org",
     "iphoneapp.dailymotion.com", "g.co", "skal.fun",
     # Registers of offices
-    "certprof.ru", "thetimelinegeek.com", "mapolist.com", "fact-index.com",
+    "certprof.ru", "thetimelinegeek.com", "mapolist.com", "fact-index.com", "novinite.com",
 ]  # fmt: skip
 # Further rules of this archive; `check` reports them.
 CHRONOLOGY_GUARDS = ["official-names", "visit-place", "source-kind", "year-only"]

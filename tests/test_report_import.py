@@ -345,3 +345,19 @@ def test_fault_74_an_event_of_the_record_is_offered_a_further_source(content: Pa
     assert "Add this source to the entry:" in again.stdout
     data = json.loads(run(str(report), "--content", str(content), "--format", "json").stdout)
     assert data["existing"] == ["2021-03-03-veldonia-and-norland-sign-an-agreement-in-strand"]
+
+
+def test_fault_73_an_import_never_stops_the_build(content: Path) -> None:
+    """A draft without a date or participants is reported, and published nowhere."""
+    report = content.parent / "report.txt"
+    report.write_text("Talks were held.\n", encoding="utf-8")
+    assert run(str(report), "--content", str(content)).returncode == 0
+    (draft,) = (content / "events/undated").iterdir()
+    sites.put(
+        content, sites.EVENT, sites.event(actors="[veldonia, norland]", place=None, topics=None)
+    )
+    found = sites.check(content)
+    assert {problem.severity for problem in found} == {"warning"}
+    assert any("`date`" in p.message and p.path.endswith(draft.name) for p in found)
+    output = sites.build(content)
+    assert sites.holding(output, draft.stem) == []

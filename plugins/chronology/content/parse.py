@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -92,6 +93,9 @@ def document(
 ) -> tuple[bytes, Body | None, list[Problem]]:
     """Return a document's record with its digests, its body, and its problems.
 
+    Of a draft that is only incomplete there is no record, and its problems are warnings: nobody
+    sees it, so it stops no build.
+
     Raises DocumentError if the front matter cannot be read.
     """
     if len(data) > frontmatter.LARGEST_DOCUMENT:
@@ -106,6 +110,10 @@ def document(
         raise error
     kind = DOCUMENTS[file.kind]
     record, problems = decode.read(kind, found.matter, scan.event_id(file.path), file.path)
+    if isinstance(record, Event) and record.status == "draft":
+        incomplete = [_is_incomplete(one) for one in problems]
+        if incomplete and all(incomplete):
+            return b"", None, [replace(one, severity="warning") for one in problems]
     problems += conflicts
     if b"\\" in data:  # only an escape can write a control character
         problems += decode.control_characters(found.matter, file.path)
@@ -113,6 +121,11 @@ def document(
     html = made.html.encode()
     digests = _digests(record, written, made, html, found.body_line)
     return _PAIR + written + _encode(digests), (digests.body, html), problems
+
+
+def _is_incomplete(problem: Problem) -> bool:
+    """Return whether a required field is missing or its list is empty."""
+    return problem.code == "missing-field" or problem.field in (("actors",), ("sources",))
 
 
 def decoded(kind: str, blobs: list[bytes]) -> list[tuple[Any, DocumentDigests]]:
@@ -134,7 +147,9 @@ def render_body(found: Document, record: Record, learned: LinkContext, base: str
     return render.render(found.body, learned.names, learned.speakers, near, base)
 
 
-def _digests(record: Record, written: bytes, made: Markup, html: bytes, body_line: int) -> DocumentDigests:
+def _digests(
+    record: Record, written: bytes, made: Markup, html: bytes, body_line: int
+) -> DocumentDigests:
     """What is told of a document; `written` and `html` are the record and the body as bytes."""
     body, line, part = digest(html, _encode(made.quotations)), b"", b""
     if isinstance(record, Event):
@@ -144,4 +159,6 @@ def _digests(record: Record, written: bytes, made: Markup, html: bytes, body_lin
         shown = (record.id, record.title, date, *state, record.summary, actors)
         line = digest(_encode(shown))
         part = digest(_encode((record.actors, date, record.type, record.topics)))
-    return DocumentDigests(body, digest(written), line, part, made.quotations, made.findings, body_line)
+    return DocumentDigests(
+        body, digest(written), line, part, made.quotations, made.findings, body_line
+    )

@@ -334,6 +334,8 @@ class Reader:
             else:
                 assert self._learned  # registries are read before documents
                 given, body, problems = parse.document(file, data, self._learned, self._base)
+                if not given:
+                    return None, None, problems
         except DocumentError as error:
             return None, None, [error.problem]
         return Parsed(file.stamp, content, self._words, given), body, problems

@@ -10,14 +10,13 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from chronology.content import registries
-from chronology.hashing import digest
 from chronology.cache import Cache
-from chronology.content.scan import File
+from chronology.content import registries
 from chronology.content.markdown.render import Finding, Quotation
-from chronology.problems import Problem
 from chronology.content.registries import Registries
-from chronology.hashing import engine_key
+from chronology.content.scan import File
+from chronology.hashing import digest, engine_key
+from chronology.problems import Problem
 
 _encode: Final = registries.encoder.encode
 

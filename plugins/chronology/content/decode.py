@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple, TypeVar
 import msgspec
 from msgspec import inspect
 
+from chronology.content import forms
 from chronology.model import edtf
 from chronology.model.introspect import described
-from chronology.content import forms
 from chronology.model.records import (
     MISSING,
     Actor,
@@ -37,7 +37,6 @@ class Reason(NamedTuple):
     hint: str
     field: FieldPath
     fix: Fix | None = None
-
 
 
 ACTORS: Final[dict[str, type[Actor]]] = {

@@ -9,21 +9,17 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from chronology.content import frontmatter
-from chronology.content import scan
-from chronology.content.markdown import render
-from chronology.content import decode
-from chronology.content import registries
+from chronology.content import decode, frontmatter, registries, scan
 from chronology.content.archive import DocumentDigests
-from chronology.hashing import digest
 from chronology.content.frontmatter import Document, DocumentError
-from chronology.content.scan import File
-from chronology.content.markdown.render import Markup
-from chronology.model.records import Event, Page, Record, Translation
+from chronology.content.markdown import render
 from chronology.content.markdown.names import Name, Names
-from chronology.problems import Problem
+from chronology.content.markdown.render import Markup
 from chronology.content.registries import Registries
-from chronology.hashing import engine_key
+from chronology.content.scan import File
+from chronology.hashing import digest, engine_key
+from chronology.model.records import Event, Page, Record, Translation
+from chronology.problems import Problem
 
 #: The kinds of document, and what each is a record of.
 DOCUMENTS: Final[dict[str, type[Record]]] = {

@@ -10,18 +10,16 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from chronology.content import frontmatter
-from chronology.content import scan
-from chronology.content.markdown import render
-from chronology.content import parse
 from chronology import parallel
-from chronology.content.archive import Archive, Entry, DocumentDigests
-from chronology.hashing import digest, encode, engine_key
 from chronology.cache import Cache
+from chronology.content import frontmatter, parse, scan
+from chronology.content.archive import Archive, DocumentDigests, Entry
 from chronology.content.frontmatter import DocumentError
-from chronology.content.scan import TOO_FRESH, File, Scan
+from chronology.content.markdown import render
 from chronology.content.markdown.names import Difference
 from chronology.content.parse import Body, LinkContext, Parsed
+from chronology.content.scan import TOO_FRESH, File, Scan
+from chronology.hashing import digest, encode, engine_key
 from chronology.problems import Problem, did_you_mean, warning
 
 #: Documents written into the cache at a time.
@@ -343,7 +341,9 @@ class Reader:
 
 def _from_findings(path: str, digests: DocumentDigests) -> list[Problem]:
     return [
-        warning(path, it.code, it.message, it.hint, ("body",), it.fix).at(digests.body_line + it.line - 1, 1)
+        warning(path, it.code, it.message, it.hint, ("body",), it.fix).at(
+            digests.body_line + it.line - 1, 1
+        )
         for it in digests.findings
     ]
 

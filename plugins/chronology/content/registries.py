@@ -10,14 +10,23 @@ from typing import Any, Final
 import msgspec
 
 from chronology import urls
-from chronology.content import frontmatter
-from chronology.content import decode
-from chronology.hashing import digest
+from chronology.content import decode, frontmatter
 from chronology.content.frontmatter import DocumentError
-from chronology.content.scan import File
-from chronology.model.ids import is_id, rule
-from chronology.model.records import Actor, EventType, Organization, Person, Place, Record, State, Storyline, Topic
 from chronology.content.markdown.names import Name, Names
+from chronology.content.scan import File
+from chronology.hashing import digest
+from chronology.model.ids import is_id, rule
+from chronology.model.records import (
+    Actor,
+    EventType,
+    Organization,
+    Person,
+    Place,
+    Record,
+    State,
+    Storyline,
+    Topic,
+)
 from chronology.problems import Problem
 
 #: The event types that the project ships; a site adds to them and may replace them.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 from chronology.content.markdown.sanitize import markdown
@@ -66,8 +67,8 @@ def accidental_lists(text: str) -> Found:
 
 def _accidental(items: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     numbers = [number for _, number, _ in items]
-    counted = all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
-    if len(items) > 1 and (counted and numbers[0] < 1000 or len(set(numbers)) == 1):
+    counted = all(b - a == 1 for a, b in pairwise(numbers))
+    if len(items) > 1 and ((counted and numbers[0] < 1000) or len(set(numbers)) == 1):
         return []
     return items
 

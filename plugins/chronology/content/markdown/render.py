@@ -16,16 +16,12 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from chronology.model.records import ActorId, about
 from chronology.content.markdown.names import Name, Names
-from chronology.problems import Fix, suggest
-from chronology.content.markdown.pitfalls import (
-    accidental_lists,
-    footnotes,
-    visible_asterisks,
-)
+from chronology.content.markdown.pitfalls import accidental_lists, footnotes, visible_asterisks
 from chronology.content.markdown.quotations import TAG, figures
 from chronology.content.markdown.sanitize import is_strange_image, is_strange_link, safe, unsafe
+from chronology.model.records import ActorId, about
+from chronology.problems import Fix, suggest
 
 #: What Markdown builds text of. In all else, an author's own tags too, no name is linked.
 _FLOW = set("p em strong del ul ol li table thead tbody tr td th blockquote figure".split())
@@ -298,8 +294,7 @@ class _Mentions:
         self._report(
             "ambiguous-name",
             f"`{text}` is the name of {records} and is not linked",
-            "add one of them to the front matter, or write the link: "
-            f"`[{text}]({bearers[0].url})`",
+            f"add one of them to the front matter, or write the link: `[{text}]({bearers[0].url})`",
             r"[\s>]+".join(map(re.escape, text.split())),
         )
         return None

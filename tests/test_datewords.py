@@ -90,6 +90,20 @@ def test_fault_08_words_are_the_machine_date(text, en, zh, ru):
     assert printed == [en, zh, ru]
 
 
+@pytest.mark.parametrize(
+    ("locale", "text", "printed"),
+    [
+        ("fr", "2024-04-09~", "vers le 9 avril 2024"),
+        ("fr", "196X/..", "depuis les années 1960"),
+        ("es", "../1962-04-09", "hasta el 9 de abril de 1962"),
+        ("es", "2024-04-09/2024-04-11", "9–11 de abril de 2024"),
+        ("es", "2024-21", "primavera de 2024"),
+    ],
+)
+def test_dates_take_the_articles_and_prepositions_of_their_language(locale, text, printed):
+    assert _spaced(words(parse(text), locale)) == printed
+
+
 @pytest.mark.parametrize(("text", "printed"), [("0988", "988"), ("0001", "1"), ("0000", "1 BC")])
 def test_fault_05_early_years(text, printed):
     assert words(parse(text), "en") == printed
@@ -114,7 +128,7 @@ def test_centuries_in_russian(text, printed):
 
 def test_a_language_without_phrases_has_its_dates_and_english_phrases():
     assert words(parse("2024-04-09"), "de") == "9. April 2024"
-    assert words(parse("2024-04~"), "fr") == "about avril 2024"
+    assert words(parse("2024-04~"), "it") == "about aprile 2024"
 
 
 def test_a_country_may_be_named():

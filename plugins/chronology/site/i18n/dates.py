@@ -21,7 +21,7 @@ from chronology.site.i18n import messages
 
 
 class Forms(NamedTuple):
-    """A text by itself, and after a preposition: апрель, апреля."""
+    """A text by itself, and after a preposition: апрель, апреля; 9 avril, le 9 avril."""
 
     plain: str
     of: str
@@ -145,18 +145,20 @@ class _Language:
         self._say = messages.of(locale.language if messages.has(locale.language) else "en")
         self._months = ["", *map(within.__getitem__, range(1, 13))]
         self._eras = [data["eras"]["abbreviated"][n] for n in (0, 1)]
+        month_era = patterns.get("GyMMMM") or patterns["GyMMM"]
         self.templates = {
             "day": _template(data["date_formats"]["long"].pattern),
-            "day_era": _template(patterns["GyMMMd"]),
+            "day_era": _template(patterns.get("GyMMMMd") or patterns["GyMMMd"]),
             "month": _template(patterns["yMMMM"]),
-            "month_era": _template(patterns["GyMMM"]),
+            "month_era": _template(month_era),
             "of_month": _template(patterns["yMMMM"].replace("L", "M")),
-            "of_month_era": _template(patterns["GyMMM"].replace("L", "M")),
+            "of_month_era": _template(month_era.replace("L", "M")),
             "year": _template(patterns["y"]),
             "year_era": _template(patterns["Gy"]),
             "day_of_year": _template(patterns["MMMMd"]),
         }
-        skeletons = {Precision.DAY: "yMMMd", Precision.MONTH: "yMMMM", Precision.YEAR: "y"}
+        day = "yMMMMd" if "yMMMMd" in data["interval_formats"] else "yMMMd"
+        skeletons = {Precision.DAY: day, Precision.MONTH: "yMMMM", Precision.YEAR: "y"}
         self._within_year = {
             difference: (_template(ends[0]), _template(ends[1]))
             for difference, ends in data["interval_formats"].get("MMMd", {}).items()
@@ -207,7 +209,7 @@ class _Language:
         era = "" if year > 0 else "_era"
         if month and moment.day:
             text = self.fill(self.templates["day" + era], year, month, moment.day)
-            return Forms(text, text)
+            return Forms(text, self._say("{day}", day=text))  # with its article: le 9 avril
         if month:
             of = self.fill(self.templates["of_month" + era], year, month)
             return Forms(self.fill(self.templates["month" + era], year, month), of)

@@ -98,6 +98,11 @@ def test_fault_08_words_are_the_machine_date(text, en, zh, ru):
         ("es", "../1962-04-09", "hasta el 9 de abril de 1962"),
         ("es", "2024-04-09/2024-04-11", "9–11 de abril de 2024"),
         ("es", "2024-21", "primavera de 2024"),
+        ("ja", "196X~", "1960年代頃"),
+        ("ja", "2024-21", "2024年春"),
+        ("ja", "2024-04-09/..", "2024年4月9日から"),
+        ("ar", "2024-04-09~", "نحو 9 أبريل 2024"),
+        ("ar", "2024-04-09/2024-04-11", "9–11 أبريل 2024"),
     ],
 )
 def test_dates_take_the_articles_and_prepositions_of_their_language(locale, text, printed):

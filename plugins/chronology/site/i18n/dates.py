@@ -157,18 +157,19 @@ class _Language:
             "year_era": _template(patterns["Gy"]),
             "day_of_year": _template(patterns["MMMMd"]),
         }
-        day = "yMMMMd" if "yMMMMd" in data["interval_formats"] else "yMMMd"
+        intervals = data["interval_formats"]
+        day = "yMMMMd" if "yMMMMd" in intervals else "yMMMd"
         skeletons = {Precision.DAY: day, Precision.MONTH: "yMMMM", Precision.YEAR: "y"}
         self._within_year = {
             difference: (_template(ends[0]), _template(ends[1]))
-            for difference, ends in data["interval_formats"].get("MMMd", {}).items()
+            for difference, ends in (intervals.get("MMMMd") or intervals.get("MMMd", {})).items()
             if len(ends) == 2
         }
-        self._between: str = data["interval_formats"][None]
+        self._between: str = intervals[None]
         self._intervals = {
             (precision, difference): (_template(ends[0]), _template(ends[1]))
             for precision, skeleton in skeletons.items()
-            for difference, ends in data["interval_formats"].get(skeleton, {}).items()
+            for difference, ends in intervals.get(skeleton, {}).items()
             if len(ends) == 2
         }
 

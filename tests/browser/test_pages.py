@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sites
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+
+GOLDEN = Path(__file__).parents[1] / "roots" / "golden" / "content"
 
 #: One address of every kind of page.
 KINDS = {
@@ -195,3 +199,27 @@ def test_a_page_fetches_only_the_fonts_of_its_letters(browser: Browser, tmp_path
         near = ["Chronology Display", "Chronology Sans", "Chronology Serif"]
         assert kinds[0] == near
         assert "Chronology Display far" in kinds[1]
+
+
+@pytest.fixture(scope="module")
+def arabic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the golden content is served with an Arabic interface."""
+    content = tmp_path_factory.mktemp("arabic") / "content"
+    shutil.copytree(GOLDEN, content)
+    with sites.served(sites.build(content, DEFAULT_LANG="ar")) as where:
+        yield where
+
+
+@pytest.mark.parametrize("kind", ["home", "timeline", "event", "relation", "actor", "search"])
+def test_an_arabic_page_runs_from_right_to_left_and_fits_a_phone(
+    browser: Browser, arabic: str, kind: str
+) -> None:
+    page, told = opened(browser, arabic + KINDS[kind], 390)
+    assert told == []
+    assert page.evaluate("getComputedStyle(document.documentElement).direction") == "rtl"
+    for drawing in page.locator(".chart svg, .axis").all():
+        assert drawing.evaluate("(drawing) => getComputedStyle(drawing).direction") == "ltr"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    hidden = "document.documentElement.scrollTo(-500, 0), document.documentElement.scrollLeft"
+    assert page.evaluate(hidden) == 0
+    page.context.close()

@@ -44,6 +44,7 @@ class Messages:
         self.words = words
         locale = Locale.parse(language, sep="-")
         self._plural = cache(locale.plural_form)
+        self.right_to_left = locale.text_direction == "rtl"
         #: A number as the language writes it: 5,201 in English.
         self.number = cache(partial(format_decimal, locale=locale))
 

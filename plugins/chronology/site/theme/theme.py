@@ -57,6 +57,7 @@ class Theme:
         shared.update(
             navigation=navigation,
             href=site.href,
+            right_to_left=site.t.right_to_left,
             stylesheet=site.href(self.stylesheet.address) if self.stylesheet else "",
             licence=_licence(site),
             report=site.settings.report,

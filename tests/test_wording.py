@@ -13,15 +13,14 @@ from chronology import parallel
 from chronology.model import records
 from chronology.preview import pages
 from chronology.problems import ContentError
-from chronology.site.i18n import messages
+from chronology.site.i18n import catalogue, messages
+from chronology.site.i18n.catalogue import OPTIONAL
 from chronology.site.i18n.messages import Messages
 from chronology.site.pages import actor, event
 
 LANGUAGES = sorted(file.stem for file in Path(messages.__file__).with_name("locales").iterdir())
 OTHERS = [language for language in LANGUAGES if language != "en"]
 GOLDEN = Path(__file__).parent / "roots" / "golden" / "content"
-#: Phrases of dates that a language may do without.
-OPTIONAL = {"{season} {year}", "{day}"}
 _SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)+)"')
 
 
@@ -36,7 +35,7 @@ def said() -> set[str]:
     return found | {*tables, *words} - {"participant", "occurred"}
 
 
-@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_says_all_that_the_interface_says(language: str) -> None:
     words = messages.of(language).words
     assert sorted(said() - OPTIONAL - words.keys()) == []
@@ -154,3 +153,25 @@ def test_years_names_and_full_stops_are_those_of_the_language(
     assert other in actor
     event = (output / "events/old/index.html").read_text("utf-8")
     assert ".." not in event[event.index('class="sources"') : event.index("</main>")]
+
+
+def test_english_has_every_text_and_the_shipped_languages_are_complete() -> None:
+    found = {language: catalogue.updated(language)[1:3] for language in OTHERS}
+    assert found == dict.fromkeys(OTHERS, (0, 0))
+
+
+def test_translate_keeps_adds_as_comments_and_drops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "en.yaml").write_bytes((messages.FOLDER / "en.yaml").read_bytes())
+    (tmp_path / "it.yaml").write_text('"Sources": "Fonti"\n"Gone": "Via"\n', "utf-8")
+    monkeypatch.setattr(messages, "FOLDER", tmp_path)
+    messages._read.cache_clear()
+    made = catalogue.updated("it")
+    messages._read.cache_clear()
+    lines = made.text.splitlines()
+    assert '"Sources": "Fonti"' in lines
+    assert '# "Source": "Source"' in lines
+    assert '#   many: "{number} events"' in lines
+    assert "Gone" not in made.text
+    assert (made.missing, made.dropped) == (made.total - 1, 1)

@@ -10,10 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 from invoke.collection import Collection
 from invoke.program import Program
 
-from chronology_cli.editing import format_, import_, init, new, schemas, summary
+from chronology_cli.editing import format_, import_, init, new, schemas, summary, translate
 from chronology_cli.site import build, check, publish, serve
 
-COMMANDS = (build, check, serve, publish, new, import_, format_, schemas, summary, init)
+COMMANDS = (build, check, serve, publish, new, import_, format_, schemas, summary, translate, init)
 
 
 def main() -> None:

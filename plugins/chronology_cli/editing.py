@@ -235,3 +235,23 @@ def summary(context: Context, revisions: str, content: str = "content") -> None:
         except changelog.RevisionError as error:
             raise Exit(str(error), 2) from None
     print(found)
+
+
+@command(
+    positional=["language"],
+    help={"language": "language of the interface (BCP 47)", "output": "folder of the locales"},
+)
+def translate(context: Context, language: str, output: str = "") -> None:
+    """Write or update the translation of the interface into a language; count what is missing."""
+    from babel import UnknownLocaleError
+
+    from chronology.site.i18n import catalogue, messages
+
+    try:
+        made = catalogue.updated(language)
+    except (UnknownLocaleError, ValueError):
+        raise Exit(f"`{language}` is not the code of a language", 2) from None
+    file = (Path(output) if output else messages.FOLDER) / f"{language}.yaml"
+    if language != "en":
+        write(file, made.text)
+    print(f"{file}: {made.missing} of {made.total} texts missing, {made.dropped} unknown dropped")

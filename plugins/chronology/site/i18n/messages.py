@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from chronology.content import frontmatter
 from chronology.problems import ContentError, Problem
 
-_FOLDER: Final = Path(__file__).with_name("locales")
+FOLDER: Final = Path(__file__).with_name("locales")
 #: Names of states that take an article in an English sentence.
 _WITH_ARTICLE: Final = re.compile(
     r"(United|Soviet|Netherlands|Philippines|Bahamas|Maldives|Seychelles|Comoros|Gambia|Vatican"
@@ -79,19 +79,19 @@ def of(language: str) -> Messages:
     for tag in (language, language.partition("-")[0]):
         if has(tag):
             return _read(tag)
-    known = ", ".join(sorted(file.stem for file in _FOLDER.glob("*.yaml")))
+    known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.yaml")))
     told = f"there is no `{language}` translation of the interface"
-    hint = f"set DEFAULT_LANG to one of {known}, or add {_FOLDER.name}/{language}.yaml"
+    hint = f"set DEFAULT_LANG to one of {known}, or add {FOLDER.name}/{language}.yaml"
     raise ContentError([Problem("pelicanconf.py", "setting", told, hint)])
 
 
 def has(language: str) -> bool:
     """Is there a file of just this language?"""
-    return (_FOLDER / f"{language}.yaml").is_file()
+    return (FOLDER / f"{language}.yaml").is_file()
 
 
 @cache
 def _read(tag: str) -> Messages:
     path = f"{tag}.yaml"
-    text = frontmatter.decode(frontmatter.read_bytes(_FOLDER, path), path)
+    text = frontmatter.decode(frontmatter.read_bytes(FOLDER, path), path)
     return Messages(tag, frontmatter.parse_registry(text, path) or {})

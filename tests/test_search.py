@@ -123,6 +123,39 @@ def test_events_are_counted_under_wider_topics_too(
     assert told["year"] == [2024]
 
 
+def test_dates_storylines_and_relations_are_in_the_rows(
+    write_site: Callable[..., Path], build: Callable[..., Path]
+) -> None:
+    dates = {
+        "day": "2001-02-03",
+        "month": "2002-02",
+        "span": "2003-01-05/2004-02-01",
+        "to": "../2005",
+    }
+    files = {f"events/2001/{one}.md": sites.event(date=date) for one, date in dates.items()}
+    story = "tale: {title: A tale, events: [day, month]}\n"
+    search = build(write_site({**files, sites.EVENT: None, "storylines.yaml": story})) / "search"
+    rows = json.loads((search / "events.json").read_bytes())
+    assert rows["days"] == [0, 27, 392, 0]
+    assert rows["year"] == [2001, 2002, 2003, 2005]
+    assert rows["storylines"] == [[0], [0], [], []]
+    assert rows["relations"] == [[0, 1, 4]]
+    records = json.loads((search / "records.json").read_bytes())
+    assert records["storylines"] == [["tale", "A tale", []]]
+
+
+def test_examples_are_of_the_archive(
+    write_site: Callable[..., Path], build: Callable[..., Path]
+) -> None:
+    actors = sites.ACTORS + "xi: {type: person, name: Xi Jinping, names: {zh: 习近平}}\n"
+    event = sites.event(actors="[xi, china]", date="1999-03")
+    content = write_site({"actors/all.yaml": actors, sites.EVENT: event})
+    page = (build(content) / "search" / "index.html").read_text()
+    for example in ("Xi Jinping", "March 1999"):
+        assert f'?q={example.replace(" ", "%20")}"' in page
+    assert "Erdogan" not in page
+
+
 def _many(count: int) -> dict[str, str | bytes | None]:
     drawn = random.Random(1)
     vocabulary = [f"{one}{two}word{three}" for one in "abcd" for two in "efgh" for three in "ijkl"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,9 +22,32 @@ turkey: {type: state, name: Türkiye, previous_names: [{name: Turkey}]}
 xi: {type: person, name: Xi Jinping, names: {zh: 习近平}}
 lavrov: {type: person, name: Sergey Lavrov, names: {ru: Сергей Лавров}}
 erdogan: {type: person, name: Recep Tayyip Erdoğan}
+united-states: {type: state, name: United States, aliases: [US]}
+gorbachev: {type: person, name: Mikhail Gorbachev}
 sco: {type: organization, name: Shanghai Cooperation Organization, acronym: SCO}
 """
+STORYLINES = """\
+split: {title: The Sino-Soviet split, events: [xi-lavrov, ankara]}
+"""
 EVENTS = {
+    "1994/border": sites.event(
+        "An agreement was signed.", title="Agreement on the border", date="1994-09-03",
+        actors="[china, russia]", place=None,
+    ),
+    "1994/autumn": sites.event(
+        "Talks went on.", title="Talks on the border", date="1994-09", actors="[china]", place=None
+    ),
+    "1994/year": sites.event(
+        "A year of talks.", title="The year of talks", date="1994", actors="[gorbachev]", place=None
+    ),
+    "1972/shanghai": sites.event(
+        "A statement joint in nature.", title="The Shanghai Communiqué", date="1972-02-27",
+        actors="[united-states, china]", place=None,
+    ),
+    "1973/joint": sites.event(
+        "A joint statement on co\u00adoperation.", title="Paper of 1973",
+        date="1973-05-04/1973-05-06", actors="[united-states]", place=None,
+    ),
     "2024/xi-lavrov": sites.event(
         "Both spoke of the harvest.", actors="[xi, lavrov, china, russia]"
     ),
@@ -47,7 +71,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         files[f"events/2001/plain-{number}.md"] = sites.event(
             "A dromedary.", title=f"Plain {number}", date=f"20{number:02d}-01-01", actors="[russia]"
         )
-    files |= {sites.EVENT: None, "actors/all.yaml": ACTORS}
+    files |= {sites.EVENT: None, "actors/all.yaml": ACTORS, "storylines.yaml": STORYLINES}
     home = tmp_path_factory.mktemp("search")
     with sites.served(sites.build(sites.write(home / "content", files))) as where:
         yield f"{where}/search/"
@@ -92,6 +116,109 @@ def test_names_and_words_are_found(
     expect(page.locator(".results h2").first).to_contain_text(event)
     assert record is None or record in page.locator(".found-records a").all_inner_texts()
     assert page.url != place
+
+
+BORDER = {"Agreement on the border", "Talks on the border"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("September 1994", BORDER),
+        ("сентябрь 1994", BORDER),
+        ("в сентябре 1994 года", BORDER),
+        ("1994年9月", BORDER),
+        ("1994-09", BORDER),
+        ("3 September 1994", {"Agreement on the border"}),
+        ("September 3, 1994", {"Agreement on the border"}),
+        ("1994-09-03", {"Agreement on the border"}),
+        ("1994年9月3日", {"Agreement on the border"}),
+        ("5 May 1973", {"Paper of 1973"}),
+        ("1994", BORDER | {"The year of talks"}),
+        ("agreement 1990s", {"Agreement on the border"}),
+        ("China Sept. 1994", BORDER),
+    ],
+)
+def test_dates_find_what_is_dated_so(page: Page, place: str, asked: str, found: set[str]) -> None:
+    page.get_by_role("searchbox").fill(asked)
+    status(page, "1 event" if len(found) == 1 else f"{len(found)} events")
+    expect(page.locator(".results h2")).to_have_count(len(found))
+    assert set(titles(page)) == found
+
+
+def test_years_and_months_are_among_the_matching_pages(page: Page, place: str) -> None:
+    page.goto(place + "?q=September+1994")
+    status(page, "2 events")
+    records = page.locator(".found-records[data-part=records] a")
+    assert records.all_inner_texts() == ["September 1994", "1994"]
+    records.first.click()
+    expect(page).to_have_url(place.replace("/search/", "/1994/09/"))
+
+
+def test_a_quoted_phrase_is_a_phrase(page: Page, place: str) -> None:
+    page.goto(place + "?q=joint+statement")
+    status(page, "2 events")
+    page.goto(place + "?q=%22joint+statement%22")
+    status(page, "1 event")
+    assert titles(page) == ["Paper of 1973"]
+    page.goto(place + "?q=%22statement+cooperation%22")
+    status(page, 'No results for “"statement cooperation"”.')
+    page.get_by_role("link", name="statement cooperation").click()
+    status(page, "1 event")
+
+
+def test_soft_hyphens_hide_no_word(page: Page, place: str) -> None:
+    page.goto(place + "?q=paper+cooperation")
+    status(page, "1 event")
+    expect(page.locator("[data-snippet] mark")).to_have_text(re.compile("^co\u00ad?operation$"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"), [("Gorbachov", "Gorbachev"), ("Xi Jinpng harvest", "Xi Jinping harvest")]
+)
+def test_misspelled_names_get_a_suggestion(page: Page, place: str, asked: str, meant: str) -> None:
+    page.goto(f"{place}?q={asked}")
+    page.locator("[data-part=tries]").get_by_role("link", name=meant, exact=True).click()
+    status(page, "1 event")
+    expect(page.get_by_role("searchbox")).to_have_value(meant)
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "address"),
+    [
+        ("China Russia", "China – Russia", "/relations/china/russia/"),
+        ("us china", "China – United States", "/relations/china/united-states/"),
+        ("us", "United States", "/actors/united-states/"),
+        ("Sino-Soviet split", "The Sino-Soviet split", "/storylines/split/"),
+        ("visi", "Visit", "/types/visit/"),
+    ],
+)
+def test_relations_storylines_and_short_names_are_found(
+    page: Page, place: str, asked: str, name: str, address: str
+) -> None:
+    page.goto(f"{place}?q={asked}")
+    link = page.locator("[data-part=records] a", has_text=name).first
+    expect(link).to_have_attribute("href", address)
+
+
+def test_an_empty_result_keeps_the_lists_and_says_what_to_try(page: Page, place: str) -> None:
+    page.goto(place + "?q=qqqq&decade=1990")
+    status(page, "No results for “qqqq”.")
+    expect(page.get_by_role("heading", name="Browse")).to_be_visible()
+    expect(page.get_by_text("Check the spelling")).to_be_visible()
+    page.goto(place + "?q=zebra&decade=1990")
+    page.locator("[data-part=tries] li", has_text="Without filters").get_by_role("link").click()
+    status(page, "1 event")
+    expect(page.get_by_role("heading", name="Browse")).to_be_hidden()
+
+
+def test_every_example_under_the_field_is_answered(page: Page, place: str) -> None:
+    examples = page.locator("[data-part=examples] a").all_inner_texts()
+    assert len(examples) == 4
+    for example in examples:
+        page.get_by_role("link", name=example, exact=True).first.click()
+        expect(page.get_by_role("searchbox")).to_have_value(example)
+        expect(page.locator(".results h2").first).to_be_visible()
 
 
 def test_words_are_split_as_the_index_splits_them(page: Page) -> None:
@@ -158,7 +285,7 @@ def test_what_is_typed_and_what_is_found_stay_text(page: Page, place: str) -> No
     assert titles(page) == ["Summit in Tashkent <img src=x onerror=alert(1)>"]
     assert page.locator("main img").count() == 0
     page.goto(place + "?q=%3Cimg+onerror%3Dx%3E&actor=%3Cb%3E")
-    status(page, "No results for “<img onerror=x>”. Check the spelling or use fewer words.")
+    status(page, "No results for “<img onerror=x>”.")
     assert page.locator("main img, main b").count() == 0
     assert page.locator("[data-value^='actor=']").inner_text() == "<b>"
 

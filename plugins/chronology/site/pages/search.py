@@ -91,7 +91,7 @@ def view(site: Site, _: None) -> Context:
         "examples": _examples(site),
         "words": {
             "events": t.forms("{number} events"),
-            "none": t("No results for “{query}”. Check the spelling or use fewer words."),
+            "none": t("No results for “{query}”."),
             "failed": t("The search index could not be loaded. Try again later."),
             "decade": t("{year}s", year="{year}"),
             "state": t("State"),
@@ -101,10 +101,17 @@ def view(site: Site, _: None) -> Context:
             "places": t("Place"),
             "types": t("Type of event"),
             "storylines": t("Storyline"),
-            "relation": t("Relations"),
-            "period": t("Period"),
+            "nothing": t("No events have all of these filters."),
+            "unchecked": t.forms("{number} more events were not searched for the phrase."),
+            "suggestion": t("Did you mean"),
+            "unquoted": t("Without quotation marks:"),
+            "unfiltered": t("Without filters:"),
+            "everything": t("All events"),
+            "advice": t("Check the spelling, use fewer words, or choose a list below."),
+            "relations": t("Relation"),
+            "year": t("Year"),
+            "month": t("Month"),
             "source": t("Source"),
-            "meant": t("No results for your spelling. Showing “{query}”:"),
         },
         "indexes": [
             (t(label), site.href(urls.index(kind))) for kind, label in urls.INDEXES.items()
@@ -178,9 +185,9 @@ def rows(site: Site, _: int) -> bytes:
     chronology, index = site.chronology, site.cached(SearchIndex)
     events = chronology.events
     first = list(timeline_data.starts(event.date for event in events))
-    types, places = (
+    types, places, actors = (
         {one: number for number, one in enumerate(records)}
-        for records in (chronology.types, chronology.places)
+        for records in (chronology.types, chronology.places, chronology.actors)
     )
     found = {
         "blocks": index.blocks,
@@ -193,6 +200,10 @@ def rows(site: Site, _: int) -> bytes:
         "topics": _numbers(chronology.topics, chronology.by_topic, len(events)),
         "places": [[places[one] for one in event.place] for event in events],
         "storylines": _numbers(chronology.storylines, chronology.by_storyline, len(events)),
+        "relations": [
+            (actors[one], actors[other], len(positions))
+            for (one, other), positions in sorted(chronology.by_pair.items())
+        ],
         "from": [*first[:1], *map(sub, first[1:], first)],
         "days": [
             timeline_data.length(event.date, day) for event, day in zip(events, first, strict=True)

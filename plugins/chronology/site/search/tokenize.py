@@ -13,8 +13,10 @@ _LETTERS: Final = {
     "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d",
     "ς": "σ",
 }  # fmt: skip
-#: Soft hyphens, tatweel and marks without width: they change no word.
-_UNSEEN: Final = dict.fromkeys((0xAD, 0x640, *range(0x200B, 0x200E), 0x2060, 0xFEFF))
+#: Soft hyphens, tatweel, marks without width, and letters that stand for an apostrophe.
+_UNSEEN: Final = dict.fromkeys(
+    (0xAD, 0x640, *range(0x2B9, 0x2C0), *range(0x200B, 0x2010), 0x2060, 0xFEFF)
+)
 #: Written without spaces: Han and kana.
 _SOLID: Final = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 #: Signs that stand within words in the scripts of India, Tibet and Thailand.

@@ -1,5 +1,6 @@
 // The index: small files, fetched by need and kept. The version makes all of them of one build.
 import { pause } from "../pause.js";
+import { iso } from "../timeline/days.js";
 import { terms, words } from "./words.js";
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -25,6 +26,9 @@ export async function open(root, version) {
   let day = 0;
   columns.from = events.from.map((step) => (day += step));
   columns.to = events.days.map((days, at) => columns.from[at] + days);
+  // Of each event its first and last day, such as 19940903.
+  const written = (at) => Number(iso(at).replace(/(?<=\d)-/g, ""));
+  const spans = columns.from.map((from, at) => [written(from), written(columns.to[at])]);
   columns.decades = events.year.map((year) => [Math.floor(year / 10) * 10]);
   await pause();
   // Of each record the events it belongs to.
@@ -37,9 +41,11 @@ export async function open(root, version) {
   for (const kind of KINDS) {
     for (const [number, [, name, others]] of records[kind].entries()) {
       if (number % 100 === 0) await pause();
-      for (const one of [name, ...others]) names.push({ kind, number, words: new Set(words(one)), length: significant(one).length });
+      for (const one of [name, ...others]) names.push({ kind, number, text: one, words: new Set(words(one)), length: significant(one).length });
     }
   }
+
+  const count = (kind, number) => of[kind][number].length;
 
   // The events a word stands in, with the weight of the best place.
   async function postings(word, begins) {
@@ -61,5 +67,5 @@ export async function open(root, version) {
     return found;
   }
   const id = async (at) => (await get(`ids/${events.block[at]}.json`, "json"))[slot[at]];
-  return { total, records, columns, of, numbers, names, significant, postings, id };
+  return { total, records, columns, spans, of, numbers, names, relations: events.relations, count, significant, postings, id };
 }

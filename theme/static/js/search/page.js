@@ -2,7 +2,7 @@
 import { FACETS, counted, find } from "./find.js";
 import { open } from "./index.js";
 import { mark, snippet } from "./snippet.js";
-import { fold } from "./words.js";
+import { suggestions } from "./spelling.js";
 
 const STEP = 10; // results shown at a time
 const FEW = 8; // values of a facet shown at first
@@ -14,6 +14,8 @@ const digits = new Intl.NumberFormat(document.documentElement.lang);
 const part = Object.fromEntries([...document.querySelectorAll("[data-part]")].map((one) => [one.dataset.part, one]));
 const field = form.elements.q;
 part.scriptless.remove();
+const TEXTS = "main .standfirst, main .prose > *, main .sources cite, main .sources blockquote";
+const monthYear = new Intl.DateTimeFormat(document.documentElement.lang, { month: "long", year: "numeric", timeZone: "UTC" });
 let index;
 let answer = { terms: [], events: [], records: [] };
 let shown = 0;
@@ -48,21 +50,27 @@ async function show() {
   if (document.activeElement !== field || field.value.trim() !== question.q.trim()) field.value = question.q;
   const anything = Object.values(question).some((value) => value.length);
   document.title = [question.q, document.title.split(" – ").at(-1)].filter(Boolean).join(" – ");
-  part.indexes.hidden = anything;
+  part.indexes.hidden = anything && !part.tries.hasChildNodes();
   part.answer.hidden ||= !anything;
-  if (!anything) part.status.textContent = "";
+  if (!anything) {
+    part.status.textContent = "";
+    part.tries.replaceChildren();
+    part.tries.hidden = true;
+    part.indexes.hidden = false;
+  }
   if (!anything) return;
   try {
-    let found = await find(await opened(), question);
-    const meant = found.better;
-    if (meant) found = await find(index, { ...question, q: meant });
-    if (found.phrases.length) found.events = await holding(found.events, found.phrases);
+    const found = await find(await opened(), question, async (at) => (await page(at)).texts);
+    const likely = await likelier(found, question);
     if (mine !== turn) return;
     [answer, shown] = [found, 0];
-    const number = found.events.length ? say("events", found.events.length) : said.none.replace("{query}", question.q);
-    part.status.textContent = meant ? `${said.meant.replace("{query}", meant)} ${number}` : number;
+    const none = question.q.trim() ? said.none.replace("{query}", question.q.trim()) : said.nothing;
+    part.status.textContent = found.events.length ? say("events", found.events.length) : none;
+    if (found.unchecked) part.status.append(` · ${say("unchecked", found.unchecked)}`);
+    part.tries.replaceChildren(...(found.events.length ? [] : tries(question, found, likely)));
+    part.tries.hidden = !part.tries.hasChildNodes();
     part.indexes.hidden = found.events.length > 0;
-    part.records.replaceChildren(...[relation(found), period(found)].filter(Boolean), ...found.records.map(record));
+    part.records.replaceChildren(...periods(found.dates), ...found.records.map(record));
     facets(question);
     for (const link of part.sorts.querySelectorAll("a")) {
       link.href = address({ ...question, sort: link.dataset.sort });
@@ -89,40 +97,68 @@ function label(facet, value) {
   return index.records[FACETS[facet]][index.numbers[FACETS[facet]].get(value)]?.[1] ?? value;
 }
 
-function record({ kind, number, events }) {
+// The pages of the years and months asked for.
+function periods(dates) {
+  const found = new Map();
+  for (const { first, last, unit } of dates) {
+    const [year, month] = [Math.floor(first / 10000), Math.floor(first / 100) % 100];
+    if (Math.floor(last / 10000) !== year) continue;
+    const many = (from, until, whole) =>
+      index.spans.filter(([a, b]) => (whole ? a >= from && b <= until : a <= until && b >= from)).length;
+    const inMonth = many(year * 10000 + month * 100, year * 10000 + month * 100 + 99, true);
+    if (unit !== "years" && inMonth) {
+      const name = monthYear.format(Date.UTC(year, month - 1, 1));
+      found.set(`${base}/${year}/${String(month).padStart(2, "0")}/`, [said.month, name[0].toUpperCase() + name.slice(1), inMonth]);
+    }
+    found.set(`${base}/${year}/`, [said.year, String(year), many(year * 10000, year * 10000 + 9999)]);
+  }
+  return [...found].map(([address, [kind, name, count]]) => offered(address, name, kind, count));
+}
+
+function offered(address, name, kind, count) {
+  const [item, link] = filled("record", { kind, count: say("events", count) });
+  link.href = address;
+  link.textContent = name;
+  return item;
+}
+
+// The question spelled as names are, if events answer it.
+async function likelier(found, question) {
+  if (found.events.length || !found.missing.length) return [];
+  const some = suggestions(index, question.q, found.missing, found.terms);
+  const answers = await Promise.all(some.map((q) => find(index, { ...question, q })));
+  return some.filter((_, at) => answers[at].events.length);
+}
+
+// What to try instead of a question without an answer.
+function tries(question, found, likely) {
+  const offers = likely.map((q) => [said.suggestion, q, { ...question, q }]);
+  const plain = question.q.replace(/["“”„«»「」『』]/g, " ").replace(/\s+/g, " ").trim();
+  if (found.phrases.length) offers.push([said.unquoted, plain, { ...question, q: plain }]);
+  if (Object.keys(FACETS).some((facet) => question[facet].length)) offers.push([said.unfiltered, question.q, { q: question.q, sort: question.sort }]);
+  const items = offers.map(([words, text, instead]) => {
+    const [item, link] = filled("try", { words });
+    link.href = address(instead);
+    link.textContent = text.trim() || said.everything;
+    link.dataset.instead = "";
+    return item;
+  });
+  const [advice] = filled("try", { words: said.advice });
+  advice.querySelector("a").remove();
+  return [...items, advice];
+}
+
+function record({ kind, number, states, events }) {
+  if (kind === "relations") {
+    const [one, other] = states.map((state) => index.records.actors[state]);
+    return offered(`${base}/relations/${one[0]}/${other[0]}/`, `${one[1]} – ${other[1]}`, said.relations, events);
+  }
   const [id, name, others, type] = index.records[kind][number];
   const [item, link] = filled("record", { kind: said[type ?? kind], count: say("events", events) });
   link.href = `${base}/${kind}/${id}/`;
   link.textContent = name;
   mark(item.querySelector("[data-names]"), others.slice(0, 6).join(" · "), answer.terms);
   return item;
-}
-
-// A page that is none of a record: of two states, or of a year or month.
-function other(address, name, kind, number) {
-  const [item, link] = filled("record", { kind, count: say("events", number) });
-  link.href = base + address;
-  link.textContent = name;
-  item.querySelector("[data-names]").remove();
-  return item;
-}
-const relation = ({ relation: one }) => one && other(`/relations/${one.ids.join("/")}/`, one.name, said.relation, one.events);
-function period({ when }) {
-  if (!when.page) return null;
-  const within = index.columns.from.filter((from, at) => from <= when.to && index.columns.to[at] >= when.from).length;
-  return within ? other(when.page, when.page.split("/").filter(Boolean).join("-"), said.period, within) : null;
-}
-
-// The events whose pages have all of the phrases; the first hundred are looked through.
-async function holding(events, phrases) {
-  const plain = (text) => fold(text).replace(/[\s\p{P}]+/gu, " ");
-  const wanted = phrases.map(plain);
-  const held = await Promise.all(events.slice(0, 100).map(async (at) => {
-    const page = await fetched(`${base}/events/${await index.id(at)}/`);
-    const text = plain([...page.querySelectorAll(TEXTS)].map((one) => one.textContent).join(" "));
-    return wanted.every((phrase) => text.includes(phrase));
-  }));
-  return events.filter((_, at) => held[at]);
 }
 
 // A value of a facet; its link chooses it, or no longer.
@@ -160,21 +196,37 @@ function facets(question) {
   if (focused) part.facets.querySelector(`[data-value="${CSS.escape(focused)}"]`)?.focus();
 }
 
-const TEXTS = "main h1, main .standfirst, main .prose, main .sources cite, main .sources blockquote";
-const fetched = async (address) => new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+// An event's own page, fetched once: its address, the document, and the text in it.
+const pages = new Map();
+function page(at) {
+  if (!pages.has(at)) {
+    const coming = fetched(at);
+    pages.set(at, coming);
+    coming.catch(() => pages.delete(at));
+  }
+  return pages.get(at);
+}
 
-// A result is read from the event's own page.
-async function result(at) {
+const parsed = async (link) => new DOMParser().parseFromString(await (await fetch(link)).text(), "text/html");
+
+async function fetched(at) {
   const link = `${base}/events/${await index.id(at)}/`;
-  const page = await fetched(link);
+  const whole = await parsed(link);
+  return { link, whole, texts: [...whole.querySelectorAll(`main h1, ${TEXTS}`)].map((one) => one.textContent).join(" \n ") };
+}
+
+// A result is made from the event's own page.
+async function result(at) {
+  const { link, whole } = await page(at);
   const kinds = ["types", "places"].flatMap((kind) => index.columns[kind][at].map((one) => index.records[kind][one][1]));
-  const date = page.querySelector("main .kicker bdi")?.textContent ?? "";
-  const [item, title] = filled("result", { date, type: kinds.join(" · ") });
-  const heading = page.querySelector("main h1");
+  const date = whole.querySelector("main .kicker bdi")?.textContent ?? "";
+  const status = whole.querySelector("main .kicker .status")?.textContent;
+  const [item, title] = filled("result", { date, type: [status, ...kinds].filter(Boolean).join(" · ") });
+  const heading = whole.querySelector("main h1");
   title.href = link;
   title.lang = heading.lang;
   mark(title, heading.textContent, answer.terms);
-  const lines = [...page.querySelectorAll("main .standfirst, main .prose > *, main .sources cite, main .sources blockquote")];
+  const lines = [...whole.querySelectorAll(TEXTS)];
   const texts = lines.map((one) => (one.closest(".sources") ? `${said.source}: ${one.textContent}` : one.textContent));
   snippet(item.querySelector("[data-snippet]"), texts, answer.terms);
   return item;
@@ -199,12 +251,15 @@ field.addEventListener("input", () => {
   // Typing changes the address in place; the first letter makes a step to go back over.
   wait = setTimeout(() => go(address({ ...asked(), q: field.value }), asked().q !== ""), 180);
 });
-part.answer.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-value], [data-sort]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  go(link.href);
-});
+for (const box of [part.answer, part.tries]) {
+  box.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-value], [data-sort], [data-instead]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (document.activeElement === field) field.blur();
+    go(link.href);
+  });
+}
 part.more.addEventListener("click", async () => (await more())?.querySelector("a").focus());
 addEventListener("popstate", show);
 show();

@@ -1,8 +1,7 @@
 // A piece of text around what was found, with the hits marked. Text only: nothing is parsed.
-import { words } from "./words.js";
+import { WORD, words } from "./words.js";
 
 const LENGTH = 220;
-const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const SOLID = /[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/;
 
 // Where in a text the terms stand: [start, end] in order.

@@ -9,7 +9,7 @@ import sites
 from chronology.cache import Cache
 from chronology.content import scan
 from chronology.content.reader import Reader
-from chronology.index import chronology as module
+from chronology.index import event_index
 from chronology.index.chronology import Anniversary, Chronology
 from chronology.model.edtf import parse
 
@@ -256,15 +256,15 @@ def test_neighbours_are_those_of_the_list(tmp_path: Path) -> None:
     assert found.neighbours(1, found.by_actor["usa"]) == (None, None)
 
 
-@pytest.mark.parametrize(("relation", "inverse"), module.INVERSE.items())
+@pytest.mark.parametrize(("relation", "inverse"), event_index.INVERSE.items())
 def test_a_tie_is_seen_from_both_ends(tmp_path: Path, relation: str, inverse: str) -> None:
     found = make(
         tmp_path,
         a=event("2020-01-01"),
         b=event("2020-01-02", related=f"[{{event: a, relation: {relation}}}]"),
     )
-    assert [(tie.relation, tie.position) for tie in found.ties[1]] == [(relation, 0)]
-    assert [(tie.relation, tie.position) for tie in found.ties[0]] == [(inverse, 1)]
+    assert [(tie.relation, tie.position) for tie in found.related[1]] == [(relation, 0)]
+    assert [(tie.relation, tie.position) for tie in found.related[0]] == [(inverse, 1)]
 
 
 def test_a_tie_told_from_both_ends_is_one_tie(tmp_path: Path) -> None:
@@ -273,8 +273,8 @@ def test_a_tie_told_from_both_ends_is_one_tie(tmp_path: Path) -> None:
         a=event("2020-01-01", related="[{event: b, relation: precedes}]"),
         b=event("2020-01-02", related="[{event: a, relation: follows}]"),
     )
-    assert [(tie.relation, tie.position) for tie in found.ties[0]] == [("precedes", 1)]
-    assert [(tie.relation, tie.position) for tie in found.ties[1]] == [("follows", 0)]
+    assert [(tie.relation, tie.position) for tie in found.related[0]] == [("precedes", 1)]
+    assert [(tie.relation, tie.position) for tie in found.related[1]] == [("follows", 0)]
 
 
 def test_a_tie_to_a_draft_is_not_followed(tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ def test_a_tie_to_a_draft_is_not_followed(tmp_path: Path) -> None:
         a=event(related="[{event: b, relation: follows}]"),
         b=event("2020-01-02", status="draft"),
     )
-    assert found.ties == {}
+    assert found.related == {}
 
 
 def test_anniversaries_are_of_treaties_and_recognitions_in_round_years(tmp_path: Path) -> None:
@@ -369,8 +369,8 @@ ANEW: list[archives.Files] = [
 ]  # fmt: skip
 
 
-def told(found: Chronology) -> dict[str, object]:
-    """Everything that a chronology tells of all events."""
+def public_state(found: Chronology) -> dict[str, object]:
+    """Return everything public that a chronology knows."""
     lists = {"events": [*found.events], "recorded": found.recorded_rank, "said": found.quotations}
     public = {name: value for name, value in vars(found).items() if not name.startswith("_")}
     return public | lists
@@ -394,7 +394,7 @@ def test_what_is_taken_from_an_earlier_linking_is_what_a_new_one_finds(
     )
     reader = Reader(content, Cache(tmp_path / "cache.sqlite"))
     before = reader.read(scan.scan(content))
-    was = Chronology(before, drafts, stable_id=True)
+    was = Chronology(before, drafts, keep_keys=True)
     assert len(was.recorded_rank) == len(was.events)  # kept from now on
     for path, text in files.items():
         if text is None:
@@ -403,5 +403,5 @@ def test_what_is_taken_from_an_earlier_linking_is_what_a_new_one_finds(
             sites.put(content, path, text)
     found = reader.read(scan.scan(content))
     assert found.problems == []
-    taken, anew = Chronology(found, drafts, was), Chronology(found, drafts, stable_id=True)
-    assert told(taken) == told(anew)
+    taken, anew = Chronology(found, drafts, was), Chronology(found, drafts, keep_keys=True)
+    assert public_state(taken) == public_state(anew)

@@ -25,6 +25,7 @@ from rich.console import Console
 from chronology import problems, urls
 from chronology.build.freshness import opened
 from chronology.build.output import Output
+from chronology.build.report import mebibytes
 from chronology.cache import Cache
 from chronology.settings import from_pelican
 
@@ -233,11 +234,13 @@ def _print_report(report: Report | None) -> None:
     stages = ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in report.times.items())
     console.print(
         f"{report.events} events, {report.pages} pages: {report.written} written, "
-        f"{report.kept} kept, {report.removed} removed; "
+        f"{report.kept} kept, {report.removed} removed; {mebibytes(report.size)}; "
         f"{len(report.warnings)} warnings. Seconds: {stages}. "
         f"Largest process: {report.memory / 1e6:.0f} MB.",
         soft_wrap=True,
     )
+    for sentence in report.exceeded_limits():
+        console.print(f"Warning: {sentence}.", soft_wrap=True)
 
 
 class Article:

@@ -115,6 +115,10 @@ class Build:
             with self.report.timed("exchange"):
                 self._output.exchange(stage)
         self.report.pages, self.report.written = len(files), len(written)
+        self.report.size = sum(file.size for file in files.values())
+        self.report.largest = max(
+            ((file.size, path) for path, file in files.items()), default=(0, "")
+        )
         self.report.kept += len(files) - len(written)
         self.report.removed = len(known.keys() - files.keys())
         with self.report.timed("remember"):

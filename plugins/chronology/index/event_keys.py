@@ -1,4 +1,4 @@
-"""What follows from each event alone, and the indexes that are made of it for all."""
+"""Keys of one event in each index, and the indexes made from the keys of all events."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chronology.content.registries import Registries
 from chronology.model.edtf import Date, Kind, Precision
 from chronology.model.records import Event, Participant, Person, Relation, State
 
-#: More states than this make a gathering multilateral: no pairs follow from it.
+#: An event with more states than this is multilateral and creates no pairs.
 MOST_IN_PAIRS: Final = 6
 Positions = list[int]
 Pair = tuple[str, str]
@@ -21,16 +21,16 @@ Pair = tuple[str, str]
 Month = tuple[int, int]
 Named = dict[str, Positions]
 Monthly = dict[Month, Positions]
-#: By actor, pair, topic, place, type, year, month, day, and actor spoken of.
+#: By actor, pair, topic, place, type, year, month, day, and mentioned actor.
 Indexes = tuple[
     Named, dict[Pair, Positions], Named, Named, Named, dict[int, Positions], Monthly, Monthly, Named
 ]
-#: With more events gone and come than this the indexes are made anew.
+#: If more events than this were added or removed, the indexes are built anew.
 _FEW: Final = 100
 
 
 class EventKeys(NamedTuple):
-    """What the indexes are made from: of an event its place in the order, its keys in each."""
+    """An event's sort key, its states, its keys in each index, and its relations."""
 
     order: tuple[Any, ...]
     states: tuple[str, ...]
@@ -39,21 +39,21 @@ class EventKeys(NamedTuple):
 
 
 class EventIndexer:
-    """What the marks of events follow from beside the events: some of the registries."""
+    """Finds the keys of events. They depend on offices, states and topics of the registries."""
 
     def __init__(self, registries: Registries) -> None:
         actors, self._topics = registries.actors.values(), registries.topics
-        #: Of persons those offices that are of a state or an organization.
+        #: The offices of each person that are of a state or an organization.
         self.offices = {
-            one.id: [office for office in one.offices if office.of]
-            for one in actors
-            if isinstance(one, Person) and one.offices
+            actor.id: [office for office in actor.offices if office.of]
+            for actor in actors
+            if isinstance(actor, Person) and actor.offices
         }
-        self.states = {one.id for one in actors if isinstance(one, State)}
+        self.states = {actor.id for actor in actors if isinstance(actor, State)}
         self.wider = {topic: _closure(topic, self._broader) for topic in self._topics}
 
-    def of(self, event: Event) -> EventKeys:
-        """The marks of an event."""
+    def keys_for(self, event: Event) -> EventKeys:
+        """Return the keys of an event."""
         actors = {part.actor for part in event.actors}
         for part in event.actors:
             actors.update(self.represented(part, event.date))
@@ -71,7 +71,11 @@ class EventIndexer:
         return EventKeys(event.sort_key, states, keys, event.related)
 
     def represented(self, part: Participant, date: Date) -> tuple[str, ...]:
-        """Whom a participant stood for: as the event says, or by the offices of that day."""
+        """Return the states and organizations that a participant counts for.
+
+        They are those the event names, or those of the offices certainly held on that date. This
+        is the only place that decides it: indexes, pages, the timeline and search follow it.
+        """
         if part.of:
             return (part.of,)
         offices = self.offices.get(part.actor)
@@ -80,66 +84,74 @@ class EventIndexer:
         held = [one.of for one in offices if one.of and date.within(one.from_, one.until)]
         return tuple(dict.fromkeys(held))
 
-    def same(self, was: EventIndexer) -> Callable[[EventKeys], bool]:
-        """Tells of marks that followed from others whether they follow from these as well."""
-        actors = _changed(was.offices, self.offices) | _changed(was.states, self.states)
-        wider = _changed(was.wider, self.wider)
-        return lambda marks: actors.isdisjoint(marks.keys[0]) and wider.isdisjoint(marks.keys[2])
+    def still_valid(self, previous: EventIndexer) -> Callable[[EventKeys], bool]:
+        """Return a test of whether keys found by an earlier indexer are still those of an event."""
+        actors = _changed(previous.offices, self.offices) | _changed(previous.states, self.states)
+        wider = _changed(previous.wider, self.wider)
+        return lambda keys: actors.isdisjoint(keys.keys[0]) and wider.isdisjoint(keys.keys[2])
 
     def _broader(self, topic_id: str) -> Sequence[str]:
         topic = self._topics.get(topic_id)
         return topic.broader if topic else ()
 
 
-def indexed(every: Sequence[EventKeys]) -> Indexes:
-    """The places of the events in the order, by the keys of each index."""
+def build_indexes(events: Sequence[EventKeys]) -> Indexes:
+    """Return the positions of the events by the keys of each index."""
     indexes: list[dict[Any, Positions]] = [defaultdict(list) for _ in get_args(Indexes)]
-    for place, marks in enumerate(every):
-        for index, keys in zip(indexes, marks.keys, strict=True):
+    for position, event in enumerate(events):
+        for index, keys in zip(indexes, event.keys, strict=True):
             for key in keys:
-                index[key].append(place)
+                index[key].append(position)
     return tuple(map(dict, indexes))  # type: ignore[return-value]
 
 
-def moved(former: Indexes, was: Sequence[EventKeys], now: Sequence[EventKeys]) -> Indexes:
-    """The indexes of some marks, from those of others of which most are the very same."""
-    places = {id(marks): place for place, marks in enumerate(now)}
-    kept = [places.pop(id(marks), -1) for marks in was]
-    if len(places) + kept.count(-1) > _FEW:
-        return indexed(now)
-    gone = [marks for marks, place in zip(was, kept, strict=True) if place < 0]
-    come = [(place, marks) for place, marks in enumerate(now) if id(marks) in places]
+def update_indexes(
+    former: Indexes, before: Sequence[EventKeys], now: Sequence[EventKeys]
+) -> Indexes:
+    """Return the indexes of some events, from those of others of which most are the same."""
+    new = {id(keys): position for position, keys in enumerate(now)}
+    moved_to = [new.pop(id(keys), -1) for keys in before]
+    if len(new) + moved_to.count(-1) > _FEW:
+        return build_indexes(now)
+    removed = [keys for keys, position in zip(before, moved_to, strict=True) if position < 0]
+    added = [(position, keys) for position, keys in enumerate(now) if id(keys) in new]
     indexes = []
-    several: Sequence[dict[Any, Positions]] = former
-    for number, index in enumerate(several):
-        found = {key: list(map(kept.__getitem__, some)) for key, some in index.items()}
-        for marks in gone:
-            for key in marks.keys[number]:
-                found[key] = [place for place in found[key] if place >= 0]
-        for place, marks in come:
-            for key in marks.keys[number]:
-                insort(found.setdefault(key, []), place)
-        indexes.append({key: some for key, some in found.items() if some})
+    former_indexes: Sequence[dict[Any, Positions]] = former
+    for number, index in enumerate(former_indexes):
+        updated = {key: list(map(moved_to.__getitem__, some)) for key, some in index.items()}
+        for event in removed:
+            for key in event.keys[number]:
+                updated[key] = [position for position in updated[key] if position >= 0]
+        for position, event in added:
+            for key in event.keys[number]:
+                insort(updated.setdefault(key, []), position)
+        indexes.append({key: some for key, some in updated.items() if some})
     return tuple(indexes)  # type: ignore[return-value]
 
 
 def _changed(old: Collection[str], new: Collection[str]) -> set[str]:
-    """What stands in one of two sets, or in one of two mappings with another value."""
+    """Return what is in one of two sets only, or in two mappings with different values."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return {one for one in old.keys() | new.keys() if old.get(one) != new.get(one)}
+        return {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
     return {*old} ^ {*new}
 
 
 @cache
 def _periods(date: Date) -> tuple[tuple[int, ...], tuple[Month, ...], tuple[Month, ...]]:
-    """The years, months and days of the calendar that hold the date; of a set those of each.
+    """Return the years, months and days of the year that a date belongs to.
 
-    A year known only as a decade stands in the year it is sorted by, not in ten; a choice of
-    days is no day of the calendar.
+    A set belongs to those of each member. A decade belongs to the year it is sorted by, not to
+    ten years. One of several days is not a day of the calendar.
     """
-    one = date.start
-    if date.kind is Kind.SINGLE and one.year and one.month and one.day and not one.is_qualified:
-        return (one.year,), ((one.year, one.month),), ((one.month, one.day),)  # as most are
+    start = date.start
+    if (
+        date.kind is Kind.SINGLE
+        and start.year
+        and start.month
+        and start.day
+        and not start.is_qualified
+    ):
+        return (start.year,), ((start.year, start.month),), ((start.month, start.day),)  # most
     years: dict[int, None] = {}
     months: dict[Month, None] = {}
     days: dict[Month, None] = {}
@@ -159,12 +171,12 @@ def _periods(date: Date) -> tuple[tuple[int, ...], tuple[Month, ...], tuple[Mont
     return tuple(years), tuple(months), tuple(days)
 
 
-def _closure(start: str, following: object) -> frozenset[str]:
-    """All that can be reached, without the start itself; cycles end."""
+def _closure(start: str, following: Callable[[str], Sequence[str]]) -> frozenset[str]:
+    """Return everything that can be reached from a start, without the start; cycles end."""
     found: set[str] = set()
     waiting = [start]
     while waiting:
-        for one in following(waiting.pop()):  # type: ignore[operator]
+        for one in following(waiting.pop()):
             if one not in found and one != start:
                 found.add(one)
                 waiting.append(one)

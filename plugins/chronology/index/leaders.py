@@ -1,4 +1,4 @@
-"""Who stood at the head of a state: told by the titles of offices in the registry."""
+"""Heads of state, heads of government and party leaders, found by the titles of their offices."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Final
 
 from chronology.model.records import Actor, Office, Person
 
-#: What a title begins with, by what it makes its holder. One place for all: a title that is not
-#: here is of no head, and a deputy's begins with another word.
+#: What the titles of each kind of leader begin with. A deputy's begins with another word.
 TITLES: Final = {
     "Heads of state": (
         r"President(?! of the (Senate|Council|Government|Assembly))|King|Queen|Emperor|Empress"
@@ -30,12 +29,12 @@ _KNOWN = {kind: re.compile(rf"(Acting )?({title})\b").match for kind, title in T
 
 
 def kind(office: Office) -> str | None:
-    """Which head of a state the office makes; None for all other offices."""
+    """Return the kind of leader that holds an office; None for other offices."""
     return next((name for name, match in _KNOWN.items() if match(office.title)), None)
 
 
 def holders(actors: Iterable[Actor]) -> Holders:
-    """Of each state, by kind of head, all that the registry knows."""
+    """Return the leaders of each state by kind, the earliest first."""
     found: Holders = defaultdict(lambda: {name: [] for name in TITLES})
     persons = [one for one in actors if isinstance(one, Person)]
     for person, office in ((one, office) for one in persons for office in one.offices):

@@ -126,7 +126,7 @@ class Session:
         if late and self.snapshot:
             found = self._found = reader.read(self._scan)
             was = self.snapshot.site.chronology
-            self._activate(Chronology(found, drafts=True, was=was))
+            self._activate(Chronology(found, drafts=True, previous=was))
         yield _PAUSE
         problems: list[Problem] = []
         for check in run.CHECKS:
@@ -163,7 +163,7 @@ class Session:
         self._content = [*self._parsed(found), *(placed if problems else late)]
         if _broken(self._content):
             return None
-        return Chronology(found, drafts=True, was=was, stable_id=True)
+        return Chronology(found, drafts=True, previous=was, keep_keys=True)
 
     def _archive(self) -> Archive:
         if self._reader is None:

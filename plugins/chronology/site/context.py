@@ -166,8 +166,11 @@ class Site:
         return Link(story.title, self.href(urls.storyline(storyline_id)))
 
     def event(self, position: int) -> Link:
+        """Return a link to an event; its text says what became of one that did not occur."""
         event = self.chronology.events[position]
-        return Link(event.title, self.href(urls.event(event.id)))
+        occurred = event.event_status == "occurred"
+        text = event.title if occurred else f"{event.title} ({self.t(event.event_status)})"
+        return Link(text, self.href(urls.event(event.id)))
 
     def pair(self, one: str, other: str) -> Link:
         return self._pairs[one, other]

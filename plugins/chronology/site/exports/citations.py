@@ -7,9 +7,11 @@ date of the event is in the note.
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Final, NamedTuple
 
 import msgspec
+from markupsafe import Markup
 
 from chronology import urls
 from chronology.model import edtf
@@ -34,6 +36,11 @@ class Citation(NamedTuple):
     bibtex: str
     ris: str
     csl: str
+
+    @property
+    def csl_html(self) -> Markup:
+        """Return the CSL-JSON as HTML. In text its quotation marks need no escape."""
+        return Markup(escape(self.csl, quote=False))
 
 
 class _Page(NamedTuple):

@@ -1,4 +1,4 @@
-"""Columns: what the model says of a field, in the terms of tables."""
+"""Columns of tables, made from the fields of records."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from chronology.model.introspect import described
 from chronology.model.records import ActorType, about
 
 #: `ids` and `list` are lists, of ids and of anything else; `map` is a mapping of texts.
-Kind = Literal["text", "integer", "number", "date", "ids", "list", "map"]
+ColumnKind = Literal["text", "integer", "number", "date", "ids", "list", "map"]
 
 DAY: Final = r"^[+-]?[0-9]{4,}-[0-9]{2}-[0-9]{2}$"
 _Day = Annotated[str, Meta(pattern=DAY)]
@@ -32,7 +32,7 @@ _DAYS: Final = frozenset(("added", "accessed", "archive_date"))
 #: The dates that may lie that far back or ahead.
 _NUMBERED: Final = frozenset(("date", "from", "until", "born", "died"))
 _TAG: Final = Annotated[ActorType, about("State, person or organization.")]
-_SCALARS: Final[dict[type[inspect.Type], Kind]] = {
+_SCALARS: Final[dict[type[inspect.Type], ColumnKind]] = {
     inspect.IntType: "integer",
     inspect.FloatType: "number",
     inspect.CustomType: "date",
@@ -41,7 +41,7 @@ _SCALARS: Final[dict[type[inspect.Type], Kind]] = {
 
 
 class Column(NamedTuple):
-    """A column of a table. `type` is the annotation that all else is read from.
+    """A column of a table. `type` is the annotation that the other values are read from.
 
     `refers` is the table whose ids it holds, if any; `choices` the values of a closed list;
     `required` says that no row is without a value, `filled` that no value is empty; `default` is
@@ -51,7 +51,7 @@ class Column(NamedTuple):
     name: str
     type: Any
     meaning: str
-    kind: Kind
+    kind: ColumnKind
     required: bool = True
     refers: str = ""
     choices: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class Column(NamedTuple):
 
 
 class Fields(NamedTuple):
-    """The columns that the fields of a record make, and what gets the values that fill them.
+    """The columns of a record's fields, and the function that gets their values.
 
     `dates` are the places of the dates, each with the number of columns that it fills.
     """
@@ -88,9 +88,9 @@ def _date_values(date: Date) -> tuple[Any, ...]:
 
 
 def column(name: str, annotation: Any, required: bool = True, default: Any = None) -> Column:
-    """A column from a type annotated as in the model."""
+    """Return a column for a type that is annotated as in the model."""
     it = described(annotation)
-    kind: Kind = _SCALARS.get(type(it.type), "text")
+    kind: ColumnKind = _SCALARS.get(type(it.type), "text")
     if it.several:
         kind = "list" if it.refers is None else "ids"
     choices: tuple[str, ...] = ()
@@ -109,10 +109,10 @@ def column(name: str, annotation: Any, required: bool = True, default: Any = Non
 def of_records(
     *kinds: type[Struct], omit: Collection[str] = (), renamed: Mapping[str, str] | None = None
 ) -> Fields:
-    """The columns of one kind of record, or of several in one table.
+    """Return the columns of one kind of record, or of several in one table.
 
     A date has its earliest and latest day beside it: `earliest` and `latest` for the field
-    `date`, `added_earliest` and `added_latest` for `added`. What tells kinds apart is a column too.
+    `date`, `from_earliest` and `from_latest` for `from`. The tag of several kinds is a column too.
     """
     columns: list[Column] = []
     attributes: list[str] = []

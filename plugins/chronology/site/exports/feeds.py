@@ -24,7 +24,7 @@ _JOB: Final = "feeds"
 _NEVER: Final = "1970-01-01T00:00:00Z"
 
 
-class Entry(NamedTuple):
+class FeedEntry(NamedTuple):
     """An event as a feed shows it; `updated` is when it was added or last corrected."""
 
     id: str
@@ -125,7 +125,7 @@ def view(site: Site, feed: Feed) -> Context:
     return _context(site, feed.title, feed.page, f"{feed.page}feed.atom", entries)
 
 
-def _context(site: Site, title: str, page: str, address: str, entries: list[Entry]) -> Context:
+def _context(site: Site, title: str, page: str, address: str, entries: list[FeedEntry]) -> Context:
     return {
         "title": title,
         "page": site.settings.url + page,
@@ -136,7 +136,7 @@ def _context(site: Site, title: str, page: str, address: str, entries: list[Entr
     }
 
 
-def _correction(site: Site, position: int, number: int) -> Entry:
+def _correction(site: Site, position: int, number: int) -> FeedEntry:
     event = site.chronology.events[position]
     correction = event.corrections[number]
     stamp = _stamp(correction.date.sort_key[0])
@@ -150,9 +150,9 @@ def _correction(site: Site, position: int, number: int) -> Entry:
     )
 
 
-def _entry(site: Site, position: int) -> Entry:
+def _entry(site: Site, position: int) -> FeedEntry:
     event, line = site.chronology.events[position], site.line(position)
-    return Entry(
+    return FeedEntry(
         stable_id(f"event/{event.first_id}").urn,
         Link(event.title, site.settings.url + urls.event(event.id)),
         line.when,

@@ -1,12 +1,12 @@
-"""Calendars (RFC 5545): what is known to the day, as all-day events."""
+"""Calendars (RFC 5545): events whose day is known, as all-day events."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from chronology import urls
 from chronology.hashing import digest
@@ -32,48 +32,43 @@ _RULES: Final = {(2, 29): b"RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1\r\n"}
 _LEFT_OUT: Final = "{without} of {total} events are not included because their day is not known."
 
 
+class Calendar(NamedTuple):
+    """A calendar: its title, its events, and the function that makes the component of each."""
+
+    title: str
+    positions: Sequence[int]
+    component: Callable[[Site, int], bytes]
+
+
 def file(
     site: Site, title: str, address: str, positions: Sequence[int], source: str
 ) -> GeneratedFile:
     """Return the calendar beside the page of a collection, without descriptions and categories."""
-    subject = title, positions
-    return GeneratedFile(f"{address}events.ics", _lean, subject, _inputs, source, job="calendars")
+    subject = Calendar(title, positions, _lean_event)
+    return GeneratedFile(f"{address}events.ics", make, subject, _inputs, source, job="calendars")
 
 
 def whole(site: Site, source: str) -> GeneratedFile:
     """Return the calendar of all events."""
-    subject = site.settings.name, range(len(site.chronology.events))
-    return GeneratedFile("/events.ics", _full, subject, _inputs, source)
+    everything = range(len(site.chronology.events))
+    subject = Calendar(site.settings.name, everything, _full_event)
+    return GeneratedFile("/events.ics", make, subject, _inputs, source)
 
 
 def yearly(site: Site) -> GeneratedFile:
-    """On this day: what took place on a day that is known, again in every year."""
+    """Return the calendar “On this day”: events that occurred on a known day, every year."""
     events = site.chronology.events
     positions = [at for at, event in enumerate(events) if event.event_status == "occurred"]
-    subject = site.t("On this day"), positions
-    return GeneratedFile("/on/events.ics", _feasts, subject, _inputs, "the calendar of days")
+    subject = Calendar(site.t("On this day"), positions, _anniversary)
+    return GeneratedFile("/on/events.ics", make, subject, _inputs, "the calendar of days")
 
 
-def _full(site: Site, subject: tuple[str, Sequence[int]]) -> bytes:
-    title, positions = subject
-    return _calendar(site, title, [_event(site, at) for at in positions])
-
-
-def _lean(site: Site, subject: tuple[str, Sequence[int]]) -> bytes:
-    title, positions = subject
-    return _calendar(site, title, [site.cached_for_event(_lean_event, at) for at in positions])
-
-
-def _feasts(site: Site, subject: tuple[str, Sequence[int]]) -> bytes:
-    title, positions = subject
-    return _calendar(site, title, [_feast(site, at) for at in positions])
-
-
-def _calendar(site: Site, title: str, rows: Sequence[bytes]) -> bytes:
-    """A calendar of these components; how many it leaves out is said in its description."""
-    total, without = len(rows), len(rows) - len(list(filter(None, rows)))
+def make(site: Site, calendar: Calendar) -> bytes:
+    """Return a calendar; its description says how many events it leaves out."""
+    components = [calendar.component(site, position) for position in calendar.positions]
+    total, without = len(components), components.count(b"")
     name = site.settings.name
-    title = name if title == name else f"{title} · {name}"
+    title = name if calendar.title == name else f"{calendar.title} · {name}"
     head = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -82,13 +77,13 @@ def _calendar(site: Site, title: str, rows: Sequence[bytes]) -> bytes:
         f"X-WR-CALNAME:{_text(title)}",
         f"X-WR-CALDESC:{_text(site.t(_LEFT_OUT, without=without, total=total))}",
     )
-    return b"".join((*map(_folded, head), *rows, b"END:VCALENDAR\r\n"))
+    return b"".join((*map(_folded, head), *components, b"END:VCALENDAR\r\n"))
 
 
-def _inputs(site: Site, subject: tuple[str, Sequence[int]]) -> bytes:
-    """Changes with anything that a calendar shows."""
-    title, positions = subject
-    return digest(title.encode(), *[site.cached(_keys)[at] for at in positions])
+def _inputs(site: Site, calendar: Calendar) -> bytes:
+    """Return a digest of everything that a calendar shows."""
+    keys = site.cached(_keys)
+    return digest(calendar.title.encode(), *[keys[position] for position in calendar.positions])
 
 
 def _keys(site: Site) -> LazyDict[int, bytes]:
@@ -96,37 +91,38 @@ def _keys(site: Site) -> LazyDict[int, bytes]:
 
 
 def _key(site: Site, position: int) -> bytes:
-    """Changes with anything that an event's entry shows."""
+    """Return a digest of everything that the component of an event shows."""
     keys = site.chronology.registries.keys
     topics = [keys["topics", topic] for topic in site.chronology.events[position].topics]
     return site.fact_key(position) + site.line_key[position] + b"".join(topics)
 
 
-def _event(site: Site, position: int) -> bytes:
-    """Return an event's component; nothing if its date is not known to the day."""
+def _full_event(site: Site, position: int) -> bytes:
     event = site.chronology.events[position]
-    days, more = _days(event.date), _details(site, position)
-    return _component(site, position, "event", *days, event.title, more) if days else b""
+    return _component(site, position, "event", _days(event.date), event.title, details=True)
 
 
 def _lean_event(site: Site, position: int) -> bytes:
+    return site.cached_for_event(_new_lean_event, position)
+
+
+def _new_lean_event(site: Site, position: int) -> bytes:
     event = site.chronology.events[position]
-    days = _days(event.date)
-    return _component(site, position, "event", *days, event.title) if days else b""
+    return _component(site, position, "event", _days(event.date), event.title)
 
 
-def _feast(site: Site, position: int) -> bytes:
-    """The first day of an event as a feast of every year, the year of it before its title."""
+def _anniversary(site: Site, position: int) -> bytes:
+    """Return the first day of an event as an event of every year, with its year in the title."""
     event = site.chronology.events[position]
     if (days := _days(event.date)) is None:
         return b""
     first, title = days[0], f"{days[0][0]}: {event.title}"
-    more = _details(site, position) + _RULES.get(first[1:], _RULE)
-    return _component(site, position, "feast", first, first, title, more)
+    rule = _RULES.get(first[1:], _RULE)
+    return _component(site, position, "feast", (first, first), title, rule, details=True)
 
 
 def _days(when: Date) -> tuple[Day, Day] | None:
-    """The first and the last day of dates that are certain."""
+    """Return the first and the last day of a date that is certain to the day."""
     first, last = when.earliest, when.latest
     if (
         first is None
@@ -142,18 +138,35 @@ def _days(when: Date) -> tuple[Day, Day] | None:
 
 
 def _component(
-    site: Site, position: int, kind: str, first: Day, last: Day, title: str, more: bytes = b""
+    site: Site,
+    position: int,
+    kind: str,
+    days: tuple[Day, Day] | None,
+    title: str,
+    rule: bytes = b"",
+    *,
+    details: bool = False,
 ) -> bytes:
+    """Return the component of an event; nothing if its day is not known."""
+    if days is None:
+        return b""
     event = site.chronology.events[position]
-    after = (date(*last) + timedelta(1)).isoformat()
+    after = (date(*days[1]) + timedelta(1)).isoformat()
     stamp = _basic(max(event.recorded, _FIRST))
     begin = (
         f"BEGIN:VEVENT\r\nUID:{stable_id(f'{kind}/{event.first_id}')}\r\n"
-        f"DTSTAMP:{stamp}T000000Z\r\nDTSTART;VALUE=DATE:{_basic(first)}\r\n"
+        f"DTSTAMP:{stamp}T000000Z\r\nDTSTART;VALUE=DATE:{_basic(days[0])}\r\n"
         f"DTEND;VALUE=DATE:{after.replace('-', '')}\r\n"
     )
-    common = _folded(f"SUMMARY:{_text(title)}") + site.cached_for_event(_facts, position)
-    return begin.encode() + common + more + b"END:VEVENT\r\n"
+    parts = [
+        begin.encode(),
+        _folded(f"SUMMARY:{_text(title)}"),
+        site.cached_for_event(_facts, position),
+        _details(site, position) if details else b"",
+        rule,
+        b"END:VEVENT\r\n",
+    ]
+    return b"".join(parts)
 
 
 def _details(site: Site, position: int) -> bytes:
@@ -192,7 +205,7 @@ def _text(words: str) -> str:
 
 
 def _folded(line: str) -> bytes:
-    """A line and its end, cut between characters where it is too long (RFC 5545, 3.1)."""
+    """Return a line with its end, folded between characters if it is too long (RFC 5545, 3.1)."""
     octets = line.encode()
     if len(octets) <= _LONGEST:
         return octets + b"\r\n"

@@ -31,7 +31,7 @@ CONTEXT: Final = {
 }
 #: What would end the data block, or begin a comment in it.
 _UNSAFE: Final = [(one.encode(), f"\\u{ord(one):04x}".encode()) for one in "<>&"]
-#: The files of the release that are the record by themselves, and their media types.
+#: The files of the dataset that contain the whole record, and their media types.
 _WHOLE: Final = {
     "datapackage.json": "application/json",
     "chronology.sqlite": "application/vnd.sqlite3",
@@ -68,7 +68,7 @@ def _context(graph: bytes) -> Thing:
 
 
 def _trail(site: Site, address: str, context: Context) -> Iterator[Link]:
-    """What stands above the page, and the page itself; nothing for the front page."""
+    """Return the pages above this one, and the page itself; nothing for the front page."""
     first = address.split("/")[1]
     if first in urls.INDEXES and address != urls.index(first):
         yield Link(site.t(urls.INDEXES[first]), site.href(urls.index(first)))
@@ -81,7 +81,7 @@ def _trail(site: Site, address: str, context: Context) -> Iterator[Link]:
 def whole(site: Site, _: None) -> bytes:
     """Return `chronology.jsonld`: the site, all events, all records of registries, one a line."""
     head = b'{"@context":' + encode(CONTEXT) + b',"@graph":[\n'
-    events = (records.event(site, at) for at in range(len(site.chronology.events)))
+    events = (records.event(site, at, by_id=True) for at in range(len(site.chronology.events)))
     things = (website(site), *events, *_registered(site))
     return head + b",\n".join(map(encode, things)) + b"\n]}\n"
 
@@ -97,7 +97,7 @@ def _registered(site: Site) -> Iterator[Thing]:
 
 
 def website(site: Site) -> Thing:
-    """The site, and how it is searched."""
+    """Return the site, and how it is searched."""
     template = url(site, "/search/") + "?q={search_term_string}"
     search = {
         "target": thing("EntryPoint", urlTemplate=template),
@@ -113,7 +113,7 @@ def website(site: Site) -> Thing:
 
 
 def dataset(site: Site) -> Thing:
-    """The release, and the files that hold the whole of it."""
+    """Return the dataset, and the files that contain the whole record."""
     name, licence = site.settings.licence_parts
     latest = site.latest(range(len(site.chronology.events)))
     address = url(site, urls.index("data"))

@@ -16,7 +16,6 @@ from chronology import urls
 from chronology.model.edtf import Date, Kind, Moment, Precision
 from chronology.model.records import (
     Actor,
-    Event,
     EventType,
     Image,
     Membership,
@@ -32,8 +31,8 @@ from chronology.site.exports.columns import iso
 
 Thing = dict[str, Any]
 
+#: An event that occurred has none: it took place as scheduled.
 _STATUS: Final = {
-    "occurred": "https://schema.org/EventScheduled",
     "planned": "https://schema.org/EventScheduled",
     "postponed": "https://schema.org/EventPostponed",
     "cancelled": "https://schema.org/EventCancelled",
@@ -45,10 +44,13 @@ _BEYOND: Final = {Precision.YEAR: 6, Precision.MONTH: 3, Precision.DAY: 0}
 encode: Final = msgspec.json.Encoder().encode
 
 
-def event(site: Site, position: int) -> Thing:
-    """Return an event, with who took part, where, on what, and its sources."""
+def event(site: Site, position: int, *, by_id: bool = False) -> Thing:
+    """Return an event, with who took part, where, on what, and its sources.
+
+    It refers to records by type, id and name, or `by_id` only, where these are described too.
+    """
     record = site.chronology.events[position]
-    actors, places, topics = site.cached(_references)
+    actors, places, topics = site.cached(_ids if by_id else _references)
     return named(
         *("Event", url(site, urls.event(record.id)), record.title),
         alternateName=_in_languages(record.official_names),
@@ -56,8 +58,7 @@ def event(site: Site, position: int) -> Thing:
         inLanguage=record.lang or site.settings.language,
         **period(record.date),
         **{"dcterms:temporal": record.date_note},
-        eventStatus=_STATUS[record.event_status],
-        disambiguatingDescription=_not_occurred(site, record),
+        eventStatus=_STATUS.get(record.event_status),
         additionalType=url(site, urls.event_type(record.type)),
         location=[places[one] for one in record.place],
         attendee=[actors[one] for one in dict.fromkeys([part.actor for part in record.actors])],
@@ -67,13 +68,17 @@ def event(site: Site, position: int) -> Thing:
     )
 
 
-def _not_occurred(site: Site, record: Event) -> str:
-    """Return what became of an event; schema.org has one status for planned and occurred."""
-    return "" if record.event_status == "occurred" else site.t(record.event_status)
+def _ids(site: Site) -> tuple[LazyDict[str, Raw], ...]:
+    """Return the ids of actors, places and topics, encoded once for all events."""
+    return (
+        LazyDict(lambda one: Raw(encode(reference(site, urls.actor(one))))),
+        LazyDict(lambda one: Raw(encode(reference(site, urls.place(one))))),
+        LazyDict(lambda one: Raw(encode(reference(site, urls.topic(one))))),
+    )
 
 
-def _references(site: Site) -> tuple[LazyDict[str, Raw], LazyDict[str, Raw], LazyDict[str, Raw]]:
-    """Return actors, places and topics as events refer to them, encoded once for all events."""
+def _references(site: Site) -> tuple[LazyDict[str, Raw], ...]:
+    """Return actors, places and topics as pages refer to them, encoded once for all events."""
     return (
         LazyDict(lambda one: Raw(encode(_actor(site, one)))),
         LazyDict(lambda one: Raw(encode(_place(site, one)))),
@@ -97,12 +102,14 @@ def _image(site: Site, record: Image) -> Thing:
 
 
 def period(date: Date) -> Thing:
-    """`startDate` and `endDate` as far as they are known, and the EDTF that says it all."""
-    found: Thing = {"dcterms:date": _edtf(date)}
+    """Return `startDate` and `endDate` as far as they are known, and the EDTF if it says more."""
+    found: Thing = {}
     if date.kind in (Kind.SINGLE, Kind.INTERVAL) and (start := _machine(date.start)):
         found["startDate"] = start
     if date.kind is Kind.INTERVAL and (end := _machine(date.end)):
         found["endDate"] = end
+    if found.get("startDate") != date.edtf:
+        found["dcterms:date"] = _edtf(date)
     return found
 
 
@@ -111,7 +118,7 @@ def _edtf(date: Date) -> Thing:
 
 
 def _machine(moment: Moment) -> str | None:
-    """A year, month or day in ISO 8601; None for what has no such form."""
+    """Return a year, month or day in ISO 8601; None for what has no such form."""
     first, beyond = iso(moment.earliest), _BEYOND.get(moment.precision)
     return None if first is None or beyond is None else first[: len(first) - beyond]
 
@@ -203,7 +210,7 @@ def _place(site: Site, place_id: str, **known: Any) -> Thing:
 
 
 def topic(site: Site, topic_id: str) -> Thing:
-    """A topic as a SKOS concept."""
+    """Return a topic as a SKOS concept."""
     record = site.chronology.topics[topic_id]
     known = {
         "skos:altLabel": list(record.alt_labels),
@@ -216,7 +223,7 @@ def topic(site: Site, topic_id: str) -> Thing:
 
 
 def event_type(site: Site, type_id: str) -> Thing:
-    """A type of event, with its PLOVER category and mode."""
+    """Return an event type, with its PLOVER category and mode."""
     record = site.chronology.types[type_id]
     codes = (("PLOVER 2.0 category", record.plover), ("PLOVER 2.0 mode", record.mode))
     known = {"identifier": [_code(scheme, value) for scheme, value in codes if value]}
@@ -237,13 +244,13 @@ def _concept(site: Site, kind: str, address: str, record: Topic | EventType, kno
 
 
 def term_set(site: Site, kind: str) -> Thing:
-    """All topics, or all types, as one vocabulary."""
+    """Return all topics, or all types, as one vocabulary."""
     address = url(site, urls.index(kind))
     return named(["DefinedTermSet", "skos:ConceptScheme"], address, site.t(urls.INDEXES[kind]))
 
 
 def storyline(site: Site, storyline_id: str) -> Thing:
-    """A story line and its events."""
+    """Return a storyline and its events."""
     record = site.chronology.storylines[storyline_id]
     events = [site.chronology.events[at].id for at in site.chronology.by_storyline[record.id]]
     return named(
@@ -261,9 +268,9 @@ def thing(kind: str | list[str], /, **known: Any) -> Thing:
     return {"@type": kind, **_known(known)}
 
 
-def _known(said: Thing) -> Thing:
-    """What is known of a thing: nothing empty."""
-    return {key: value for key, value in said.items() if value or value == 0}
+def _known(properties: Thing) -> Thing:
+    """Return the properties that have a value."""
+    return {key: value for key, value in properties.items() if value or value == 0}
 
 
 def _in_languages(names: Mapping[str, str]) -> list[Thing]:

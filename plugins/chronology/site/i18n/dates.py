@@ -20,7 +20,7 @@ from chronology.model.edtf import Date, Kind, Moment, Precision
 from chronology.site.i18n import messages
 
 
-class Forms(NamedTuple):
+class WordForms(NamedTuple):
     """A text by itself, and after a preposition: апрель, апреля; 9 avril, le 9 avril."""
 
     plain: str
@@ -191,7 +191,7 @@ class _Language:
         first = self.fill(ends[0], 1, start.month, start.day)
         return first + self.fill(ends[1], 1, end.month, end.day)
 
-    def moment(self, moment: Moment) -> Forms:
+    def moment(self, moment: Moment) -> WordForms:
         """Return one date with its qualifiers."""
         forms = self._unqualified(moment)
         if not moment.is_qualified:
@@ -200,32 +200,32 @@ class _Language:
         if moment.approximate and moment.uncertain:
             phrase = "about {of} (uncertain)"
         of = self._say(phrase, plain=forms.of, of=forms.of)
-        return Forms(self._say(phrase, **forms._asdict()), of)
+        return WordForms(self._say(phrase, **forms._asdict()), of)
 
-    def _unqualified(self, moment: Moment) -> Forms:
+    def _unqualified(self, moment: Moment) -> WordForms:
         year, month = moment.year, moment.month
         if year is None:
             text = self._say("present")
-            return Forms(text, text)
+            return WordForms(text, text)
         era = "" if year > 0 else "_era"
         if month and moment.day:
             text = self.fill(self.templates["day" + era], year, month, moment.day)
-            return Forms(text, self._say("{day}", day=text))  # with its article: le 9 avril
+            return WordForms(text, self._say("{day}", day=text))  # with its article: le 9 avril
         if month:
             of = self.fill(self.templates["of_month" + era], year, month)
-            return Forms(self.fill(self.templates["month" + era], year, month), of)
+            return WordForms(self.fill(self.templates["month" + era], year, month), of)
         if moment.precision is Precision.DECADE:
-            return Forms(*(self._say(form, n=year) for form in ("{n}s", "the {n}s")))
+            return WordForms(*(self._say(form, n=year) for form in ("{n}s", "the {n}s")))
         if moment.precision is Precision.CENTURY:
             n = year // 100 + 1
             numerals: dict[str, Any] = {"n": n, "ordinal": _ordinal(n), "roman": _roman(n)}
             centuries = ("{ordinal} century", "the {ordinal} century")
-            return Forms(*(self._say(form, **numerals) for form in centuries))
+            return WordForms(*(self._say(form, **numerals) for form in centuries))
         text = self.fill(self.templates["year" + era], year)
         if moment.season:
             names = map(self._say, _SEASONS[moment.season - 1])
-            return Forms(*(self._say("{season} {year}", season=n, year=text) for n in names))
-        return Forms(text, text)
+            return WordForms(*(self._say("{season} {year}", season=n, year=text) for n in names))
+        return WordForms(text, text)
 
     def interval(self, start: Moment, end: Moment) -> str:
         if start.year is None:

@@ -11,8 +11,8 @@ from chronology.site.artifacts import Context, GeneratedFile, Page
 from chronology.site.context import DisplayDate, Link, Site
 from chronology.site.exports import citations
 from chronology.site.exports.columns import Column, iso
-from chronology.site.exports.dataset import manifest
-from chronology.site.exports.dataset.schema import TABLES
+from chronology.site.exports.dataset import manifest, sqlite
+from chronology.site.exports.dataset.tables import TABLES
 
 _CHANGES = 30
 
@@ -68,13 +68,14 @@ def view(site: Site, _: None) -> Context:
             )
             for table in TABLES
         ],
+        "bodies": sqlite.has_bodies(manifest.total(site, manifest.NAMED["events.jsonl"]).size),
         "licence": Link(name, address) if name else None,
         "changes": _changes(site),
         "citations": citations.whole(site),
     }
 
 
-def _download(site: Site, file: manifest.File) -> Download:
+def _download(site: Site, file: manifest.DatasetFile) -> Download:
     link = Link(file.name, site.href(manifest.FOLDER + file.name))
     return Download(link, _size(site, manifest.total(site, file).size))
 

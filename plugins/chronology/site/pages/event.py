@@ -155,7 +155,7 @@ def _inputs(site: Site, subject: tuple[Any, ...]) -> bytes:
     for part in event.actors:
         for other in chronology.neighbours(position, by_actor[part.actor]):
             parts.append(b"-" if other is None else lines[other])
-    for tie in chronology.ties.get(position, ()):
+    for tie in chronology.related.get(position, ()):
         parts += (tie.relation.encode(), lines[tie.position])
     return digest(*parts)
 
@@ -261,7 +261,7 @@ def _chapter(site: Site, position: int, storyline_id: str) -> Chapter:
 
 
 def _related(site: Site, position: int) -> list[Related]:
-    ties = site.chronology.ties.get(position, ())
+    ties = site.chronology.related.get(position, ())
     return [
         Related(site.t(RELATIONS[relation]), site.lines(tie.position for tie in some))
         for relation, some in groupby(ties, key=lambda tie: tie.relation)

@@ -168,7 +168,7 @@ def _turning_points(site: Site) -> list[EventRow]:
     """Return the events that most others and storylines refer to, one a decade, in order."""
     chronology = site.chronology
     weight = Counter(at for some in chronology.by_storyline.values() for at in some)
-    for at, ties in chronology.ties.items():
+    for at, ties in chronology.related.items():
         weight[at] += len(ties)
     for at, event in enumerate(chronology.events):
         weight[at] += (event.type in _TURNING) + (event.type == "recognition")

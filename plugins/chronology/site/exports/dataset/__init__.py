@@ -1,1 +1,1 @@
-"""The release: the whole record in the forms that people work with, in `/data/`."""
+"""The dataset: the whole record in the formats that people work with, in `/data/`."""

@@ -1,4 +1,4 @@
-"""The files of the release: each path in `/data/`, and what its bytes are made from."""
+"""The files of the dataset: each path in `/data/`, and what its bytes depend on."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from chronology.hashing import digest
 from chronology.site.artifacts import GeneratedFile
 from chronology.site.context import LazyDict, Site
 from chronology.site.exports import jsonld
-from chronology.site.exports.dataset import csv_jsonl, geojson, schema, sqlite
-from chronology.site.exports.dataset.schema import TABLES
+from chronology.site.exports.dataset import csv_jsonl, geojson, schema, sqlite, tables, timelinejs
 from chronology.site.exports.dataset.table import Table
+from chronology.site.exports.dataset.tables import TABLES
 
 FOLDER: Final = urls.index("data")
-#: Both forms of a table are made from the same rows, and the database from one of them; what
-#: takes longest is begun first.
-_LONGEST: Final = "the tables of the release, and the database"
-#: What one process makes, by the ending of the name: what takes as long as hundreds of pages.
+#: Both formats of a table are made from the same rows, and the database from one of them. This job
+#: takes longest, so it is begun first.
+_LONGEST: Final = "the tables of the dataset, and the database"
+#: The job of a file by its ending. Each takes as long as hundreds of pages.
 _JOBS: Final = {
     ".jsonl": _LONGEST,
     ".csv": _LONGEST,
@@ -41,10 +41,10 @@ class Depends(Enum):
     TEXTS = 3
 
 
-class File(NamedTuple):
-    """A file of the release: its name below `/data/`, media type, and how it is made.
+class DatasetFile(NamedTuple):
+    """A file of the dataset: its name below `/data/`, media type, and how it is made.
 
-    `make(site, subject)` gives its bytes. A `late` one tells sizes and checksums of others.
+    `make(site, subject)` gives its bytes. A `late` one has sizes and checksums of others.
     """
 
     name: str
@@ -75,53 +75,53 @@ class FileInfo(NamedTuple):
 
 
 _WHOLE: Final = (
-    File("chronology.sqlite", "application/vnd.sqlite3", sqlite.make, depends=Depends.TEXTS),
-    File("chronology.jsonld", "application/ld+json", jsonld.whole),
-    File("events.geojson", "application/geo+json", geojson.geojson),
-    File("timelinejs.json", "application/json", geojson.timelinejs),
+    DatasetFile("chronology.sqlite", "application/vnd.sqlite3", sqlite.make, depends=Depends.TEXTS),
+    DatasetFile("chronology.jsonld", "application/ld+json", jsonld.whole),
+    DatasetFile("events.geojson", "application/geo+json", geojson.collection),
+    DatasetFile("timelinejs.json", "application/json", timelinejs.timeline),
 )
 
 
-def _of_table(table: Table) -> Iterator[File]:
+def _of_table(table: Table) -> Iterator[DatasetFile]:
     depends = Depends.FACTS if table.events else Depends.REGISTRIES
     if any(one.name == "body" for one in table.columns):
         depends = Depends.TEXTS
     for form in csv_jsonl.FORMS:
         name, subject = f"{table.name}.{form.ending}", (form, table)
-        yield File(name, form.media_type, csv_jsonl.whole, subject, depends, table=table)
+        yield DatasetFile(name, form.media_type, csv_jsonl.make, subject, depends, table=table)
     name, kind = f"schema/{table.name}.json", "application/schema+json"
-    yield File(name, kind, csv_jsonl.schema, table, Depends.REGISTRIES, table=table)
+    yield DatasetFile(name, kind, schema.json_schema, table, Depends.REGISTRIES, table=table)
 
 
 def _described(site: Site, _: None) -> bytes:
-    return csv_jsonl.description(site, lambda name: total(site, NAMED[name])[::2])
+    return schema.data_package(site, lambda name: total(site, NAMED[name])[::2])
 
 
 def _summed(site: Site, _: None) -> bytes:
-    return csv_jsonl.sums((file.name, total(site, file).sha256) for file in FILES[:-1])
+    return schema.checksums((file.name, total(site, file).sha256) for file in FILES[:-1])
 
 
 FILES: Final = (
     *_WHOLE,
     *(file for table in TABLES for file in _of_table(table)),
-    File("datapackage.json", "application/json", _described, None, Depends.TEXTS, True),
-    File("SHA256SUMS", "text/plain", _summed, None, Depends.TEXTS, True),
+    DatasetFile("datapackage.json", "application/json", _described, None, Depends.TEXTS, True),
+    DatasetFile("SHA256SUMS", "text/plain", _summed, None, Depends.TEXTS, True),
 )
-NAMED: Final[dict[str, File]] = {file.name: file for file in FILES}
+NAMED: Final[dict[str, DatasetFile]] = {file.name: file for file in FILES}
 
 
 def pages(site: Site) -> Iterator[GeneratedFile]:
-    """Every file; those that tell of the others come after them."""
+    """Return every file; those with sizes and checksums of others come after them."""
     jobs = [(_JOBS.get(Path(file.name).suffix, ""), file) for file in FILES]
     jobs.sort(key=lambda one: (one[0] != _LONGEST, one[1].make is sqlite.make))
     for job, file in jobs:
-        source, inputs = f"the release's {file.name}", _inputs[file.depends]
+        source, inputs = f"the dataset's {file.name}", _inputs[file.depends]
         made = (file.make, file.subject, inputs, source, job, file.late)
         yield GeneratedFile(FOLDER + file.name, *made)
 
 
 def _registries(site: Site, _: object) -> bytes:
-    return digest(site.settings.licence.encode(), schema.registries_key(site))
+    return digest(site.settings.licence.encode(), tables.registries_key(site))
 
 
 def _facts(site: Site, _: object) -> bytes:
@@ -129,14 +129,14 @@ def _facts(site: Site, _: object) -> bytes:
 
 
 def texts(site: Site, _: object) -> bytes:
-    """Changes with anything in the record."""
+    """Return a digest of the whole record."""
     return digest(_facts(site, None), site.chronology.archive.key)
 
 
 _inputs: Final = {Depends.REGISTRIES: _registries, Depends.FACTS: _facts, Depends.TEXTS: texts}
 
 
-def total(site: Site, file: File) -> FileInfo:
+def total(site: Site, file: DatasetFile) -> FileInfo:
     """Return what is known of a file as it is published; in a preview it is made for this."""
     return site.cached(_totals)[file.name]
 

@@ -1,6 +1,6 @@
 """The tables as one SQLite file, with foreign keys, link tables and views.
 
-`VACUUM` writes the file: what it leaves depends on the rows alone, in the order of their keys.
+`VACUUM` writes the file: the result depends on the rows only, in the order of their keys.
 """
 
 from __future__ import annotations
@@ -20,27 +20,31 @@ from chronology.site.context import Site
 from chronology.site.exports.columns import Column
 from chronology.site.exports.csv_format import encode
 from chronology.site.exports.dataset import csv_jsonl
-from chronology.site.exports.dataset.csv_jsonl import Json
-from chronology.site.exports.dataset.schema import TABLES
+from chronology.site.exports.dataset.schema import Json
 from chronology.site.exports.dataset.table import Table
+from chronology.site.exports.dataset.tables import TABLES
 
 _DECODER: Final = msgspec.json.Decoder(Json)
 #: The table whose rows are in the order of the record.
 _NUMBERED: Final = "events"
+BODY: Final = "body"
+#: Bytes of the JSON lines of a table. With the bodies of a longer one the database would exceed
+#: the 25 MiB that common hosts accept, so these are in the CSV and JSON lines only.
+_MOST_WITH_BODIES: Final = 16_000_000
 _TYPES: Final = {"integer": "INTEGER", "number": "REAL"}
-#: Places in the file's header (sqlite.org/fileformat.html, 1.3) that tell how it came about, and
-#: what stands there instead: counters of changes, and the SQLite that wrote it. Readers that
-#: have not had the file open before use them for nothing.
+#: Fields of the file's header (sqlite.org/fileformat.html, 1.3) that depend on how it was made, and
+#: what is written instead: counters of changes, and the version of SQLite. Readers that have not
+#: had the file open before do not use them.
 _HEADER: Final = {24: 1, 40: 1, 92: 1, 96: 3_040_000}
-#: Nobody else sees the file meanwhile, and what is left of it after a fall is thrown away.
+#: Nobody else reads the file meanwhile, and it is discarded after a failure.
 _QUICK: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-#: What SQLite says where the file system is full or fails (sqlite.org/rescode.html).
+#: Errors of a file system that is full or fails (sqlite.org/rescode.html).
 _NO_ROOM: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
-#: Gives None for None. For each that it is given sqlite3 else looks anew for what makes of it a
-#: value that SQLite knows: that took a sixth of the time.
+#: Adapts None to None. Without an adapter sqlite3 searches for one at each None, which took a sixth
+#: of the time.
 _NONE: Final[dict[None, None]] = {}
 sqlite3.register_adapter(type(None), _NONE.get)
-#: Texts fill pages of this size better than the usual ones: the file is a fifth smaller.
+#: Texts fill pages of this size better than those of the default: the file is a fifth smaller.
 _LARGE: Final = "PRAGMA page_size = 8192;\n"
 _VIEWS: Final = """
 CREATE VIEW chronology AS
@@ -62,9 +66,9 @@ FROM corrections c JOIN events e ON e.id = c.event ORDER BY c.earliest DESC, e.r
 
 
 def make(site: Site, _: None) -> bytes:
-    """The file's bytes: the same for the same record, whichever machine writes it.
+    """Return the database: the same bytes for the same record on every machine.
 
-    It is made by way of a draft on disk. Raises OSError where there is no room.
+    It is made by way of a draft on disk. Raises OSError if there is no space.
     """
     with TemporaryDirectory(dir=site.stage) as folder:
         draft, target = Path(folder, "draft"), Path(folder, "chronology.sqlite")
@@ -87,19 +91,23 @@ def make(site: Site, _: None) -> bytes:
     return bytes(content)
 
 
-def _insert(connection: sqlite3.Connection, table: Table, lines: Iterable[Json]) -> None:
-    """Rows, and what they link to; those of events are numbered in the order of the record."""
+def _insert(connection: sqlite3.Connection, table: Table, lines: bytes) -> None:
+    """Insert rows and their links; those of events are numbered in the order of the record.
+
+    The lines are decoded one after another: all at once would take several times their memory.
+    """
     links: dict[str, list[Sequence[Any]]] = {name: [] for name in _links(table)}
-    rows = _rows(table, lines, links)
+    columns = [one for one in table.columns if one.name != BODY or has_bodies(len(lines))]
+    rows = _rows(table, columns, map(_DECODER.decode, io.BytesIO(lines)), links)
     if table.name == _NUMBERED:
         rows = ((number, *row) for number, row in enumerate(rows, 1))
-    connection.executemany(_insertion(table), rows)
+    connection.executemany(_insertion(table, columns), rows)
     for name, linked in links.items():
         connection.executemany(f'INSERT INTO "{name}" VALUES (?, ?, ?)', linked)
 
 
 def _ordered() -> Sequence[Table]:
-    """The tables, those that others refer to first."""
+    """Return the tables, those that others refer to first."""
     waiting, found = list(TABLES), []
     while waiting:
         names = {table.name for table in waiting}
@@ -118,7 +126,7 @@ def _links(table: Table) -> list[str]:
 
 
 def _lists(table: Table) -> Iterator[Column]:
-    """The columns that hold lists of ids of another table, and so are tables of links too."""
+    """Return the columns that hold lists of ids of another table: each has a table of links."""
     return (one for one in table.columns if one.kind == "ids" and one.refers)
 
 
@@ -142,8 +150,13 @@ def _definition(table: Table) -> str:
     return text
 
 
+def has_bodies(size: int) -> bool:
+    """Return whether the database holds the bodies of a table of so many bytes."""
+    return size <= _MOST_WITH_BODIES
+
+
 def _column(one: Column) -> str:
-    needed = " NOT NULL" if one.required else ""
+    needed = " NOT NULL" if one.required and one.name != BODY else ""
     return f'"{one.name}" {_TYPES.get(one.kind, "TEXT")}{needed}'
 
 
@@ -151,36 +164,36 @@ def _named(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def _insertion(table: Table) -> str:
-    names = ("rowid", *table.names) if table.name == _NUMBERED else table.names
+def _insertion(table: Table, columns: Iterable[Column]) -> str:
+    names = [one.name for one in columns]
+    if table.name == _NUMBERED:
+        names.insert(0, "rowid")
     return f'INSERT INTO "{table.name}" ({_named(names)}) VALUES ({", ".join("?" * len(names))})'
 
 
-def _lines(site: Site, table: Table) -> Iterator[Json]:
-    """The rows as they are in JSON lines: as this build wrote them a moment ago, or made for this.
-
-    One after another: all at once would take several times the memory of the text.
-    """
+def _lines(site: Site, table: Table) -> bytes:
+    """Return the JSON lines of a table: as this build wrote them before, or made for this."""
     path = urls.output(f"{urls.index('data')}{table.name}.jsonl")
     if site.stage and path in site.written:
-        lines = (site.stage / path).read_bytes()
-    else:
-        lines = csv_jsonl.whole(site, (csv_jsonl.LINES, table))
-    return map(_DECODER.decode, io.BytesIO(lines))
+        return (site.stage / path).read_bytes()
+    return csv_jsonl.make(site, (csv_jsonl.LINES, table))
 
 
 def _rows(
-    table: Table, lines: Iterable[Json], links: dict[str, list[Sequence[Any]]]
+    table: Table,
+    columns: Sequence[Column],
+    lines: Iterable[Json],
+    links: dict[str, list[Sequence[Any]]],
 ) -> Iterator[Sequence[Any]]:
-    """Each row in values that SQLite knows; what it links to is noted for later."""
+    """Return each row in values that SQLite knows, and add its links to `links`."""
     lists = [
         (at, links[f"{table.name}_{one.name}"])
-        for at, one in enumerate(table.columns)
+        for at, one in enumerate(columns)
         if one.kind == "ids" and one.refers
     ]
-    structured = [at for at, one in enumerate(table.columns) if one.kind in ("ids", "list", "map")]
+    structured = [at for at, one in enumerate(columns) if one.kind in ("ids", "list", "map")]
     for line in lines:
-        row = [line.get(one.name, one.default) for one in table.columns]
+        row = [line.get(one.name, one.default) for one in columns]
         for at, noted in lists:
             if row[at]:
                 noted += [(row[0], number, one) for number, one in enumerate(row[at], 1)]

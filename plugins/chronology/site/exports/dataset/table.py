@@ -21,16 +21,16 @@ _MEANINGS: Final = frontmatter.parse_registry(
 
 
 def every(site: Site) -> range:
-    """All events of the site."""
+    """Return all events of the site."""
     return range(len(site.chronology.events))
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: what a row is, its columns, and its rows in order: all, or those of an event.
+    """A table: its columns and its rows in order, all (`whole`) or those of an event (`each`).
 
-    `key` are the columns that no two rows share. A table of `events` changes with the entries,
-    another with the registries alone; `of` tells which events it can have rows of.
+    `key` are the columns that identify a row. A table of `events` changes with the entries,
+    another with the registries alone; `of` gives the events that it can have rows of.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Table:
     of: Callable[[Site], Sequence[int]] = every
 
     def rows(self, site: Site) -> Iterator[Row]:
-        """All rows."""
+        """Return all rows."""
         if self.whole:
             yield from self.whole(site)
         if self.each:
@@ -51,17 +51,17 @@ class Table:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """What the columns are called."""
+        """Return the names of the columns."""
         return columns.names(self.columns)
 
     @cached_property
     def ids(self) -> tuple[bool, ...]:
-        """Of each column whether it holds lists of ids."""
+        """Return whether each column holds lists of ids."""
         return tuple(one.kind == "ids" for one in self.columns)
 
     @property
     def meaning(self) -> str:
-        """What a row is, in words."""
+        """Return what a row is, in words."""
         return str(_MEANINGS[self.name])
 
 

@@ -168,7 +168,7 @@ def _names(site: Site, one: Actor | Topic | EventType | Place | Storyline) -> It
     else:
         name = one.labels.get(site.language, one.label)
         others = (one.label, *one.labels.values(), *getattr(one, "alt_labels", ()))
-    more = [getattr(one, name, None) for name in ("official_name", "acronym", "iso")]
+    more = [getattr(one, name, None) for name in ("official_name", "acronym")]
     more += [former.name for former in getattr(one, "previous_names", ())]
     yield name
     yield [other for other in dict.fromkeys((*others, *filter(None, more))) if other != name]

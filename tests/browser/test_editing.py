@@ -43,7 +43,7 @@ def preview(tmp_path: Path) -> Iterator[tuple[Path, Path, str]]:
     process.wait()
 
 
-def test_an_edit_an_error_and_the_mend(browser: Browser, preview: tuple[Path, Path, str]) -> None:
+def test_an_edit_an_error_and_the_fix(browser: Browser, preview: tuple[Path, Path, str]) -> None:
     content, theme, address = preview
     page = browser.new_page()
     said: list[str] = []
@@ -58,7 +58,7 @@ def test_an_edit_an_error_and_the_mend(browser: Browser, preview: tuple[Path, Pa
 
     sites.put(content, EVENT, sites.event(TEXT, title="An edited title", type="vist"))
     panel = page.locator("#preview-problems")
-    expect(panel).to_contain_text("no event type has the id `vist`", timeout=20_000)
+    expect(panel).to_contain_text("there is no event type with the id `vist`", timeout=20_000)
     expect(panel).to_contain_text(f"{EVENT}:5:1")
     expect(panel).to_contain_text("type: vist")
     expect(panel).to_contain_text("did you mean `visit`?")

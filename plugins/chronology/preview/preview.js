@@ -9,7 +9,7 @@ let running = Promise.resolve();
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 const start = (name) => name.split(".")[0];
 
-async function given() {
+async function fetched() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   return { good: answer.status < 500, page: parse(await answer.text()) };
 }
@@ -25,13 +25,13 @@ async function follow(change) {
   version = change.version;
   if (change.first) {
     if (behind) return location.reload();
-    seen = (await given()).page;
+    seen = (await fetched()).page;
   } else if (change.scripts) {
     return location.reload();
   } else {
     for (const path of change.images ?? []) renew(path);
     if (change.pages) {
-      const { good, page } = await given();
+      const { good, page } = await fetched();
       if (good) bring(page);
     }
   }
@@ -61,7 +61,7 @@ function patch(live, old, now) {
     if (old.getAttribute(name) !== value) live.setAttribute(name, value);
   }
   for (const { name } of old.attributes) if (!now.hasAttribute(name)) live.removeAttribute(name);
-  const [lives, olds, nows] = [live, old, now].map((one) => [...one.childNodes]);
+  const [lives, olds, nows] = [live, old, now].map((one) => [...one.childNodes].filter(given));
   if (lives.length !== olds.length) return false;
   const short = Math.min(olds.length, nows.length);
   let head = 0;
@@ -78,6 +78,8 @@ function patch(live, old, now) {
   return true;
 }
 
+// What the theme's scripts add has this mark, and stays where it is.
+const given = (node) => node.dataset?.added === undefined;
 const same = (one, other) => one.isEqualNode(other);
 
 function renew(path) {

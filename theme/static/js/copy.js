@@ -8,6 +8,7 @@
 function button(from, text) {
   const made = document.createElement("button");
   made.type = "button";
+  made.dataset.added = ""; // by a script: the preview leaves it alone when it updates the page
   made.className = "copy";
   made.textContent = from.dataset.copy ?? "";
   made.addEventListener("click", async () => {
@@ -21,6 +22,7 @@ function button(from, text) {
 if (navigator.clipboard) {
   for (const list of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("ul[data-copy]"))) {
     const item = document.createElement("li");
+    item.dataset.added = "";
     item.append(button(list, () => location.href));
     list.append(item);
   }

@@ -10,7 +10,10 @@ for (const place of document.querySelectorAll("[data-random]")) {
   const link = document.createElement("a");
   link.href = years[0].address;
   link.textContent = place.getAttribute("data-random");
-  place.append(" · ", link);
+  const added = document.createElement("span");
+  added.dataset.added = ""; // by a script: the preview leaves it alone when it updates the page
+  added.append(" · ", link);
+  place.append(added);
   link.addEventListener("click", async (event) => {
     event.preventDefault();
     let left = Math.random() * years.reduce((sum, year) => sum + year.number, 0);

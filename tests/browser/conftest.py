@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 GOLDEN = Path(__file__).parents[1] / "roots" / "golden" / "content"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the site is served."""
     content = tmp_path_factory.mktemp("browser") / "content"
@@ -22,9 +22,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield where
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium as the system has it."""
+    """Chromium as the system has it, until the module ends.
+
+    Playwright and the server run threads, and work is shared between processes only where no
+    other thread runs: what comes after must not find them.
+    """
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if not program:
         pytest.skip("no chromium here: install it (Debian: apt-get install chromium)")

@@ -35,7 +35,7 @@ def engine_key() -> bytes:
 def files_key(folder: Path, *endings: str) -> bytes:
     """Digest of all files below a folder (with one of the endings), names and contents.
 
-    Of one that is not there, that of none: what needs it will tell.
+    The digest of a missing folder is that of an empty one; what needs the folder reports it.
 
     What Python and the templates are compiled to follows from these.
     """

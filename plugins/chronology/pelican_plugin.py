@@ -176,7 +176,7 @@ def register() -> None:
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
-    """Pelican logs every exception as a bug; what the editor can mend has been told above."""
+    """Pelican logs every exception as a bug; what an editor can fix has been reported above."""
     error = record.exc_info[1] if record.exc_info else None
     if isinstance(error, problems.ContentError):
         record.exc_info, record.msg, record.args = None, str(error), ()

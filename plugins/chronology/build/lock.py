@@ -43,14 +43,14 @@ def exclusive(path: Path, waiting: Callable[[str], object]) -> Iterator[None]:
 
 def _opened(path: Path, waiting: Callable[[str], object]) -> int:
     """Return the descriptor of the locked file."""
-    told = False
+    reported = False
     while True:
         lock = os.open(path, _FLAGS, 0o644)
         try:
             if not _acquire(lock, wait=False):
-                if not told:
+                if not reported:
                     waiting(os.pread(lock, 20, 0).decode("ascii", "replace") or "unknown")
-                    told = True
+                    reported = True
                 _acquire(lock, wait=True)
             # Whoever held it has removed the file: the lock of a removed file protects nothing.
             if path.exists() and os.path.samestat(os.fstat(lock), path.stat()):

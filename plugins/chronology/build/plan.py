@@ -1,4 +1,4 @@
-"""The plan: every output path and the page or file that stands there, before any is written."""
+"""The plan: every output path and its page or file, before any is written."""
 
 from __future__ import annotations
 

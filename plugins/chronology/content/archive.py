@@ -38,7 +38,7 @@ class DocumentDigests(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Entry(NamedTuple):
-    """A document: its record, where it stands, the digest of its bytes, and what its body holds."""
+    """A document: its record, its path, the digest of its bytes, and what its body holds."""
 
     record: Any
     path: str

@@ -36,7 +36,7 @@ _DECODE: Final[dict[str, Callable[[bytes], list[tuple[Any, DocumentDigests]]]]] 
     for kind, record in DOCUMENTS.items()
 }
 _encode: Final = registries.encoder.encode
-#: What stands before two things in MessagePack that are one.
+#: The header of a MessagePack array of two items.
 _PAIR: Final = b"\x92"
 
 #: A body as rendered, after its digest.
@@ -146,7 +146,7 @@ def render_body(found: Document, record: Record, learned: LinkContext, base: str
 def _digests(
     record: Record, written: bytes, made: Markup, html: bytes, body_line: int
 ) -> DocumentDigests:
-    """What is told of a document; `written` and `html` are the record and the body as bytes."""
+    """Return the digests of a document; `written` is the record, `html` the body."""
     body, line, part = digest(html, _encode(made.quotations)), b"", b""
     if isinstance(record, Event):
         date = record.date.edtf

@@ -140,7 +140,7 @@ class Reader:
         return _Prose(files, words, events, translations, pages, problems)
 
     def _edited(self, files: list[File]) -> _Prose | None:
-        """The documents as they were but for some; nothing where that cannot be told."""
+        """The documents as they were but for some; nothing where that is not known."""
         was = self._prose
         if (
             was is None
@@ -273,7 +273,7 @@ class Reader:
     def entries(
         self, files: list[File], parsed: Mapping[str, Parsed], problems: list[Problem]
     ) -> dict[str, Entry]:
-        """The documents' records and what is told of their bodies, decoded in one go a kind."""
+        """Return the records and digests of documents, decoded together by kind."""
         entries: dict[str, Entry] = {}
         for kind in parse.DOCUMENTS:
             some = [file.path for file in files if file.kind == kind and file.path in parsed]
@@ -301,7 +301,7 @@ class Reader:
         return kept[len(entry.digests.body) :].decode()
 
     def _stories(self, learned: LinkContext, problems: list[Problem]) -> dict[str, str]:
-        """The bodies of story lines as HTML; they are few, and stand in a registry."""
+        """Return the bodies of story lines as HTML; they are few, and in a registry."""
         bodies = {}
         for story in learned.found.storylines.values():
             made = render.render(story.body or "", learned.names, learned.speakers, base=self._base)

@@ -81,7 +81,7 @@ class Registries:
 
 
 def load(files: Iterable[File], parsed: Mapping[str, bytes]) -> tuple[Registries, list[Problem]]:
-    """All registries, from what each file gave; ids that two files claim are told."""
+    """Return all registries, and ids that two files claim as problems."""
     problems: list[Problem] = []
     found: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
     origins: dict[tuple[str, str], str] = {}

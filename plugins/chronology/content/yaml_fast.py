@@ -31,7 +31,7 @@ _MAPPING: Final = re.compile(rf"\{{{_PAIR}(?:, *{_PAIR})*\}}").fullmatch
 
 #: Of spaces: each level takes one at least, so that what is nested too deep is not read here.
 _DEEPEST: Final = 18
-#: What stands in brackets is often the same in many files.
+#: Text in brackets is often the same in many files.
 _KEPT: Final = 4096
 
 

@@ -21,7 +21,7 @@ from chronology.content.markdown import render
 
 #: Field names that read better otherwise.
 _WORDS: Final = {"from_": "beginning", "until": "end", "event_status": "status of the event"}
-#: Characters of a text that are told.
+#: Characters of a text that are printed.
 _LONGEST: Final = 160
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@])")
 

@@ -20,7 +20,7 @@ Known = Mapping[str, list[str]]
 Words = Mapping[str, str]
 """What the editor said, by the names of the options of `invoke new`."""
 
-#: The registry that the names of a field stand in.
+#: The registry of the names in a field.
 REGISTRIES: Final = {"type": "types", "actors": "actors", "place": "places", "topics": "topics"}
 
 
@@ -99,7 +99,7 @@ def is_registered(found: Archive, kind: type[Actor | Place], words: str) -> bool
 
 
 def _told(words: str) -> tuple[str, str, str]:
-    """Id, name and what stands after the last comma, of `id: name, type`."""
+    """Return id, name and the text after the last comma of `id: name, type`."""
     identity, _, rest = words.partition(":")
     name, _, last = rest.rpartition(",")
     return identity.strip(), name.strip(), last.strip()
@@ -134,7 +134,7 @@ def slug(text: str) -> str:
 
 
 def parts(field: str, text: str) -> list[str]:
-    """The names that stand between commas; a type is one."""
+    """Return the names between commas; a type is one name."""
     some = [text] if field == "type" else text.split(",")
     return [part.strip() for part in some if part.strip()]
 

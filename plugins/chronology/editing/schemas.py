@@ -2,7 +2,7 @@
 
 They are made from the model. An editor reads YAML 1.2, where `1969` is a number; here a scalar
 is text until its field asks for a number, so a text may look like one. A known id is offered,
-an unknown one is not refused: the record may be younger than the schema, and `check` tells it.
+an unknown one is not refused: the record may be younger than the schema, and `check` reports it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _REFERENCES: Final = {
 _ONE_OR_LIST: Final = ("place", "broader")
 _ENTRIES: Final = {"actors": "Participant"}
 
-#: What tells the kinds of actor apart is no field of the model and has no description there.
+#: The type of an actor is not a field of the model and has no description there.
 _TAG: Final = "State, person or organization."
 
 _ID: Final[Schema] = {"type": "string", "pattern": f"^{ids.PATTERN}$", "maxLength": ids.LONGEST}

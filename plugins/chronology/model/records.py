@@ -15,7 +15,7 @@ from chronology.model.edtf import Date, Day
 
 
 def about(description: str, **rules: Any) -> Meta:
-    """What an editor and a data user are told of a field, and what it has to be."""
+    """Return the description of a field for editors and data users, with its constraints."""
     return Meta(description=description, **rules)
 
 
@@ -109,7 +109,7 @@ class Source(Record, frozen=True, gc=False):
     kind: Annotated[SourceKind | None, about("What kind of source it is.")] = None
     publisher: Annotated[Text | None, about("Who published it.")] = None
     author: Annotated[Text | None, about("Who wrote it.")] = None
-    url: Annotated[Url | None, about("Where it stands, http or https.")] = None
+    url: Annotated[Url | None, about("Its address, http or https.")] = None
     issued: Annotated[BoundedDate | None, about("When it was published (EDTF).")] = None
     accessed: Annotated[BoundedDate | None, about("When an editor read it (EDTF).")] = None
     archive_url: Annotated[Url | None, about("A lasting copy of it.")] = None
@@ -193,7 +193,7 @@ class Event(Record, frozen=True):
 
 
 class Translation(Record, frozen=True, gc=False):
-    """An event's words in another language; all else comes from the event."""
+    """An event's title and summary in another language; everything else comes from the event."""
 
     title: Annotated[Text, about("The title in this language.")]
     summary: Annotated[Text | None, about("The summary in this language.")] = None
@@ -332,7 +332,7 @@ class Storyline(Record, frozen=True):
     id: Id
     title: Annotated[Text, about("Its heading.")]
     summary: Annotated[Text | None, about("One sentence for lists.")] = None
-    body: Annotated[Text | None, about("Markdown told above the events.")] = None
+    body: Annotated[Text | None, about("Markdown shown above the events.")] = None
     events: Annotated[tuple[EventId, ...], about("Ids of its events.")] = ()
     actors: Annotated[tuple[ActorId, ...], about("Rule: all of these took part.")] = ()
     topics: Annotated[tuple[TopicId, ...], about("Rule: one of these, or a narrower one.")] = ()

@@ -1,1 +1,1 @@
-"""The editor's room: pages rendered when the browser asks for them, told when files change."""
+"""The preview: pages rendered when the browser requests them, and reloaded when files change."""

@@ -209,7 +209,7 @@ _TOOK_PART = Participant(_LINK, "host", "President", (_LINK,))
 _PICTURE = Image(
     file="theme/card.png", alt="A globe", caption="A picture.", credit="A maker", licence="CC0"
 )
-_STORY = Story(_LINK, "What it tells, in one sentence.", "1988–2001", 10, _DRAWN)
+_STORY = Story(_LINK, "What it is about, in one sentence.", "1988–2001", 10, _DRAWN)
 _CITATION = Citation("A record, 2024.", "@misc{a, title={A record}}", "TY  - ELEC", "[{}]")
 _ROWS = [IndexRow(_LINK, 7, "with a note"), IndexRow(Link("Another state", "/actors/b/"), 0)]
 #: Arguments for the macros of the theme, by file where two have one name; one not named here

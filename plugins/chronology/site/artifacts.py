@@ -14,12 +14,12 @@ Inputs = Callable[[Any, Any], bytes]
 
 
 class Page(NamedTuple):
-    """What stands at an address.
+    """A page at an address.
 
-    `view(site, subject)` gives the template's context; `inputs` tells what the context is made
-    from; `source` is what a person looks for when two pages clash;
+    `view(site, subject)` gives the template's context; `inputs` returns a digest of what the
+    context is made from; `source` is what a person looks for when two pages clash;
     `language` is the page's where it is not the site's; `shown` are the events that it shows,
-    or the function that tells them of `(site, subject)`; a `late` one tells of other files, and
+    or a function of `(site, subject)` that returns them; a `late` one describes other files, and
     is made when they are; those of one `job`, if any, are made by one process, in order.
     """
 

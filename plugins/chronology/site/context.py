@@ -35,7 +35,7 @@ class Link(NamedTuple):
 class DisplayDate(NamedTuple):
     """A date in words, and as HTML's `<time>` has it where it can.
 
-    `short` leaves out a year that stands above it.
+    `short` omits a year that is printed above it.
     """
 
     words: str
@@ -122,7 +122,7 @@ class Site:
         return record.names.get(self.language, record.name)
 
     def other_names(self, record: Actor | Place) -> list[tuple[str, str]]:
-        """The names beside that one, each after its language; "" where that is not told."""
+        """The names beside that one, each after its language; "" where that is not known."""
         names = {"": record.name, **record.names}
         return sorted(one for one in names.items() if one[1] != self.name(record))
 
@@ -182,7 +182,7 @@ class Site:
         return Link(names[:1].upper() + names[1:], self.href(urls.relation(one, other)))
 
     def with_article(self, name: str) -> str:
-        """The name of a state as it stands in a sentence: "the United States"."""
+        """Return the name of a state as used in a sentence: "the United States"."""
         return messages.with_article(name) if self.language == "en" else name
 
     def lines(self, positions: Iterable[int]) -> list[EventRow]:

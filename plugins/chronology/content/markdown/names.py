@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: Spellings that are one to a reader. Each pair has one length, so that places stay.
 _ALIKE = (("ё", "е"), ("Ё", "Е"), ("’", "'"), ("\n", " "), ("\u00a0", " "))
-#: What most often stands around a name, and never in one word with it.
+#: What is most often around a name, and never part of the same word.
 _BREAKS = frozenset(' .,;:()"\0')
 #: Scripts written without spaces: the edge of such a character is always a word's edge. A pattern
 #: of them would be compiled at every start, and most runs ask for none.

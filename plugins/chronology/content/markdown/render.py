@@ -23,7 +23,7 @@ from chronology.content.markdown.sanitize import is_strange_image, is_strange_li
 from chronology.model.records import ActorId, about
 from chronology.problems import Fix, suggest
 
-#: What Markdown builds text of. In all else, an author's own tags too, no name is linked.
+#: What Markdown builds text of. No name is linked elsewhere, an author's own tags included.
 _FLOW = set("p em strong del ul ol li table thead tbody tr td th blockquote figure".split())
 _VOID = {"<br>", "<hr>", "<wbr>"}
 _PASSED = {f"<{tag}>" for tag in _FLOW} | {f"</{tag}>" for tag in _FLOW} | _VOID

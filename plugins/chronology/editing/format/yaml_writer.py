@@ -2,7 +2,7 @@
 
 A collection of plain values is one line where it fits; a text is quoted only where YAML asks
 for it, and never broken. Comments are found between the parser's events, and each goes with
-the field or item that it stands above or beside.
+the field or item that it is above or beside.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _BREAKS: Final = re.compile("[\x85\u2028\u2029]")
 
 
 class Comments(NamedTuple):
-    """Comments by the path they stand above or beside; `around` is every path with one inside."""
+    """Comments by the path they are above or beside; `around` is every path with one inside."""
 
     above: dict[FieldPath, list[str]]
     beside: dict[FieldPath, str]
@@ -81,7 +81,7 @@ def _paths(data: Any, path: FieldPath) -> Iterator[FieldPath]:
 
 
 def _gaps(text: str) -> Iterator[tuple[int, str, list[str]]]:
-    """What stands between events: its first line's number and rest, and the lines after it."""
+    """Return what is between events: its first line's number and rest, and the lines after it."""
     parser, reached, line = CParser(text), 0, 1
     while True:
         event: Any = parser.get_event()

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from chronology.model.edtf import Day, day_number
 
-#: More bars than this cannot be told apart on a narrow screen.
+#: More bars than this cannot be distinguished on a narrow screen.
 MOST_BARS: Final = 160
 _MOST_MARKS: Final = 6
 #: A mark further along has no room for its label.

@@ -36,7 +36,7 @@ class Messages:
     """The words of one language: `t("Participants")`, `t("{number} events", 3)`.
 
     What the file does not have is said in English. Values that are Markup stay as they are; then
-    all else is escaped, and the words are Markup too.
+    everything else is escaped, and the result is Markup too.
     """
 
     def __init__(self, language: str, words: dict[str, str | dict[str, str]]) -> None:
@@ -66,7 +66,7 @@ class Messages:
         return f"Wording({self.language!r})"
 
     def forms(self, text: str) -> dict[str, str]:
-        """What stands for a counted text, by plural category: for scripts, which count too."""
+        """Return the forms of a counted text by plural category, for scripts that count."""
         said = self.words.get(text) or text
         return said if isinstance(said, dict) else {"other": said}
 
@@ -80,9 +80,9 @@ def of(language: str) -> Messages:
         if has(tag):
             return _read(tag)
     known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.yaml")))
-    told = f"there is no `{language}` translation of the interface"
+    message = f"there is no `{language}` translation of the interface"
     hint = f"set DEFAULT_LANG to one of {known}, or add {FOLDER.name}/{language}.yaml"
-    raise ContentError([Problem("pelicanconf.py", "setting", told, hint)])
+    raise ContentError([Problem("pelicanconf.py", "setting", message, hint)])
 
 
 def has(language: str) -> bool:

@@ -55,8 +55,8 @@ def pages(site: Site) -> Iterator[Page | GeneratedFile]:
         order = sorted(_index(site, kind))
         for at, period in enumerate(order):
             address = _address(kind, period)
-            told = (f"{kind}.html", view, (kind, period, beside(order, at)), _inputs)
-            yield Page(address, *told, f"the events of {address.strip('/')}", shown=_shown)
+            fields = (f"{kind}.html", view, (kind, period, beside(order, at)), _inputs)
+            yield Page(address, *fields, f"the events of {address.strip('/')}", shown=_shown)
     address, source = urls.index("on"), "the calendar of days"
     shown = [at for some in chronology.by_day.values() for at in some]
     yield Page(address, "days.html", days_view, None, _days_inputs, source, shown=shown)
@@ -164,7 +164,7 @@ def shade(number: int, most: int) -> str:
 def _month_of(date: Date, year: int) -> int:
     """The first month of the year that the date is known to reach; 0 where none is known.
 
-    What began in an earlier year stands in January.
+    What began in an earlier year is in January.
     """
     for part in date.members or (date,):
         first, last = part.earliest or part.latest, part.latest or part.earliest

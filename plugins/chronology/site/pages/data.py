@@ -42,7 +42,7 @@ class Change(NamedTuple):
 
 
 def pages(site: Site) -> Iterator[Page | GeneratedFile]:
-    """The files of the release, then the page that tells their sizes."""
+    """Yield the files of the dataset, then the page that lists their sizes."""
     yield from manifest.pages(site)
     yield Page(
         *(manifest.FOLDER, "data.html", view, None, manifest.texts, "the page of the data"),

@@ -118,11 +118,11 @@ def of(site: Site, position: int) -> Iterator[Page]:
     """An event, and its translations."""
     chronology = site.chronology
     event, shown = chronology.events[position], (position,)
-    told = (position, tuple(site.cached(_stories).get(position, ())))
+    entry = (position, tuple(site.cached(_stories).get(position, ())))
     path, address = chronology.entries[position].path, urls.event(event.id)
-    yield Page(address, "event.html", view, told, _inputs, path, shown=shown)
+    yield Page(address, "event.html", view, entry, _inputs, path, shown=shown)
     for lang, other in chronology.archive.translations.get(event.id, {}).items():
-        address, subject = urls.event(event.id, lang), (*told, lang)
+        address, subject = urls.event(event.id, lang), (*entry, lang)
         yield Page(
             address, "event.html", translation_view, subject, _inputs, other.path, lang, shown
         )

@@ -17,7 +17,7 @@ from chronology.site.exports import event_tables, feeds, icalendar
 
 T = TypeVar("T")
 
-#: How many of the latest events stand on the first page of a divided collection.
+#: Number of latest events on the first page of a split collection.
 _LATEST = 20
 _TOPICS = 12
 #: A smaller collection has neither a table nor a calendar of its own.
@@ -239,5 +239,5 @@ def _part_link(site: Site, address: str, year: int | None) -> Link | None:
 
 
 def beside(order: Sequence[T], at: int) -> tuple[T | None, T | None]:
-    """What stands before and after a place in an order."""
+    """Return what is before and after a place in an order."""
     return order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None

@@ -1,4 +1,4 @@
-"""The front page, and what stands beside it: feeds, the calendar, what devices and hosts read."""
+"""The front page, and the files beside it: feeds, the calendar, what devices and hosts read."""
 
 from __future__ import annotations
 
@@ -182,13 +182,13 @@ def _turning_points(site: Site) -> list[EventRow]:
 
 
 def _manifest(site: Site, _: None) -> bytes:
-    """What a device is told that keeps the site among its applications."""
+    """Return the manifest for devices that keep the site among their applications."""
     theme = site.href("/theme/")
     icons = [
         {"src": f"{theme}mark.svg", "sizes": "any", "type": "image/svg+xml"},
         {"src": f"{theme}icon.png", "sizes": "180x180", "type": "image/png"},
     ]
-    told = {
+    manifest = {
         "name": site.settings.name,
         "lang": site.settings.language,
         "start_url": site.href(urls.HOME),
@@ -197,4 +197,4 @@ def _manifest(site: Site, _: None) -> bytes:
         "theme_color": "#8a1f14",
         "icons": icons,
     }
-    return msgspec.json.format(msgspec.json.encode(told), indent=1)
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=1)

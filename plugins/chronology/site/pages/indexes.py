@@ -19,7 +19,7 @@ from chronology.site.i18n.surnames import folded, surname
 from chronology.site.pages import storylines
 from chronology.site.pages.actor import KINDS, years_of
 
-#: So many actors of a kind stand in the list of all; of more only the busiest do.
+#: Number of actors of a kind in the list of all; of more, only those with most events.
 _LISTED = 300
 _BUSIEST_ACTORS = 60
 #: So many rows are seen at once without letters.
@@ -160,7 +160,7 @@ def _relations(site: Site) -> Context:
 
 
 def _topics(site: Site) -> Context:
-    """As a tree; a topic with two wider ones stands under both."""
+    """Return the topics as a tree; a topic with two broader ones is under both."""
     chronology = site.chronology
     listed: list[IndexRow] = []
 

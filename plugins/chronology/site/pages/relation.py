@@ -129,9 +129,9 @@ def _side(site: Site, state_id: str) -> Side:
 
     led = site.cached(_heads).get(state_id, {}).items()
     labels = _labels(site, {person.id: person for _, some in led for person, _ in some})
-    told = [(kind, [head(*one) for one in some]) for kind, some in led]
+    listed = [(kind, [head(*one) for one in some]) for kind, some in led]
     drawn = [(kind, [term(*one) for one in some]) for kind, some in led]
-    return Side(site.actor(state_id), lived, told, drawn)
+    return Side(site.actor(state_id), lived, listed, drawn)
 
 
 def _labels(site: Site, people: dict[str, Person]) -> dict[str, str]:

@@ -70,7 +70,7 @@ def _ids_key(site: Site, block: int) -> bytes:
 def _version(site: Site, _: None) -> bytes:
     """Changes with anything in the index."""
     index = site.cached(SearchIndex)
-    stated = site.chronology.archive.stated  # told already, as the keys of the rows are not
+    stated = site.chronology.archive.stated  # known already, unlike the keys of the rows
     return digest(stated, *index.keys)
 
 
@@ -140,7 +140,7 @@ def _examples(site: Site) -> list[Link]:
 
 
 def words(site: Site, shard: int) -> bytes:
-    """The words that begin alike, and the events they stand in."""
+    """Return the words with one beginning, and the events that contain them."""
     return site.cached(SearchIndex).shard(shard)
 
 

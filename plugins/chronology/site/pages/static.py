@@ -27,9 +27,9 @@ def pages(site: Site) -> Iterator[Page | GeneratedFile]:
     """The corrections and their feed, the page for what is missing, prose, and former ids."""
     chronology = site.chronology
     corrected = [at for at, one in enumerate(chronology.events) if one.corrections]
-    source, told = "the corrections", (corrections_view, corrected, feeds.corrections_inputs)
+    source, fields = "the corrections", (corrections_view, corrected, feeds.corrections_inputs)
     address = urls.index("corrections")
-    yield Page(address, "corrections.html", *told, source, shown=corrected)
+    yield Page(address, "corrections.html", *fields, source, shown=corrected)
     yield feeds.corrections(corrected, source)
     missing = (missing_view, None, lambda *_: b"", "the page for what is missing")
     yield Page("/404.html", "404.html", *missing)
@@ -81,9 +81,9 @@ def _redirects(site: Site) -> Iterator[Page]:
             source = origins.get((kind, record.id)) or f"the event {record.id}"
             name = record.title if isinstance(record, Event) else record.name
             target = Link(name, site.href(address(record.id)))
-            told = (redirect_view, target, lambda _, target: repr(target).encode(), source)
+            fields = (redirect_view, target, lambda _, target: repr(target).encode(), source)
             for former in record.former_ids:
-                yield Page(address(former), "redirect.html", *told)
+                yield Page(address(former), "redirect.html", *fields)
 
 
 def redirect_view(site: Site, target: Link) -> Context:

@@ -67,7 +67,7 @@ def cards(site: Site) -> list[Story]:
 
 
 def _without_ids(html: str) -> Markup:
-    """Return a body to stand beside others on a page, where ids would clash."""
+    """Return a body for a page with other bodies, where ids would clash."""
     return Markup(_ID.sub("", html))
 
 

@@ -18,12 +18,12 @@ from chronology.parallel import parallel_map
 from chronology.site.context import LazyDict, Site
 from chronology.site.search.tokenize import COMMON, words
 
-#: Events of a block; twice as many are the most that a posting can tell apart.
+#: Events of a block; a posting can distinguish twice as many.
 _BLOCK: Final = 128
 _MOST_SHARDS: Final = 256
 _TAG: Final = re.compile("<[^>]*>")
 _DIGITS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-#: Where a word stands, the least first; the rank of the best place is in its posting.
+#: Where a word occurs, least important first; a posting has the rank of the best place.
 _SOURCE, _BODY, _SUMMARY, _TITLE = range(4)
 _POSTINGS: Final = [_DIGITS[code >> 6] + _DIGITS[code & 63] for code in range(64 * 64)]
 _decode: Final = msgspec.msgpack.Decoder(list[bytes]).decode

@@ -13,22 +13,22 @@ _LETTERS: Final = {
     "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d",
     "ς": "σ",
 }  # fmt: skip
-#: Soft hyphens, tatweel, marks without width, and letters that stand for an apostrophe.
+#: Soft hyphens, tatweel, marks without width, and letters used as an apostrophe.
 _UNSEEN: Final = dict.fromkeys(
     (0xAD, 0x640, *range(0x2B9, 0x2C0), *range(0x200B, 0x2010), 0x2060, 0xFEFF)
 )
 #: Written without spaces: Han and kana.
 _SOLID: Final = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-#: Signs that stand within words in the scripts of India, Tibet and Thailand.
+#: Signs used within words in the scripts of India, Tibet and Thailand.
 _SIGNS: Final = "\u0900-\u0963\u0966-\u0eff"
 _PART: Final = re.compile(f"([{_SOLID}]+)|((?:[^\\W_{_SOLID}]|[{_SIGNS}])+)")
 #: The dots of U.S. and U.N., which are US and UN to a reader.
 _DOTS: Final = re.compile(rb"\.(?<=\b[A-Za-z]\.)(?=[A-Za-z]\b)")
-#: Of ASCII, letters and digits in lower case; all else between words.
+#: ASCII letters and digits in lower case; everything else separates words.
 _PLAIN: Final = bytes(
     ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)
 ) + bytes(range(128, 256))
-#: In nearly every entry, so that they tell none from the other.
+#: Words in nearly every entry, which distinguish none from another.
 COMMON: Final = tuple(
     "a an and are as at be by for from has have in into is it its of on or that the their this to"
     " was were which will with"

@@ -42,7 +42,7 @@ class Theme:
         """Give every template what is the same on every page of a site in one language.
 
         The macros of `components/fragments.html` are called by their names, and each keeps
-        what it made: a line or a link stands on many pages. Raises ContentError.
+        what it made: a row or a link is on many pages. Raises ContentError.
         """
         for language in site.languages:
             self._environments[language] = self._dressed(site.in_language(language), navigation)
@@ -75,7 +75,7 @@ class Theme:
         return environment
 
     def make_lines(self, site: Site) -> None:
-        """Make now what every list shows of its events, unless it fails: a page will tell where."""
+        """Render the rows of all events now; if one fails, its page reports where."""
         shared: MutableMapping[str, Any] = self._environments[site.language].globals
         lines = site.lines(range(len(site.chronology.events)))
         with suppress(Exception):
@@ -93,7 +93,7 @@ class Theme:
         context["linked"] = jsonld.data_block(site, page, context)
         try:
             text = self._environments[site.language].get_template(page.template).render(context)
-        except Exception as error:  # whatever a template does wrong is the theme's to mend
+        except Exception as error:  # whatever a template does wrong is fixed in the theme
             raise ContentError([_template_problem(page.template, page.address, error)]) from error
         if site.settings.relative_urls and page.template.endswith(".html"):
             return relative(text, page.address, site.base)
@@ -119,9 +119,9 @@ def _template_problem(template: str, made: str, error: Exception) -> Problem:
     named = isinstance(error, TemplateNotFound | TemplateSyntaxError)  # others may name anything
     name = (named and getattr(error, "name", None)) or template
     line = getattr(error, "lineno", None) or _line_in_template(error)
-    told = f"{error.__class__.__name__}: {error} (while rendering {made})"
+    message = f"{error.__class__.__name__}: {error} (while rendering {made})"
     hint = "correct the template; nothing was written"
-    return Problem(f"theme/templates/{name}", "template", told, hint).at(line, 1 if line else 0)
+    return Problem(f"theme/templates/{name}", "template", message, hint).at(line, 1 if line else 0)
 
 
 def _line_in_template(error: BaseException) -> int:

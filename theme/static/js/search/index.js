@@ -47,7 +47,7 @@ export async function open(root, version) {
 
   const count = (kind, number) => of[kind][number].length;
 
-  // The events a word stands in, with the weight of the best place.
+  // The events that contain a word, with the weight of the best place.
   async function postings(word, begins) {
     const shard = (word.codePointAt(0) * 31 + ([...word][1]?.codePointAt(0) ?? 0)) % events.shards;
     const found = new Map();

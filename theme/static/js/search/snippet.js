@@ -4,7 +4,7 @@ import { WORD, words } from "./words.js";
 const LENGTH = 220;
 const SOLID = /[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/;
 
-// Where in a text the terms stand: [start, end] in order.
+// Where the terms occur in a text: [start, end] in order.
 function hits(text, terms) {
   const found = [];
   for (const { 0: word, index } of text.matchAll(WORD)) {

@@ -7,7 +7,7 @@ const PART = new RegExp(`[${SOLID}]+|(?:(?![${SOLID}])[\\p{L}\\p{N}]|[${SIGNS}])
 const IS_SOLID = new RegExp(`^[${SOLID}]`, "u");
 const DOTS = /(?<=\b[A-Za-z])\.(?=[A-Za-z]\b)/g;
 
-// Soft hyphens, tatweel, joiners, marks of direction, and letters that stand for an apostrophe.
+// Soft hyphens, tatweel, joiners, marks of direction, and letters used as an apostrophe.
 const UNSEEN = "\\u00ad\\u0640\\u02b9-\\u02bf\\u200b-\\u200f\\u2060\\ufeff";
 const DROPPED = new RegExp(`[\\p{Mn}${UNSEEN}]`, "gu");
 // A word as it is written.

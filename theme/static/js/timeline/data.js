@@ -1,5 +1,5 @@
 // The events, from columns to what can be asked quickly; and which of them a choice leaves.
-// plugins/chronology/exports/axis.py says what stands in the file.
+// plugins/chronology/site/exports/timeline_data.py describes the file.
 
 import { pause } from "../pause.js";
 import { iso } from "./days.js";

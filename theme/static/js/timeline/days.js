@@ -84,7 +84,7 @@ export function speaker(language) {
     order: (a, b) => (made.order ??= new Intl.Collator(language)).compare(a, b),
     month: (day) => form("month").format(dateOf(day)),
     shortMonth: (day) => form("short").format(dateOf(day)),
-    // A day, month or year that stands by itself, or from one day to another.
+    // A day, month or year by itself, or from one day to another.
     span(first, last) {
       const [a, b] = [dateOf(first), dateOf(last)];
       if (first === last) return form("day").format(a);

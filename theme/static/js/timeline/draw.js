@@ -79,7 +79,7 @@ function mode({ data, lanes, view, scale, width, plan, before }, band) {
   return { kind: "bars" };
 }
 
-// Draw all, and give back how, and the boxes that stand for an event or for a time with many.
+// Draw everything; return how, and the boxes of an event or of a time with many.
 export function draw(canvas, scene) {
   const { lanes, width, height, palette: colours } = scene;
   const pen = sized(canvas, width, height);
@@ -226,7 +226,7 @@ function marks(pen, scene, at, { kind, placed }, lane, base, band, boxes) {
     if (data.hollow[event]) outline(pen, shape(colours.shapes, data.family[event], middle, y), colour, colours.paper);
     else solid[data.family[event]].addPath(shape(colours.shapes, data.family[event], middle, y));
     const long = breadth(data.title[event]);
-    // A title that the edge would cut stands before its mark, where the row has more room.
+    // A title that the edge would cut is drawn before its mark, where the row has more room.
     const [after, ahead] = [Math.min(until, width) - middle - R - 11, x - 12 - (free[rows[n]] ?? 0)];
     const before = until >= width && long > after && ahead > after;
     if (spoken) texts.push([event, before ? x - 6 : middle + R + 5, y, before ? ahead : after, before]);

@@ -1,4 +1,4 @@
-// The timeline: what is chosen and what part of time is in the window; all else follows from these.
+// The timeline: what is chosen and what part of time is in the window; everything else follows from these.
 
 import { pause } from "../pause.js";
 import { asked, show } from "./address.js";

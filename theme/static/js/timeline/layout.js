@@ -1,4 +1,4 @@
-// Where events stand in a lane. All of a lane is laid out at one scale, whatever part of it is in
+// Where events are in a lane. All of a lane is laid out at one scale, whatever part of it is in
 // sight: so nothing jumps while the axis moves.
 
 import { FAMILIES } from "./families.js";

@@ -1,6 +1,6 @@
 """The command line: `chronology <command>`, and the same commands as tasks of `invoke`.
 
-It stands beside the plugin because it knows both the plugin and the press reports.
+It is a package of its own because it imports both the plugin and the press reports.
 """
 
 from __future__ import annotations

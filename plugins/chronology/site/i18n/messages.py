@@ -1,7 +1,7 @@
 """The words of the interface, in the language of the page.
 
-A language is one file, `locales/<tag>.yaml`: the English words and what stands for
-them. What is counted has a mapping of CLDR's plural categories (`one`, `few`, `other` …) instead.
+A language is one file, `locales/<tag>.yaml`: the English words and their translations.
+What is counted has a mapping of CLDR's plural categories (`one`, `few`, `other` …) instead.
 Keys of several words are in quotes, so that the file is read by the line at every start.
 """
 
